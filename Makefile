@@ -1,0 +1,38 @@
+# One word each; `make` alone lists them. The environment lives in .venv, built from the lock.
+PYTHON ?= python3
+VENV = .venv
+READY = $(VENV)/.ready
+
+.PHONY: help report test check lab notebooks lock
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+report: $(READY)  ## set up, then turn seeds/ into tables, charts and executed notebooks under report/
+	$(VENV)/bin/python -m research report seeds --out report
+
+test: $(READY)  ## set up, then run the unit tests and compare every notebook's outputs
+	$(VENV)/bin/python -m pytest tests
+	$(VENV)/bin/python -m pytest --nbval notebooks
+
+check: $(READY)  ## formatting, lint and tests
+	$(VENV)/bin/ruff format --check src tests
+	$(VENV)/bin/ruff check src tests
+	$(MAKE) test
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	$(VENV)/bin/jupyter lab notebooks
+
+notebooks: $(READY)  ## run the notebooks in place, after a change that is meant to show
+	$(VENV)/bin/python -m research.batch
+
+lock: $(READY)  ## pin every dependency anew
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes --compile-bytecode -r requirements.lock
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --no-deps --no-build-isolation -e .
+	touch $(READY)

@@ -1,0 +1,27 @@
+"""Who is named, who agreed what with whom, and who is tied to whom in a folder of news articles."""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# Public name to module; imported on first use, so that `import research` loads no library.
+_PUBLIC = {
+    "Article": "articles", "Corpus": "articles", "read_corpus": "articles", "read_article": "articles", "paragraphs_frame": "articles", "pick_article": "articles",
+    "analyze": "analysis", "Tables": "tables", "load_model": "pipeline", "provenance": "provenance",
+    "build_graph": "network", "measure": "network", "RELATIONS": "network",
+    "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "charts",
+    "show_table": "display", "show_agreements": "display", "show_article": "display",
+    "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
+    "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "ResearchError": "errors",
+}  # fmt: skip
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name: str):
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'research' has no attribute {name!r}")
+    return getattr(import_module(f".{_PUBLIC[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,71 @@
+"""The analysis: a corpus in, the six tables out."""
+
+from collections.abc import Sequence
+
+from .actors import actors_frame, resolve_actors
+from .agreements import Told, agreements_frame, merge_reports, reports_frame
+from .articles import Article, articles_frame
+from .mentions import mentions_frame
+from .network import sentence_ties, signing_ties, ties_frame
+from .pipeline import load_model
+from .reading import Reading, read_articles
+from .tables import Tables
+
+
+def analyze(corpus: Sequence[Article], *, model: str = "", lexicon: str = "") -> Tables:
+    """Work out who is named, who agreed what with whom, and who is tied to whom.
+
+    Args:
+        corpus: The articles, as `read_corpus` gives them.
+        model: A spaCy model; "" takes the small English one that is installed.
+        lexicon: A folder with additions to the lexicons.
+
+    Returns:
+        The six tables; the same corpus, model and lexicon give the same tables.
+    """
+    nlp = load_model(model, lexicon=lexicon)
+    return tabulate(corpus, list(read_articles(corpus, nlp, lexicon=lexicon)), lexicon=lexicon)
+
+
+def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon: str = "") -> Tables:
+    """Turn the readings of a corpus into tables: resolve actors, merge agreements, add up ties."""
+    start = {article.article_id: article.start for article in corpus}
+    actors, actor_of = resolve_actors(((r.article_id, r.entities) for r in readings), lexicon=lexicon)
+    country = {actor.actor_id: actor.country for actor in actors}
+    told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, country)]
+    agreements, agreement_of = merge_reports(told)
+    mentions = ((r.article_id, start[r.article_id], m, actor_of[r.article_id, o]) for r in readings for m, o in zip(r.mentions, r.owners, strict=True))
+    ties = [*signing_ties(told, agreement_of, actors), *(t for r in readings for t in _read_ties(r, start[r.article_id], actor_of))]
+    return Tables(
+        articles_frame(corpus),
+        mentions_frame(mentions),
+        actors_frame(actors),
+        reports_frame(told, agreement_of),
+        agreements_frame(agreements, actors),
+        ties_frame(ties),
+    )
+
+
+def _tell(reading: Reading, start: int, actor_of: dict, country: dict[str, str]):
+    """The reading's reports with actors for entities, and the parties behind the organisations."""
+    for number, report in enumerate(reading.reports, start=1):
+        ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
+        codes = {country[ids[i]] for i in report.organizations if country[ids[i]]}
+        yield Told(
+            f"{reading.article_id}#{number:02d}",
+            reading.article_id,
+            report,
+            tuple(sorted({*report.parties, *codes})),
+            tuple(dict.fromkeys(ids[i] for i in report.organizations)),
+            tuple(dict.fromkeys(ids[i] for i in report.signatories)),
+            {actor: reading.entities[i].name for i, actor in reversed(ids.items())},
+            tuple((start + a, start + b) for a, b in report.evidence),
+        )
+
+
+def _read_ties(reading: Reading, start: int, actor_of: dict):
+    """The reading's meetings and shared sentences as ties between actors."""
+    met = [(m.start + start, m.end + start, [actor_of[reading.article_id, i] for i in m.entities]) for m in reading.meetings]
+    named = [(a + start, b + start, [actor_of[reading.article_id, i] for i in entities]) for a, b, entities in reading.sentences]
+    yield from sentence_ties(reading.article_id, "met", met)
+    yield from sentence_ties(reading.article_id, "mentioned with", named)

@@ -1,0 +1,327 @@
+"""Arguments: who stands where around a document: parties, signatories, and the day and place of the signing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from .dates import DateMention, find_dates
+from .documents import Document
+from .entities import Entity
+from .events import Event
+from .lexicon import read_lexicon
+from .mentions import Mention
+from .pipeline import is_in_layer, known_at
+
+SIGNERS = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put"}
+_INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
+_LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article as the argument rules read it: its doc, and who is named where.
+
+    Attributes:
+        doc: The parsed prose.
+        entities: The article's entities.
+        at: For each token that a mention covers, the index of its entity.
+        headline: Codes of the countries and bodies in the headline.
+    """
+
+    doc: Doc
+    entities: Sequence[Entity]
+    at: dict[int, int] = field(repr=False)
+    headline: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], headline: Sequence[str] = ()) -> "Scene":
+        """Index the mentions by token."""
+        at = {}
+        for mention, owner in zip(mentions, owners, strict=True):
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            at.update(dict.fromkeys(range(span.start, span.end), owner))
+        return cls(doc, entities, at, tuple(headline))
+
+    def named(self, tokens: Sequence[Token]) -> list[int]:
+        """The entities these tokens name, in the order of the text, each once."""
+        return list(dict.fromkeys(self.at[i] for i in sorted(t.i for t in tokens) if i in self.at))
+
+    def codes(self, tokens: Sequence[Token]) -> list[str]:
+        """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
+        codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) for t in tokens]
+        return list(dict.fromkeys(code for code in codes if code))
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Who and what stands around a document in one sentence: entity indices, codes, token spans."""
+
+    named: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    signers: tuple[int, ...] = ()
+
+
+def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) -> Arguments:
+    """Collect the parties around a document: in its phrase, its owner, between/with/by/among, its verbs' subjects.
+
+    Only who signs, is to sign, or stands in the phrase counts as a party organisation; who suspends, ratifies or
+    rejects brings in its country.
+    """
+    doc, signing = scene.doc, []
+    tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or _adjective(t)] + _owners(doc, document)
+    tokens = [t for t in tokens if scene.codes([t]) != ["UN"]]  # a UN convention is no treaty of the UN's
+    others: list[Token] = []
+    for event in events:
+        subject = _subjects(doc, event, document)
+        if len(set(scene.named(subject))) < 2 and not event.own:
+            subject += [t for t in _left_of(doc, event.token, document) if t not in subject]
+        agents = _listed_after(scene, _agent_marker(doc, event, document))
+        concludes = event.own or event.status in ("signed", "planned")
+        (tokens if concludes else others).extend([*subject, *agents])
+        if event.lemma in SIGNERS and event.status == "signed":
+            signing += [*subject, *agents]
+    tokens += _listed_after(scene, _marker(doc, document, ("between", "among")))
+    if len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
+        tokens += _listed_after(scene, _marker(doc, document, ("with",)))
+    signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
+    return Arguments(tuple(scene.named(tokens)), tuple(scene.codes([*tokens, *others])), tuple(signers))
+
+
+def sentence_codes(scene: Scene, sent: Span) -> list[str]:
+    """Every country and body a sentence names, adjectives and capitals included."""
+    return list(dict.fromkeys(code for t in sent for code in (*scene.codes([t]), *_capital(t))))
+
+
+def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> DateMention | None:
+    """The date of the signing: nearest to the verb of signing, or in the document's own phrase; never the report's."""
+    doc = scene.doc
+    sent = doc[document.head].sent
+    words = read_lexicon("documents", lexicon)["reporting"]
+    dating = [e for e in events if e.status in ("signed", "planned") and not e.negated and e.lemma not in words["negotiating"]]
+    anchors = [event.token for event in dating]
+    if document.kind not in ("joint statement", "declaration"):  # the day a treaty is announced is not the day it is signed
+        anchors = [event.token for event in events if event.token in anchors and event.lemma not in words["publishing"]]
+    reporting = set(words["verbs"])
+    best: tuple[int, DateMention] | None = None
+    for date in find_dates(sent.text):
+        span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
+        inside = document.start <= span.start <= document.until + 1
+        if not inside and (not anchors or _is_reports(span, anchors, reporting) or _is_others(doc, span, anchors)):
+            continue
+        distance = min((abs(span.start - a) + 3 * (span.start < a) for a in anchors), default=0) - 4 * inside - 3 * bool(date.day)
+        if best is None or distance < best[0]:
+            best = (distance, date)
+    return best[1] if best else None
+
+
+def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
+    """The place of the signing: "in Pyongyang", "at the embassy in Moscow", "during a visit to Pyongyang"."""
+    doc = scene.doc
+    signings = [
+        e.token for e in events if e.status in ("signed", "planned") and e.lemma not in ("announce", "issue", "release", "publish", "negotiate", "discuss")
+    ]
+    if not signings:
+        return ""
+    sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
+    found = []
+    for token in sent:
+        if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
+            start = token.i + 1 + (doc[token.i + 1 : token.i + 2].text.lower() in ("the", "a"))
+            place = _place_at(scene, start)
+            if place:
+                found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
+    return min(found)[1] if found else ""
+
+
+def _owners(doc: Doc, document: Document) -> list[Token]:
+    """ "Tesco's agreement", "Theresa May's proposed deal": the tokens of the possessor."""
+    owners = [child for child in doc[document.head].children if child.dep_ == "poss"]
+    pronouns = [t for t in owners if t.lower_ in ("its", "their")]
+    if pronouns:
+        verb = next((t for t in pronouns[0].ancestors if any(c.dep_ == "nsubj" for c in t.children)), None)
+        owners += [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None else []
+    return [t for owner in owners for t in inner(owner)]
+
+
+def inner(token: Token) -> Iterator[Token]:
+    """A noun phrase's names: conjuncts, appositions, modifiers, "of" and "between" phrases; no clauses."""
+    yield token
+    for child in token.children:
+        if child.dep_ in _INNER:
+            yield from inner(child)
+        elif child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "among", "for"):
+            for object_ in child.children:
+                if object_.dep_ == "pobj":
+                    yield from inner(object_)
+
+
+def _subjects(doc: Doc, event: Event, document: Document) -> list[Token]:
+    """The subject of the event's verb: its own, or the one it shares with the verb above it."""
+    verb = doc[event.token]
+    for _ in range(4):
+        subjects = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.i != document.head]
+        if subjects:
+            return [t for s in subjects for t in inner(_antecedent(s))]
+        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
+            verb = verb.head
+            if verb.pos_ in ("NOUN", "PROPN") and verb.i != document.head and event.own is False and doc[event.token].dep_ == "acl":
+                return list(inner(verb))
+        else:
+            return []
+    return []
+
+
+def _left_of(doc: Doc, verb: int, document: Document) -> list[Token]:
+    """Where the parse gives no full subject: the words before the verb, back to the last clause."""
+    if document.head < verb or doc[verb].tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return []
+    tokens = []
+    for token in reversed(doc[doc[verb].sent.start : verb]):
+        if (
+            token.text in (";", ":", "—", "–", "“", "”", '"')
+            or (token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ not in ("aux", "auxpass"))
+            or token.pos_ == "SCONJ"
+            or token.tag_ in ("WDT", "WP")
+        ):
+            break
+        if token.pos_ == "ADP" and token.lower_ not in ("of", "on", "between", "among"):
+            tokens = []  # "by Ms Lee, Kenya and China signed": what follows a preposition is no subject
+        tokens.append(token)
+    return tokens if not any(t.dep_ == "nsubj" and t.ent_type_ == "PERSON" for t in tokens) else []
+
+
+def _antecedent(subject: Token) -> Token:
+    """A relative pronoun stands for what its clause describes."""
+    if subject.tag_ in ("WDT", "WP") and subject.head.dep_ == "relcl":
+        return subject.head.head
+    if subject.lower_ in ("he", "she"):
+        return _last_subject(subject) or subject
+    return subject
+
+
+def _last_subject(pronoun: Token) -> Token | None:
+    """The person who is the subject of the sentence before: "Kim met … He signed …"."""
+    doc, start = pronoun.doc, pronoun.sent.start
+    if start == 0:
+        return None
+    subjects = [t for t in doc[start - 1].sent if t.dep_ in ("nsubj", "nsubjpass") and t.ent_type_ == "PERSON"]
+    return subjects[0] if subjects else None
+
+
+def _agent_marker(doc: Doc, event: Event, document: Document) -> int | None:
+    """The "by" of a passive, a participle or a noun of signing."""
+    return next((c.i for i in (event.token, document.head) for c in doc[i].children if c.lower_ == "by" and c.i > min(event.token, document.head)), None)
+
+
+def _marker(doc: Doc, document: Document, words: tuple[str, ...]) -> int | None:
+    """Where "between" or "with" stands behind the document, inside its clause."""
+    for i in range(document.end, doc[document.head].sent.end):
+        token = doc[i]
+        if token.lower_ in words and not (token.lower_ == "with" and _is_circumstance(token)):
+            return i
+        if token.text in (";", ":") or token.lower_ in ("which", "who", "while", "but", "after", "because", "although"):
+            return None
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP") and not _is_doc_verb(token, document):
+            return None
+    return None
+
+
+def _is_doc_verb(token: Token, document: Document) -> bool:
+    return any(child.i == document.head for child in token.children)
+
+
+def _is_circumstance(token: Token) -> bool:
+    """ "With" that opens a circumstance: "with Ghana winning the bid", "with the aim of"."""
+    return any(child.dep_ == "pcomp" for child in token.children) or token.nbor().lower_ in ("a", "an", "no", "only") or token.is_sent_start
+
+
+def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
+    """The names in the list behind a marker: "between A's ministry and B, C and D"."""
+    if marker is None:
+        return []
+    doc, tokens = scene.doc, []
+    for i in range(marker + 1, doc[marker].sent.end):
+        token = doc[i]
+        if i in scene.at or _adjective(token):
+            tokens.append(token)
+        elif (
+            token.lower_ in _LISTED
+            or is_in_layer(token, "title")
+            or token.pos_ in ("ADJ", "DET", "NUM", "PROPN", "ADV", "PRON")
+            or token.pos_ == "NOUN"
+            and (not tokens or token.dep_ in ("compound", "appos", "conj", "pobj", "nmod", "poss"))
+        ):
+            continue
+        else:
+            break
+    return tokens
+
+
+def _adjective(token: Token) -> str:
+    """The code of a nationality's adjective; of its last token, so that it counts once."""
+    span = known_at(token, "adjective")
+    return span.kb_id_ if span is not None else ""
+
+
+def _capital(token: Token) -> list[str]:
+    span = known_at(token, "city")
+    return [span.kb_id_] if span is not None and span.kb_id_ else []
+
+
+def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:
+    """ "… reported Thursday": the date hangs on a verb of reporting that is not the event."""
+    verb = span.root
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    return (
+        verb.i not in anchors
+        and verb.lemma_.casefold() in reporting
+        and not any(_is_under(span.doc[a], verb) and _is_under(span.root, span.doc[a]) for a in anchors)
+    )
+
+
+def _is_under(token: Token, above: Token) -> bool:
+    return token.i == above.i or above.is_ancestor(token)
+
+
+def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
+    """A date inside another clause: "after Turkey began an offensive on Wednesday"."""
+    verb = span.root
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    if verb.i in anchors or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    return verb.dep_ in ("advcl", "relcl", "ccomp", "acl", "pcomp") and not any(_is_under(doc[a], verb) for a in anchors)
+
+
+def _is_locative(token: Token, anchor: int) -> bool:
+    if token.lower_ == "to":
+        return token.i > 0 and token.nbor(-1).lemma_.casefold() in ("visit", "trip", "tour")
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in token.doc[anchor].ancestors) or token.doc[anchor].is_ancestor(token)
+
+
+def _place_at(scene: Scene, start: int) -> str:
+    """A city or country at a token; of a venue the city it is in."""
+    doc = scene.doc
+    if start >= len(doc):
+        return ""
+    known = known_at(doc[start], "city", "country")
+    if known is not None and not (known.label_ == "city" and not known.kb_id_):
+        return known.text
+    venue = next((ent for ent in doc.ents if ent.start <= start < ent.end), None)
+    inside = [
+        s
+        for i in range(start, min(start + 10, len(doc)))
+        if i in scene.at or (venue and i < venue.end)
+        for s in [known_at(doc[i], "city")]
+        if s is not None and s.kb_id_
+    ]
+    if inside:
+        return inside[0].text
+    if venue is not None and venue.label_ == "GPE" and venue.start == start:
+        return venue.text
+    return ""

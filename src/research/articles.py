@@ -1,0 +1,259 @@
+"""The articles of a corpus folder: headline, publisher, day of publication, and the prose told from the page."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from .dates import edtf, find_dates, resolve
+from .errors import CorpusError
+from .page import Paragraph, furniture, tell_prose, word_count
+
+FACTS = ("title", "publisher", "published", "address", "reason")
+_NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
+_LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
+_CLEAN = re.compile(r"[^a-z]+")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of a corpus.
+
+    Attributes:
+        article_id: The file's stem.
+        text: The source's text, decoded, CRLF folded to LF; every offset of every table counts its characters.
+        paragraphs: All paragraphs of the page, prose and furniture.
+        published: EDTF, "" when not stated.
+        source: The file's path relative to the corpus folder.
+        sha256: Hash of the source's bytes.
+    """
+
+    article_id: str
+    text: str = field(repr=False)
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    language: str = "en"
+    source: str = ""
+    sha256: str = ""
+    address: str = ""
+
+    @property
+    def body(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that are the article's own prose."""
+        return tuple(p for p in self.paragraphs if p.kept)
+
+    @property
+    def start(self) -> int:
+        """Where the body starts, in characters."""
+        return self.body[0].start if self.body else 0
+
+    @property
+    def end(self) -> int:
+        """Where the body ends, in characters, exclusive."""
+        return self.body[-1].end if self.body else 0
+
+    @property
+    def prose(self) -> str:
+        """The text from `start` to `end`, furniture blanked out, so that offsets stay true."""
+        out, at = [], self.start
+        for p in self.body:
+            out += [_blank(self.text[at : p.start]), self.text[p.start : p.end].replace("\n", " ")]
+            at = p.end
+        return "".join(out)
+
+
+@dataclass(frozen=True)
+class Corpus(Sequence):
+    """The articles of one folder, in the order of their ids."""
+
+    folder: Path
+    articles: tuple[Article, ...]
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def __getitem__(self, index):
+        return self.articles[index]
+
+
+def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
+    """Read a folder of articles, one .txt file each.
+
+    `corpus.toml` in the folder may say what is known of an article from outside its text (`[[article]]` with
+    `id`, any of `title`, `publisher`, `published`, `address`, and a `reason`); what it says wins over the text.
+
+    Args:
+        folder: The corpus folder.
+        lexicon: A folder with additions to the lexicons.
+
+    Raises:
+        CorpusError: The folder is missing or empty, a file is not UTF-8, or `corpus.toml` cannot be used.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise CorpusError(f"corpus {str(folder)!r} is not a folder; pass a folder of .txt articles")
+    paths = sorted(folder.glob("*.txt"))
+    if not paths:
+        raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
+    facts = _read_facts(folder / "corpus.toml", {path.stem for path in paths})
+    pages = {path: _decode(path) for path in paths}
+    day_first = _is_day_first(pages.values())
+    articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
+    hashed = (replace(article, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for article, path in zip(articles, paths, strict=True))
+    return Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)))
+
+
+def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None = None, day_first: bool | None = None, lexicon: str = "") -> Article:
+    """Structure one page: its paragraphs, headline, publisher and day of publication.
+
+    Args:
+        text: The page's text.
+        article_id: The article's id.
+        facts: What is known from outside the text; wins over it.
+        day_first: How the corpus writes numeric dates; None leaves 01/02/2024 unread.
+        lexicon: A folder with additions to the lexicons.
+    """
+    facts = facts or {}
+    paragraphs = tell_prose(text, title=facts.get("title", ""), lexicon=lexicon)
+    first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
+    headline = _find_headline(text, paragraphs, first)
+    if headline is not None:
+        paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
+    title = text[paragraphs[headline].start : paragraphs[headline].end] if headline is not None else ""
+    publisher, published = _find_imprint(text, paragraphs, first, headline, day_first, lexicon)
+    return Article(
+        article_id,
+        text,
+        paragraphs,
+        title=facts.get("title", title),
+        publisher=facts.get("publisher", publisher),
+        published=facts.get("published", published),
+        address=facts.get("address", ""),
+    )
+
+
+def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article:
+    """The article of this id; "" gives the first.
+
+    Raises:
+        CorpusError: No article has this id.
+    """
+    found = next((article for article in corpus if article_id in ("", article.article_id)), None)
+    if found is None:
+        ids = ", ".join(article.article_id for article in corpus[:5])
+        raise CorpusError(f"article {article_id!r} is not in the corpus; its ids are {ids}{' …' if len(corpus) > 5 else ''}")
+    return found
+
+
+def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address."""
+    rows = [(a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address) for a in articles]
+    columns = "article_id title publisher published language words start end source sha256 address".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
+    rows = [(a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end]) for a in articles for p in a.paragraphs]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
+
+
+def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> int | None:
+    """The label above the prose that shares most words with it; the earlier one of equals."""
+    prose = {_CLEAN.sub("", w) for p in paragraphs if p.kept for w in text[p.start : p.end].casefold().split()}
+    for i, p in enumerate(paragraphs[:first]):
+        if p.role == "headline":
+            return i
+    best, shared = None, 1
+    for i, p in enumerate(paragraphs[:first]):
+        words = {_CLEAN.sub("", w) for w in text[p.start : p.end].casefold().split()}
+        common = len({w for w in words & prose if len(w) > 2})
+        if p.role in ("label", "furniture") and common > shared and not _is_date_line(text[p.start : p.end]):
+            best, shared = i, common
+    return best
+
+
+def _find_imprint(text, paragraphs, first, headline, day_first, lexicon) -> tuple[str, str]:
+    """Publisher and day: labelled ones win, then the date line nearest below the headline, then the dateline."""
+    lines = [text[p.start : p.end] for p in paragraphs[:first]]
+    source = next((found[1].strip() for line in lines if (found := _SOURCE.search(line))), "")
+    labelled = [line[found.end() :] for line in lines if (found := _LABELLED.search(line))]
+    below = lines[headline + 1 :] if headline is not None else []
+    plain = [line for line in [*below, *reversed(lines[: headline or 0])] if _is_date_line(line)]
+    days = (_read_day(line, day_first) for line in [*labelled, *plain])
+    published = next((day for day in days if day), "")
+    agency, dated = _read_dateline(text, paragraphs, lexicon)
+    return source or agency, published or dated
+
+
+def _read_dateline(text: str, paragraphs: Sequence[Paragraph], lexicon: str) -> tuple[str, str]:
+    body = next((p for p in paragraphs if p.kept), None)
+    line = text[text.rfind("\n", 0, body.start) + 1 : body.start] if body else ""
+    for pattern in furniture(lexicon).datelines:
+        if found := pattern.match(line):
+            parts = found.groupdict()
+            return (parts.get("agency") or "").strip(), _read_day(parts.get("date") or "", None)
+    return "", ""
+
+
+def _is_date_line(line: str) -> bool:
+    """A short line with a full date in it; a headline seldom has more than the year."""
+    dated = any(m.whole and m.day for m in find_dates(line)) or bool(_NUMERIC.search(line))
+    return dated and word_count(line) <= 14
+
+
+def _read_day(line: str, day_first: bool | None) -> str:
+    found = next((m for m in find_dates(line) if m.whole and m.day), None)
+    if found:
+        return resolve(found)
+    numeric = _NUMERIC.search(line)
+    if not numeric:
+        return ""
+    one, two, year = map(int, numeric.groups())
+    if day_first is None and one <= 12 and two <= 12 and one != two:
+        return ""
+    day, month = (one, two) if day_first or one > 12 else (two, one)
+    return edtf(year, month, day)
+
+
+def _is_day_first(texts) -> bool | None:
+    """Decide day-month order from the whole corpus: a 17/03 says yes, a 03/17 says no, both or neither leave it open."""
+    votes = {int(one) > 12 for text in texts for one, two, _ in _NUMERIC.findall(text) if int(one) > 12 or int(two) > 12}
+    return votes.pop() if len(votes) == 1 else None
+
+
+def _read_facts(path: Path, ids: set[str]) -> dict[str, dict[str, str]]:
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("article", []) if path.exists() else []
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
+    return {entry["id"]: _check_entry(path, entry, ids) for entry in entries}
+
+
+def _check_entry(path: Path, entry: dict, ids: set[str]) -> dict[str, str]:
+    if entry.get("id") not in ids:
+        raise CorpusError(f"{path}: article {entry.get('id')!r} is not in the corpus; use a file's name without its ending")
+    unknown = sorted(set(entry) - {"id", *FACTS})
+    if unknown or not entry.get("reason"):
+        fault = f"unknown key {unknown[0]!r}" if unknown else "no reason"
+        raise CorpusError(f"{path}: article {entry['id']!r} has {fault}; the keys are id, {', '.join(FACTS)}")
+    return {key: str(value) for key, value in entry.items() if key not in ("id", "reason")}
+
+
+def _decode(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _blank(text: str) -> str:
+    """Spaces for furniture; a line break stays, so that no sentence runs across it."""
+    return re.sub(r"[^\n]", " ", text)

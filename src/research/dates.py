@@ -1,0 +1,197 @@
+"""Dates in news prose, resolved against the day of publication and never beyond what the text supports."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+        "september sept sep|october oct|november nov|december dec".split("|"), start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+
+_month = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b"
+_year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
+_FORMS = (
+    r"(?P<iso>(?:1[6-9]|20)\d\d-[01]\d-[0-3]\d)\b",
+    _day.format(1) + r"(?:\s+of)?\s+" + _month.format(1) + r"(?:,?\s+" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next)\s+year)?",
+    _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next)\s+year)?",
+    _month.format(3) + r"(?:\s+of|,)?\s+" + _year.format(3),
+    _month.format(6) + r"(?P<this6>\s+(?:this|last|next)\s+year)",
+    r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)" + _month.format(4) + r"(?!\w|,?\s+\d)",
+    r"(?:(?P<mod5>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b",
+    r"(?P<away>today|tonight|yesterday|tomorrow)\b",
+    r"(?P<mod6>last|this|next|previous)\s+(?P<unit>week|month|year)\b",
+    r"(?P<count>\d{1,3}|" + "|".join(NUMBERS) + r")\s+(?P<unit2>day|month|year)s?\s+ago\b",
+    r"(?P<same>(?:on\s+)?(?:the\s+same|that)\s+day)\b",
+    r"(?<![\d.,$€£])" + _year.format(7) + r"(?!/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
+)
+_DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
+_ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
+
+
+_YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
+_MODIFIERS = {"last", "next", "this", "previous", "coming", "same", *_YEARS_AWAY}
+
+
+@dataclass(frozen=True)
+class DateMention:
+    """A date as the text gives it: characters [start, end), and what of it is stated."""
+
+    start: int
+    end: int
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    modifier: str = ""
+    unit: str = ""
+    away: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the year is stated, so that nothing else is needed to resolve it."""
+        return self.year is not None
+
+
+def find_dates(text: str) -> Iterator[DateMention]:
+    """Yield the dates in `text`, in order of appearance; impossible ones (31 June) are passed over."""
+    for match in _DATE.finditer(text):
+        found = _read(match)
+        if found and (found.year is None or valid(found.year, found.month, found.day)):
+            yield found
+
+
+def resolve(mention: DateMention, published: str = "", *, future: bool = False, year: int | None = None) -> str:
+    """Resolve a date mention to EDTF, or to "" where the text does not support a date.
+
+    Args:
+        mention: The date as found.
+        published: The day the article appeared, EDTF; without a full day relative dates stay unresolved.
+        future: Whether what is dated lies ahead (a planned signing), so that "Tuesday" is the coming one.
+        year: A year stated nearby ("in 1949 … on March 17") for a date that has none.
+    """
+    if mention.whole:
+        return edtf(mention.year, mention.month, mention.day)
+    if mention.month and year and not mention.modifier:
+        return edtf(year, mention.month, mention.day)
+    today = as_day(published)
+    return _relative(mention, today, future) if today else ""
+
+
+def anniversary(text: str, published: str) -> str:
+    """Resolve "the 74th anniversary … March 17 (this year)" to the day it recalls, EDTF, or ""."""
+    count = _ANNIVERSARY.search(text)
+    day = next((found for found in find_dates(text) if found.month), None)
+    year = (day and day.year) or (published[:4].isdigit() and int(published[:4]))
+    if not count or not year:
+        return ""
+    return edtf(int(year) - int(count[1]), day and day.month, day and day.day)
+
+
+def edtf(year: int | None, month: int | None = None, day: int | None = None) -> str:
+    """Write a date as EDTF level 0: 2024-10-30, 2024-10 or 2024; "" when it is none."""
+    if not year or not valid(year, month, day):
+        return ""
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if month and day else "")
+
+
+def interval(text: str) -> tuple[date, date]:
+    """The first and last day an EDTF date may mean: 2024-06 is 1 to 30 June 2024.
+
+    Raises:
+        ValueError: The text is no EDTF date of level 0.
+    """
+    year, month, day = (int(part) if part else 0 for part in f"{text}--".split("-")[:3])
+    first = date(year, month or 1, day or 1)
+    following = date(year + (month == 12 or not month), month % 12 + 1 if month else 1, 1)
+    return first, first if day else following - timedelta(days=1)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether two EDTF dates may be one: either is unknown, or one says the other less precisely."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def valid(year: int, month: int | None, day: int | None) -> bool:
+    """Whether the calendar has this date."""
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return False
+    return True
+
+
+def as_day(text: str) -> date | None:
+    """Read an EDTF date of full precision; None for any other."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _read(match: re.Match) -> DateMention | None:
+    part = {key.rstrip("1234567"): value for key, value in match.groupdict().items() if value is not None}
+    start, end, text = match.start(), match.end(), match[0]
+    if "iso" in part:
+        year, month, day = map(int, part["iso"].split("-"))
+        return DateMention(start, end, text, year, month, day)
+    if part.get("month", "").casefold() in ("may", "march", "mar", "sep", "dec") and not part["month"][0].isupper():
+        return None  # the verb "may", the noun "march"
+    year = int(part["year"]) if "year" in part else None
+    month = MONTHS[part["month"].casefold()] if "month" in part else None
+    day = int(part["day"]) if "day" in part else None
+    weekday = WEEKDAYS.index(part["weekday"].casefold()) if "weekday" in part else None
+    unit, away = part.get("unit", "").casefold(), DAYS_AWAY.get(part.get("away", "").casefold())
+    if "count" in part:
+        away = -(int(part["count"]) if part["count"].isdigit() else NUMBERS[part["count"].casefold()])
+    modifier = "same" if "same" in part else " ".join(part.get("this", part.get("mod", "")).casefold().split())
+    modifier = modifier if modifier in _MODIFIERS else ""
+    return DateMention(start, end, text, year, month, day, weekday, modifier, unit, away)
+
+
+def _relative(mention: DateMention, today: date, future: bool) -> str:
+    if mention.away is not None:
+        return _days_or_units(mention, today)
+    if mention.weekday is not None:
+        ahead = future or mention.modifier in ("next", "coming")
+        step = (mention.weekday - today.weekday()) % 7 if ahead else -((today.weekday() - mention.weekday) % 7)
+        step = step or {"last": -7, "next": 7}.get(mention.modifier, 0)
+        return (today + timedelta(days=step)).isoformat()
+    if mention.month:
+        return _month_of(mention, today, future)
+    shift = {"last": -1, "previous": -1, "next": 1}.get(mention.modifier, 0)
+    if mention.unit == "year":
+        return edtf(today.year + shift)
+    if mention.unit == "month":
+        months = today.year * 12 + today.month - 1 + shift
+        return edtf(months // 12, months % 12 + 1)
+    return ""  # "this week" is no date that EDTF level 0 can say
+
+
+def _days_or_units(mention: DateMention, today: date) -> str:
+    if mention.unit == "year":
+        return edtf(today.year + mention.away)
+    if mention.unit == "month":
+        months = today.year * 12 + today.month - 1 + mention.away
+        return edtf(months // 12, months % 12 + 1)
+    return (today + timedelta(days=mention.away)).isoformat()
+
+
+def _month_of(mention: DateMention, today: date, future: bool) -> str:
+    """The nearest such month or day on the right side of today; "this year" says the year itself."""
+    if mention.modifier in _YEARS_AWAY:
+        return edtf(today.year + _YEARS_AWAY[mention.modifier], mention.month, mention.day)
+    wanted = (mention.month, mention.day or (31 if not future else 0))
+    now = (today.month, today.day if mention.day else (31 if not future else 0))
+    year = today.year + (future and wanted < now) - (not future and wanted > now)
+    return edtf(year, mention.month, mention.day)

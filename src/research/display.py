@@ -1,0 +1,146 @@
+"""What a notebook shows: tables as safe HTML beside their evidence, and findings as sentences with computed numbers."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML, Markdown
+
+from .articles import Article
+from .gazetteer import gazetteer
+from .tables import Tables
+
+_CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal;"
+_QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
+
+
+def show_table(table: pd.DataFrame) -> HTML:
+    """Show a table, lists joined, every text escaped, styled inline so that untrusted notebooks show it too."""
+    head = "".join(f'<th style="{_CELL}">{escape(str(column).replace("_", " "))}</th>' for column in table.columns)
+    rows = ("".join(f'<td style="{_CELL}">{_plain(value)}</td>' for value in row) for row in table.itertuples(index=False))
+    return HTML(_page(head, rows))
+
+
+def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = "") -> HTML:
+    """Show each agreement beside the sentences that state it, by article.
+
+    Args:
+        tables: The tables of a corpus.
+        corpus: Its articles, for the sentences.
+        status: Show only agreements of this status; "" for all.
+    """
+    chosen = tables.agreements if not status else tables.agreements[tables.agreements.status == status]
+    text = {article.article_id: article.text for article in corpus}
+    widths = {"signed": "8%", "agreement": "24%", "between": "22%", "told where": "46%"}
+    head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
+    rows = (_agreement_row(row, tables.reports, text) for row in chosen.itertuples(index=False))
+    return HTML(_page(head, rows))
+
+
+def show_article(article: Article, tables: Tables) -> HTML:
+    """Show one page: its prose with the actors marked, its furniture greyed."""
+    mentions = tables.mentions[tables.mentions.article_id == article.article_id]
+    lines = []
+    for paragraph in article.paragraphs:
+        inside = mentions[(mentions.start >= paragraph.start) & (mentions.end <= paragraph.end)]
+        style = "margin:4px 0; max-width:46em;" + ("" if paragraph.kept else " color:#999; font-size:85%;")
+        note = "" if paragraph.kept else f' title="{escape(paragraph.role)}"'
+        lines.append(f'<p style="{style}"{note}>{_marked(article.text, paragraph.start, paragraph.end, inside)}</p>')
+    return HTML("".join(lines))
+
+
+def say_articles(tables: Tables) -> Markdown:
+    """How many articles, by whom, from when to when."""
+    articles = tables.articles
+    dates = sorted(date for date in articles.published if date)
+    when = f", published between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f", published {dates[0]}" if dates else ""
+    undated = int((articles.published == "").sum())
+    publishers = sorted({name for name in articles.publisher if name})
+    by = f" by {_join(publishers)}" if 0 < len(publishers) < 8 else f" by {len(publishers)} publishers" if publishers else ""
+    gap = f" {_count(undated, 'article')} {'bears' if undated == 1 else 'bear'} no date." if undated else ""
+    return Markdown(f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}")
+
+
+def say_actors(tables: Tables) -> Markdown:
+    """Who is named how often, and who most."""
+    actors = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True])
+    kinds = actors.kind.value_counts()
+    parts = [
+        _count(int(kinds.get(kind, 0)), kind, plural) for kind, plural in (("person", "people"), ("organization", "organizations"), ("country", "countries"))
+    ]
+    top = [f"{row.name} ({row.mentions})" for row in actors.head(3).itertuples(index=False)]
+    most = f" Most often: {_join(top)}." if top else ""
+    return Markdown(f"**{_join(parts)} are named {int(actors.mentions.sum()):,} times.**{most}")
+
+
+def say_agreements(tables: Tables) -> Markdown:
+    """How many agreements, of what status, told by how many articles."""
+    agreements = tables.agreements
+    if agreements.empty:
+        return Markdown("**No agreement is reported.**")
+    states = [f"{count} {status}" for status, count in agreements.status.value_counts().sort_index().items()]
+    twice = int((agreements.articles.map(len) > 1).sum())
+    dates = sorted(date for date in agreements.signed if date)
+    span = f", dated {dates[0]} to {dates[-1]}" if len(dates) > 1 else ""
+    contested = int((agreements.conflicts.map(len) > 0).sum())
+    return Markdown(
+        f"**{_count(len(agreements), 'agreement')} ({_join(states)}){span}, in {_count(len(tables.reports), 'report')}.** "
+        f"{_count(twice, 'agreement')} {'is' if twice == 1 else 'are'} told by more than one article; on {contested} the sources differ."
+    )
+
+
+def say_ties(tables: Tables) -> Markdown:
+    """How many ties of each relation, and how many rest on one article."""
+    ties = tables.ties
+    counts = ties.relation.value_counts()
+    parts = [f"{int(counts.get(relation, 0))} “{relation}”" for relation in ("signed with", "met", "mentioned with")]
+    single = int((ties.articles.map(len) == 1).sum())
+    return Markdown(
+        f"**{_count(len(ties), 'tie')} between actors: {_join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article."
+    )
+
+
+def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str]) -> str:
+    title = f"<b>{escape(row.title)}</b><br>{escape(row.kind)}, {escape(row.status)}" + (f"<br>in {escape(row.place)}" if row.place else "")
+    conflicts = "".join(f'<br><span style="color:#B33F00">{escape(c)}</span>' for c in row.conflicts)
+    sides = _join([gazetteer().name(code) for code in row.parties])
+    people = f"<br>signed by {escape(_join(row.signatories))}" if row.signatories else ""
+    bodies = f"<br>{escape('; '.join(row.organizations))}" if row.organizations else ""
+    told = "".join(_evidence(report, text) for report in reports[reports.agreement_id == row.agreement_id].itertuples(index=False))
+    cells = (f'<span style="white-space:nowrap">{escape(row.signed or "undated")}</span>', title + conflicts, escape(sides) + bodies + people, told)
+    return "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
+
+
+def _evidence(report, text: dict[str, str]) -> str:
+    spans = [tuple(map(int, pair.split("-"))) for pair in report.evidence.split("; ")]
+    quotes = "".join(f'<div style="{_QUOTE}">{escape(" ".join(text[report.article_id][a:b].split()))}</div>' for a, b in spans)
+    return f"<small>{escape(report.article_id)}</small>{quotes}"
+
+
+def _marked(text: str, start: int, end: int, mentions: pd.DataFrame) -> str:
+    colors = {"person": "#CFEBDF", "organization": "#FBE6BF", "country": "#CCE3F0"}
+    out, at = [], start
+    for m in mentions.sort_values("start").itertuples(index=False):
+        mark = f'<mark style="background:{colors[m.kind]}" title="{escape(m.actor_id)}">{escape(text[m.start : m.end])}</mark>'
+        out += [escape(text[at : m.start]), mark]
+        at = m.end
+    return "".join([*out, escape(text[at:end])])
+
+
+def _page(head: str, rows: Iterable[str]) -> str:
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<table style="border-collapse:collapse; font-size:13px; width:100%"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _plain(value) -> str:
+    """Escape a cell; a list is joined, a date is kept on one line."""
+    text = escape("; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+    return f'<span style="white-space:nowrap">{text}</span>' if text[:4].isdigit() and len(text) <= 10 else text
+
+
+def _join(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,237 @@
+"""Documents: the phrases that name a treaty, deal or memorandum; their kind, modifiers and subject."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from .lexicon import read_lexicon
+from .organizations import POSSESSIVE
+from .pipeline import is_in_layer
+
+_DEFINITE = {"the", "this", "that", "these", "those", "said", "both", "its", "their", "his", "her"}
+_OPEN = {"a", "an", "another", "new", "separate", "second", "third", "further", "similar", "own", "first", "updated"}
+_PLURAL = {"NNS", "NNPS"}
+_SUBJECT = {
+    "on",
+    "for",
+    "of",
+    "to",
+    "over",
+    "concerning",
+    "regarding",
+    "about",
+    "covering",
+    "against",
+    "allowing",
+    "aimed",
+    "creating",
+    "making",
+    "establishing",
+}
+_STOP = {
+    "between",
+    "among",
+    "with",
+    "by",
+    "during",
+    "at",
+    "under",
+    "after",
+    "before",
+    "since",
+    "when",
+    "which",
+    "that",
+    "who",
+    "while",
+    "as",
+    "from",
+    "following",
+    "amid",
+    "despite",
+    "until",
+    "without",
+    "because",
+    "but",
+    "if",
+    "where",
+    "through",
+    "within",
+    "upon",
+}
+_YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_MODIFIERS = {"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A phrase that names a document or deal, as token indices.
+
+    Attributes:
+        start: Where it starts, its determiner left out.
+        head: The token that heads it.
+        end: Where its head ends, with an acronym in brackets; exclusive.
+        until: Where its subject ends ("… on economic cooperation"); exclusive.
+        kind: The kind its head names.
+        definite: "definite", "indefinite" or "" without an article.
+        plural: Whether it names several.
+        year: The year in it ("a 1994 agreement"), "" when none.
+        words: Its content words, lower case: modifiers, subject and head.
+        generic: Whether it only carries on: a bare head with an article.
+    """
+
+    start: int
+    head: int
+    end: int
+    until: int
+    kind: str
+    definite: str
+    plural: bool
+    year: str
+    words: frozenset[str]
+    generic: bool
+
+
+def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
+    """Yield the phrases in `doc` that name an international document or deal, in order of appearance."""
+    heads = _heads(lexicon)
+    taken = -1
+    for token in doc:
+        if token.i <= taken:
+            continue
+        found = _head_at(doc, token.i, heads)
+        if found is None:
+            continue
+        start_of_head, end, kind = found
+        document = _read(doc, start_of_head, end, kind, lexicon)
+        if document is not None:
+            taken = document.end - 1
+            yield document
+
+
+def title_of(doc: Doc, document: Document) -> str:
+    """The document's title as the text has it: modifiers, head and subject, no article."""
+    return doc[document.start : document.until].text.strip(" \"“”'’,")
+
+
+@cache
+def _heads(lexicon: str) -> dict[tuple[str, ...], str]:
+    words = read_lexicon("documents", lexicon)
+    carriers = {(head,): "other" for head in words["carriers"]["heads"]}
+    return {**carriers, **{tuple(head.split()): kind for kind, heads in words["heads"].items() for head in heads}}
+
+
+def _head_at(doc: Doc, i: int, heads: dict[tuple[str, ...], str]) -> tuple[int, int, str] | None:
+    """The longest head that starts at token i, or that i closes ("joint statement" starts at "joint")."""
+    for size in (4, 3, 2, 1):
+        words, j = [], i
+        while j < len(doc) and len(words) < size:
+            if doc[j].text != "-":
+                words.append(doc[j].lemma_.casefold() if doc[j].pos_ in ("NOUN", "X") or doc[j].tag_ in _PLURAL else doc[j].lower_)
+            j += 1
+        if size == 1 and doc[i].pos_ not in ("NOUN", "PROPN", "X") and not doc[i].is_upper:
+            return None
+        if (kind := heads.get(tuple(words))) or (kind := heads.get(tuple(w.rstrip("s") for w in words))):
+            return i, j, kind
+    return None
+
+
+def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document | None:
+    head = doc[end - 1] if doc[first].lower_ not in ("memorandum", "memorandums", "letter", "letters", "exchange", "plan") else doc[first]
+    if is_in_layer(doc[first], "title") or _is_verb_object_word(head):
+        return None
+    start = _left(doc, first)
+    modifiers = [t for t in doc[start:first] if not t.is_punct]
+    never = read_lexicon("documents", lexicon)["never"]["modifiers"]
+    if any(t.lower_ in never for t in [*modifiers, *doc[max(0, start - 1) : start]]):
+        return None
+    end = _acronym_end(doc, end)
+    until = _subject_end(doc, end)
+    determiner = _determiner(doc, start)
+    year = next((t.text for t in modifiers if _YEAR.match(t.text)), "")
+    words = frozenset(t.lemma_.casefold() for t in doc[start:until] if t.is_alpha and not t.is_stop)
+    plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
+    plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
+    generic = not modifiers and until == end and determiner in ("definite", "")
+    return Document(start, head.i, end, until, kind, determiner, plural, year, words, generic)
+
+
+def _left(doc: Doc, first: int) -> int:
+    """Over the modifiers: adjectives, nouns, numbers, quotation marks, "US-Japan", "country's" excluded."""
+    i = first
+    while i > 0 and not doc[i].is_sent_start:
+        token = doc[i - 1]
+        joined = token.text in ("-", "–", "/", "‑") or token.text in ('"', "“", "”", "'", "(", ")") and i > 1 and doc[i - 2].text != ","
+        coordinated = (
+            token.lower_ == "and" and i > 1 and doc[i - 2].pos_ == "ADJ" and doc[i].pos_ in ("ADJ", "NOUN") and doc[i - 2].dep_ in ("amod", "nmod", "compound")
+        )
+        participle = token.tag_ in ("VBN", "VBG", "JJ") and token.dep_ in ("amod", "compound", "nmod")
+        if token.text in POSSESSIVE or token.pos_ not in _MODIFIERS and not joined and not participle and not coordinated:
+            break
+        i -= 1
+    while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called")):
+        i += 1
+    return i
+
+
+def _acronym_end(doc: Doc, end: int) -> int:
+    if end + 2 < len(doc) and doc[end].text == "(" and doc[end + 2].text == ")" and doc[end + 1].text[:1].isupper():
+        return end + 3
+    return end
+
+
+def _subject_end(doc: Doc, end: int) -> int:
+    """What the document is on, up to a date, a place, a party or the next clause."""
+    i = end
+    if i >= len(doc) or doc[i].lower_ not in _SUBJECT or (doc[i].lower_ == "of" and _is_date(doc, i + 1)):
+        return end
+    while i < len(doc) and not doc[i].is_sent_start:
+        token = doc[i]
+        if token.is_space or token.text in (".", ";", ":", "—", "–", "(", '"', "”") or (token.lower_ in _STOP and i > end):
+            break
+        if token.text == "," and not _is_listing(doc, i):
+            break
+        if i > end + 1 and (token.pos_ == "AUX" or token.tag_ in ("VBD", "VBZ", "VBP", "MD")):
+            break
+        if token.lower_ in ("on", "in", "at") and i > end and (_is_date(doc, i + 1) or _is_place(doc, i + 1)):
+            break
+        if _is_date(doc, i) and i > end:
+            break
+        i += 1
+    while i > end + 1 and (doc[i - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "SCONJ", "PART") or doc[i - 1].text == ","):
+        i -= 1
+    return i if i > end + 1 else end
+
+
+def _is_listing(doc: Doc, i: int) -> bool:
+    """A comma inside a list that closes with "and": "posts, telecommunications and IT"."""
+    for j in range(i + 1, min(i + 9, len(doc))):
+        if doc[j].lower_ in ("and", "&") and j + 1 < len(doc) and doc[j + 1].pos_ in ("NOUN", "PROPN", "ADJ"):
+            return not any(t.pos_ in ("VERB", "AUX", "PRON") for t in doc[i + 1 : j])
+        if doc[j].text in (".", ";") or doc[j].pos_ in ("VERB", "AUX", "PRON", "ADP"):
+            return False
+    return False
+
+
+def _is_date(doc: Doc, i: int) -> bool:
+    return i < len(doc) and (doc[i].ent_type_ == "DATE" or bool(_YEAR.match(doc[i].text)))
+
+
+def _is_place(doc: Doc, i: int) -> bool:
+    return i < len(doc) and (is_in_layer(doc[i], "city", "country") or doc[i].ent_type_ in ("GPE", "FAC") or (doc[i].lower_ == "the" and _is_place(doc, i + 1)))
+
+
+def _determiner(doc: Doc, start: int) -> str:
+    word = doc[start - 1].lower_ if start and not doc[start].is_sent_start else ""
+    own = doc[start].lower_
+    if word in _OPEN or own in _OPEN:
+        return "indefinite"
+    return "definite" if word in _DEFINITE or doc[start - 1 : start].text in POSSESSIVE else ""
+
+
+def _is_verb_object_word(head: Token) -> bool:
+    """The verb "to contract", "to accord", "to deal with"; "according to" is no accord."""
+    return head.pos_ == "VERB" or head.lower_ == "according"

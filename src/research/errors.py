@@ -1,0 +1,25 @@
+"""What can go wrong, said as value, rule and remedy."""
+
+
+class ResearchError(Exception):
+    """The base of every error this package raises on purpose."""
+
+
+class CorpusError(ResearchError):
+    """A corpus folder, one of its files, or its `corpus.toml` cannot be used."""
+
+
+class ModelError(ResearchError):
+    """The language model is missing or is not one this package can read with."""
+
+
+class LexiconError(ResearchError):
+    """A lexicon file of the user's is not valid TOML or names an unknown list."""
+
+
+class ParameterError(ResearchError):
+    """An option or a notebook parameter has an unknown name or an impossible value."""
+
+
+class TablesError(ResearchError):
+    """A folder of saved tables is incomplete, or cannot be written."""

@@ -1,0 +1,213 @@
+"""Events: what became of a document, read off the verb or noun that governs it, its tense, mood and negation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from .documents import Document
+from .lexicon import read_lexicon
+
+STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
+_OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
+_CONTAINERS = {
+    "text",
+    "term",
+    "terms",
+    "part",
+    "number",
+    "series",
+    "draft",
+    "version",
+    "set",
+    "package",
+    "clause",
+    "article",
+    "provision",
+    "copy",
+    "couple",
+    "pair",
+    "raft",
+    "batch",
+    "host",
+    "total",
+}
+_BECOMES = {"cited": "", "in force": "", "ratified": "", "ended": "in force", "rejected": "", "planned": "planned", "signed": "planned"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a sentence says became of a document.
+
+    Attributes:
+        token: The verb's or noun's index in the doc.
+        status: One of `STATUSES`, "cited" when the document is only lived by, "" when the verb says nothing of it.
+        lemma: Its lemma, with a particle where the lexicon has one.
+        own: Whether it stands inside the document's phrase ("an agreement signed in 1994").
+        negated: Whether it is said not to happen.
+    """
+
+    token: int
+    status: str
+    lemma: str
+    own: bool = False
+    negated: bool = False
+
+
+def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Event]:
+    """Find the verbs and nouns that say what became of a document, the governing one first."""
+    governors = [told for token in _governors(doc, document, lexicon) for told in _raised(token, lexicon)]
+    events = [_as_event(token, lexicon, own=False) for token in governors]
+    events += [_as_event(token, lexicon, own=True) for token in _own_clauses(doc, document)]
+    found = {event.token: event for event in reversed(events) if event is not None}
+    if not any(event.status not in ("", "cited") for event in found.values()):
+        found.update({e.token: e for e in _beside(doc, document, lexicon) if e.token not in found})
+    return sorted(found.values(), key=lambda event: event.own)
+
+
+def as_event(token: Token, *, lexicon: str = "") -> Event | None:
+    """Read one verb or noun as an event; None when the lexicon does not know it."""
+    return _as_event(token, lexicon, own=False)
+
+
+@cache
+def _lemmas(key: str, lexicon: str) -> dict[str, str]:
+    """Lemma to status, for "verbs" or "nouns"; a lemma's first status stands."""
+    table = read_lexicon("documents", lexicon)[key]
+    return {lemma: status for status in reversed(table) for lemma in table[status]}
+
+
+def _as_event(token: Token, lexicon: str, *, own: bool) -> Event | None:
+    if token.pos_ in ("NOUN", "PROPN"):
+        status = _lemmas("nouns", lexicon).get(token.lemma_.casefold(), "")
+        return Event(token.i, status, token.lemma_.casefold(), own) if status else None
+    lemma = _phrasal(token, _lemmas("verbs", lexicon))
+    status = _lemmas("verbs", lexicon).get(lemma)
+    if status is None:
+        return None
+    negated = any(child.dep_ == "neg" for t in _verb_chain(token) for child in t.children)
+    return Event(token.i, _in_mood(token, status, negated, lexicon), lemma, own, negated)
+
+
+def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
+    """The longest entry that the verb and the words behind it spell: "enter into force", "pull out"."""
+    doc, words = token.doc, [token.lemma_.casefold()]
+    for following in doc[token.i + 1 : token.i + 3]:
+        words.append(following.lower_)
+    entries = (" ".join(words[:n]) for n in (3, 2, 1))
+    return next((entry for entry in entries if entry in lemmas), words[0])
+
+
+def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
+    """A signing that is willed, expected or denied has yet to happen; a threatened end leaves the document in force."""
+    mood = read_lexicon("documents", lexicon)["modality"]
+    chain = _verb_chain(token)
+    if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
+        return "rejected" if status in ("signed", "ratified") else ""
+    willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[:1] for child in t.children)
+    planned = _lemmas("nouns", lexicon)
+    governed = any(t.lemma_.casefold() in mood["governors"] or planned.get(t.lemma_.casefold()) == "planned" for t in chain[1:])
+    governed = governed or (status == "ended" and any(t.lemma_ in ("announce", "declare") for t in chain[1:]))
+    purpose = status in ("cited", "in force") and token.tag_ == "VB" and token.dep_ in ("advcl", "acl", "xcomp")
+    return _BECOMES[status] if negated or willed or governed or purpose or _is_bare_infinitive(token, chain) else status
+
+
+def _verb_chain(token: Token) -> list[Token]:
+    """The verb and those above it that it depends on as a complement: "sign" in "is expected to be signed"."""
+    chain = [token]
+    while chain[-1].dep_ in ("xcomp", "ccomp", "acl", "pcomp", "conj") and len(chain) < 4:
+        above = chain[-1].head
+        infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in chain[-1].children)
+        if chain[-1].dep_ == "conj":
+            if above.pos_ not in ("VERB", "AUX") or chain[-1].tag_ != above.tag_:
+                break
+        elif chain[-1].dep_ == "pcomp":
+            above = above.head
+        elif not infinitive and chain[-1].dep_ != "xcomp":
+            break
+        chain.append(above)
+    return chain
+
+
+def _is_bare_infinitive(token: Token, chain: list[Token]) -> bool:
+    """A "to sign" at the top of a headline, or hanging on a noun: "a plan to sign", "the deadline to sign"."""
+    infinitive = token.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+    return infinitive and (token.dep_ == "ROOT" or chain[-1].pos_ in ("NOUN", "ADJ"))
+
+
+def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
+    """Climb from the head to the verb or event noun it depends on."""
+    token = doc[document.head]
+    for _ in range(6):
+        parent = token.head
+        if parent.i == token.i:
+            return
+        if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
+            yield parent
+            return
+        if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
+            above = parent.head
+            if above.pos_ in ("VERB", "AUX"):
+                if _phrasal(above, _lemmas("verbs", lexicon)) != above.lemma_.casefold() or parent.lower_ in ("on", "to", "from", "into", "out", "of", "onto"):
+                    yield above
+                return
+            if above.lemma_.casefold() in _lemmas("nouns", lexicon):
+                yield above
+                return
+            if parent.lower_ != "of" or above.lemma_.casefold() not in _CONTAINERS:
+                return
+            token = above
+        elif token.dep_ in ("conj", "appos", "compound", "nmod"):
+            if parent.lemma_.casefold() in _lemmas("nouns", lexicon) and token.dep_ in ("compound", "nmod"):
+                yield parent
+                return
+            token = parent
+        else:
+            return
+
+
+def _raised(token: Token, lexicon: str) -> Iterator[Token]:
+    """The verb that tells of the document: in "is due to be inked", "is expected to be signed" the last one."""
+    lemmas = _lemmas("verbs", lexicon)
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children)
+    if token.pos_ == "AUX" or (passive and token.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]):
+        below = [token]
+        for _ in range(3):
+            below = [c for t in below for c in t.children if c.dep_ in ("xcomp", "acomp", "ccomp", "attr")]
+            verb = next((t for t in below if t.pos_ == "VERB" and _phrasal(t, lemmas) in lemmas), None)
+            if verb is not None:
+                yield verb
+                return
+    yield token
+
+
+def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
+    """Where the parse fails: a participle right behind the phrase, a passive behind it, or a verb right before it."""
+    sent = doc[document.head].sent
+    i = document.until + (doc[document.until : document.until + 1].text == ",")
+    for j in range(i, min(i + 5, sent.end)):
+        token = doc[j]
+        if token.tag_ in ("VBN", "VBD") and (event := _as_event(token, lexicon, own=j == i)) is not None and event.status == "signed":
+            if j == i or doc[j - 1].lemma_ == "be":
+                yield event
+            return
+        if token.pos_ not in ("AUX", "ADV", "PART") or token.tag_ == "MD":
+            break
+    for token in reversed(doc[max(sent.start, document.start - 5) : document.start]):
+        if token.is_punct or token.lower_ in ("with", "under", "by", "to"):
+            return
+        if token.pos_ == "VERB":
+            event = _as_event(token, lexicon, own=False)
+            yield from [event] if event is not None and event.status == "signed" else []
+            return
+
+
+def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:
+    """The participles and relative clauses of a document: "signed in 1994", "that A and B concluded"."""
+    heads = [doc[document.head], *(doc[i] for i in range(document.head + 1, document.until) if doc[i].pos_ in ("NOUN", "PROPN"))]
+    for head in heads:
+        for child in head.children:
+            if child.dep_ in ("acl", "relcl") and child.i > document.head:
+                yield child
+                yield from (conjunct for conjunct in child.conjuncts if conjunct.i > child.i and conjunct.pos_ == "VERB")

@@ -1,0 +1,55 @@
+"""Meetings: who met whom, sentence by sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from .arguments import Scene, inner
+from .lexicon import word_set
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A sentence that says actors met: characters [start, end) of the doc, and their entity indices."""
+
+    start: int
+    end: int
+    entities: tuple[int, ...]
+
+
+def find_meetings(scene: Scene, *, lexicon: str = "") -> Iterator[Meeting]:
+    """Yield the sentences in which named actors meet or hold talks, once each, in order."""
+    verbs, nouns = word_set("meetings", "verbs", lexicon), word_set("meetings", "nouns", lexicon)
+    for sent in scene.doc.sents:
+        met: list[int] = []
+        for token in sent:
+            if token.lemma_ in verbs and token.pos_ == "VERB" or token.lemma_ in nouns and token.pos_ == "NOUN":
+                met += _partakers(scene, token)
+        partakers = tuple(sorted(set(met)))
+        if len(partakers) > 1:
+            yield Meeting(*_trim(sent), partakers)
+
+
+def _partakers(scene: Scene, token: Token) -> list[int]:
+    """Subject and object of a verb; what stands between, with or among behind a noun. People and bodies, no places."""
+    if token.pos_ == "VERB":
+        parts = [c for c in token.children if c.dep_ in ("nsubj", "dobj", "nsubjpass")]
+        parts += [o for c in token.children if c.lower_ in ("with", "by") for o in c.children if o.dep_ == "pobj"]
+        negated = any(c.dep_ == "neg" or c.tag_ == "MD" for c in token.children)
+        return [] if negated else _people(scene, parts)
+    verb = token.head if token.dep_ in ("dobj", "nsubjpass") else None
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None and verb.lemma_ in ("hold", "have") else []
+    listed = [o for c in token.children if c.lower_ in ("between", "with", "among") for o in c.children if o.dep_ == "pobj"]
+    return _people(scene, [*subjects, *listed])
+
+
+def _people(scene: Scene, parts: list[Token]) -> list[int]:
+    named = scene.named([t for part in parts for t in inner(part)])
+    people = [i for i in named if scene.entities[i].kind == "person"]
+    return people if len(people) > 1 else [i for i in named if scene.entities[i].kind != "country"]
+
+
+def _trim(sent: Span) -> tuple[int, int]:
+    text = sent.text
+    return sent.start_char + len(text) - len(text.lstrip()), sent.end_char - (len(text) - len(text.rstrip()))

@@ -1,0 +1,180 @@
+"""Mentions: every place where an article names a person, an organisation or a country."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from spacy.tokens import Doc, Span
+
+from .clues import Clue, find_clues, is_thing
+from .names import short_forms
+from .organizations import is_name_word, name_run
+from .pipeline import is_in_layer
+
+KINDS = ("person", "organization", "country")
+_ENOUGH = 2  # so many clues of one rule count: a name often misread is not read better
+_SURE = 4  # a name with this much for an organisation is no short form of a person's
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in an article.
+
+    Attributes:
+        start: Where it starts, in characters of the doc's text.
+        end: Where it ends, exclusive.
+        text: The name as it stands there.
+        kind: One of `KINDS`.
+        rule: The rule that found it.
+        code: The code of the country or body, where the gazetteer knows it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    rule: str
+    code: str = ""
+
+
+def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") -> Iterator[Mention]:
+    """Yield the names in `doc`, in order of appearance, none inside another.
+
+    A name is decided on once for the whole article, by all the clues to it; then every place where it stands
+    is a mention, also those the model passed over.
+
+    Args:
+        doc: A doc of `load_model`'s pipeline.
+        kinds: The kinds wanted.
+        lexicon: A folder with additions to the lexicons.
+    """
+    clues = list(find_clues(doc, lexicon=lexicon))
+    countries = [clue for clue in clues if clue.kind == "country"]
+    for clue in _longest([*countries, *_spread(doc, _decide(doc, clues), lexicon)]):
+        if clue.kind in kinds:
+            span = doc[clue.start : clue.end]
+            yield Mention(span.start_char, span.end_char, span.text, clue.kind, clue.rule, clue.code)
+
+
+def mentions_frame(named: Iterable[tuple[str, int, Mention, str]]) -> pd.DataFrame:
+    """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule.
+
+    Args:
+        named: Article id, the start of its body in characters, the mention, and its actor's id.
+    """
+    rows = [(article_id, m.start + start, m.end + start, m.text, m.kind, actor_id, m.rule) for article_id, start, m, actor_id in named]
+    return pd.DataFrame(rows, columns="article_id start end text kind actor_id rule".split())
+
+
+def _decide(doc: Doc, clues: Sequence[Clue]) -> dict[tuple[str, ...], Clue]:
+    """Add up the clues to each name; the strongest clue to the winning kind stands for it."""
+    votes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+    best: dict[tuple[tuple[str, ...], str], Clue] = {}
+    seen: Counter = Counter()
+    for clue in sorted(clues, key=lambda c: -c.weight):
+        name = tuple(token.text for token in doc[clue.start : clue.end])
+        seen[name, clue.rule] += 1
+        if clue.kind != "country" and seen[name, clue.rule] <= _ENOUGH:
+            votes[name][clue.kind] += clue.weight
+            best.setdefault((name, clue.kind), clue)
+            best.setdefault((name, "any"), clue)
+    _add_context(doc, votes)
+    chosen = {
+        name: best.get((name, kind)) or replace(best[name, "any"], kind=kind, rule="context", code="")
+        for name, vote in votes.items()
+        if (kind := _winner(vote))
+    }
+    return {**chosen, **_shorten(doc, chosen, best)}
+
+
+def _winner(vote: Counter) -> str:
+    return max(sorted(vote, reverse=True), key=lambda kind: vote[kind])
+
+
+def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter]) -> None:
+    """Acronyms are bodies; agencies report and are according to; a person's surname comes back alone."""
+    alone = _alone(doc)
+    by_first = defaultdict(list)
+    for name, vote in votes.items():
+        by_first[name[0]].append(name)
+        if vote["person"] or vote["organization"]:
+            vote["organization"] += len(name) == 1 and name[0].isupper() and len(name[0]) > 2
+            vote["person"] += 2 * (len(name) in (2, 3) and all(w.istitle() for w in name) and alone[name[-1]] > alone[name[0]] == 0)
+    for token in doc:
+        for name in by_first.get(token.text, ()):
+            after = doc[token.i + len(name)].lower_ if token.i + len(name) < len(doc) else ""
+            cited = token.i > 1 and doc[token.i - 2 : token.i].text.lower() == "according to" and len(name) == 1
+            votes[name]["organization"] += 2 * (after in ("reported", "reports") or cited)
+
+
+def _alone(doc: Doc) -> Counter:
+    """How often each capitalised word stands alone, next to no other name word."""
+    runs = [is_name_word(token) for token in doc]
+    return Counter(token.text for token in doc if runs[token.i] and not (token.i and runs[token.i - 1]) and not (token.i + 1 < len(doc) and runs[token.i + 1]))
+
+
+def _shorten(doc: Doc, chosen: dict, best: dict) -> dict[tuple[str, ...], Clue]:
+    """The words by which people and companies are called after their full name: Putin, Salling."""
+    shorts: dict[tuple[str, ...], Clue] = {}
+    alone = _alone(doc)
+    for name, clue in chosen.items():
+        forms = short_forms(name, clue.kind)
+        if clue.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:
+            forms.append(name[:1])  # Prabowo for Prabowo Subianto
+        for short in forms:
+            rival = best.get((short, "organization" if clue.kind == "person" else "person"))
+            known = short in chosen and chosen[short].kind == clue.kind
+            if not known and not (rival and rival.weight >= _SURE):
+                shorts[short] = replace(clue, rule="short form", weight=0, code="")
+    return shorts
+
+
+def _spread(doc: Doc, names: dict[tuple[str, ...], Clue], lexicon: str) -> Iterator[Clue]:
+    """Every place where a decided name stands."""
+    by_first = defaultdict(list)
+    for name in names:
+        by_first[name[0]].append(name)
+    for token in doc:
+        for name in by_first.get(token.text, ()):
+            span = doc[token.i : token.i + len(name)]
+            if tuple(t.text for t in span) == name and not _is_other(span, names[name], lexicon):
+                yield replace(names[name], start=span.start, end=span.end)
+
+
+def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:
+    """The same words in another sense: the month May, Kim Il Sung Square, a portfolio, part of a longer name."""
+    doc = span.doc
+    after = doc[span.end] if span.end < len(doc) else None
+    owned = after is not None and after.text in ("'s", "’s")
+    if is_in_layer(span[0], "country", "city", "adjective", "title") and len(span) == 1:
+        return True
+    if clue.kind == "person" and not owned and all(t.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY") for t in span):
+        return True
+    if clue.kind == "person" and after is not None and is_name_word(after) and not after.is_sent_start:
+        return is_thing(doc[span.start : name_run(doc, span.start, lexicon)], lexicon)
+    return clue.rule == "short form" and span.start > 0 and _continues(doc, span.start)
+
+
+def _continues(doc: Doc, start: int) -> bool:
+    """Whether a word is the end of a longer name that is another's: Svetlana Putina, Hyundai-Kim."""
+    before = doc[start - 1]
+    if doc[start].is_sent_start or before.text[:1].islower():
+        return False
+    return (
+        is_name_word(before)
+        and not is_in_layer(before, "title", "adjective", "country", "city", "body")
+        and before.text.istitle()
+        and before.ent_type_ == "PERSON"
+    )
+
+
+def _longest(clues: Sequence[Clue]) -> list[Clue]:
+    """Keep the longest of overlapping names, in order of appearance."""
+    taken: set[int] = set()
+    kept = []
+    for clue in sorted(clues, key=lambda c: (c.start - c.end, -c.weight, c.start)):
+        if taken.isdisjoint(range(clue.start, clue.end)):
+            taken.update(range(clue.start, clue.end))
+            kept.append(clue)
+    return sorted(kept, key=lambda clue: clue.start)

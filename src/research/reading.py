@@ -1,0 +1,69 @@
+"""Readings: all that is worked out from one article alone, as small records that need no model to be read again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from .arguments import Scene
+from .articles import Article
+from .entities import Entity, resolve_entities
+from .meetings import Meeting, find_meetings
+from .mentions import Mention, find_mentions
+from .pipeline import layer
+from .reports import Report, find_reports
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one article says. All offsets count characters from the start of its body.
+
+    Attributes:
+        article_id: The article.
+        mentions: Its mentions, in order.
+        owners: For each mention the index of its entity.
+        entities: Its entities.
+        reports: The agreements it reports.
+        meetings: The meetings it tells of.
+        sentences: (start, end, entity indices) of each sentence that names two actors or more.
+    """
+
+    article_id: str
+    mentions: tuple[Mention, ...]
+    owners: tuple[int, ...]
+    entities: tuple[Entity, ...]
+    reports: tuple[Report, ...]
+    meetings: tuple[Meeting, ...]
+    sentences: tuple[tuple[int, int, tuple[int, ...]], ...]
+
+
+def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = "") -> Iterator[Reading]:
+    """Read articles one by one, in order; each reading depends on its article alone.
+
+    Args:
+        articles: Articles as `read_corpus` gives them.
+        nlp: The pipeline of `load_model`.
+        lexicon: A folder with additions to the lexicons.
+    """
+    for article in articles:
+        doc = nlp(article.prose)
+        mentions = tuple(find_mentions(doc, lexicon=lexicon))
+        entities, owners = resolve_entities(doc, mentions, lexicon=lexicon)
+        scene = Scene.of(doc, mentions, entities, owners, _headline_codes(article.title, nlp))
+        reports = tuple(find_reports(scene, published=article.published, lexicon=lexicon))
+        meetings = tuple(find_meetings(scene, lexicon=lexicon))
+        yield Reading(article.article_id, mentions, owners, entities, reports, meetings, tuple(_sentences(scene)))
+
+
+def _headline_codes(title: str, nlp: Language) -> list[str]:
+    """The countries and bodies a headline names, as nouns or adjectives."""
+    doc = nlp.get_pipe("research_gazetteer")(nlp.make_doc(title))
+    return list(dict.fromkeys(span.kb_id_ for span in layer(doc, "country", "body", "adjective") if span.kb_id_))
+
+
+def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    for sent in scene.doc.sents:
+        named = tuple(sorted(scene.named(sent)))
+        if len(named) > 1:
+            blank = len(sent.text) - len(sent.text.rstrip())
+            yield sent.start_char, sent.end_char - blank, named

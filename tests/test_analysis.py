@@ -1,0 +1,159 @@
+"""The corpus-wide half: actors, agreements, ties; and the tables as a whole."""
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from research.actors import resolve_actors
+from research.agreements import Told, merge_reports
+from research.analysis import analyze
+from research.articles import read_corpus
+from research.entities import Entity
+from research.errors import TablesError
+from research.network import build_graph, lay_out, measure
+from research.reports import Report
+from research.tables import Tables
+
+GOLD = Path(__file__).parent / "gold"
+
+
+def entity(name, kind="person", country="", aliases=()):
+    return Entity(name, kind, country, (name, *aliases), (1,) * (1 + len(aliases)))
+
+
+def actors_of(*articles):
+    actors, ids = resolve_actors((f"a{n}", entities) for n, entities in enumerate(articles))
+    return [a.name for a in actors], [[ids[f"a{n}", i] for i in range(len(entities))] for n, entities in enumerate(articles)]
+
+
+def test_spellings_meet_over_articles_and_strangers_do_not():
+    names, ((one,), (two,), (three,)) = actors_of([entity("Kim Jong Un")], [entity("Kim Jong-un")], [entity("Kim Jong Il")])
+    assert one == two != three and len(names) == 2
+
+
+def test_a_bare_surname_joins_its_only_bearer_and_stays_apart_between_two():
+    _, ((full,), (bare,)) = actors_of([entity("Ivan Petrov")], [entity("Petrov")])
+    assert full == bare
+    _, ((one, two), (bare,)) = actors_of([entity("Ivan Petrov"), entity("Olga Petrov")], [entity("Petrov")])
+    assert len({one, two, bare}) == 3
+
+
+def test_organizations_meet_by_words_acronym_and_translation_within_a_country():
+    org = lambda name, country="": entity(name, "organization", country)  # noqa: E731
+    _, ((a,), (b,)) = actors_of([org("Russian Foreign Ministry", "RUS")], [org("Russian Ministry of Foreign Affairs", "RUS")])
+    assert a == b
+    _, ((a,), (b,)) = actors_of([org("Korean Central News Agency", "PRK")], [org("KCNA", "PRK")])
+    assert a == b
+    _, ((a,), (b,)) = actors_of([org("Ministry of Transport, Roads and Ports", "KEN")], [org("Ministry of Roads and Transport", "KEN")])
+    assert a == b
+    _, ((a,), (b,)) = actors_of([org("Foreign Ministry", "KEN")], [org("Foreign Ministry", "GHA")])
+    assert a != b
+
+
+def told(report_id, article_id, *, signed="", kind="agreement", parties=("PRK", "RUS"), organizations=(), subjects=("rail",), place="", status="signed"):
+    report = Report(f"{kind} on {' '.join(subjects)}", kind, status, parties, (), (), signed, place, (), tuple(subjects))
+    return Told(report_id, article_id, report, tuple(parties), tuple(organizations), (), {}, ((0, 1),))
+
+
+MERGED = [
+    (told("a", "1", signed="2024-06"), told("b", "2", signed="2024-06-19"), True),
+    (told("a", "1", signed="2024-06", kind="treaty"), told("b", "2", signed="2024-06-19"), True),
+    (told("a", "1", signed="2024-06"), told("b", "2", signed="2024-07-19"), False),
+    (told("a", "1", signed="2024-06-19"), told("b", "1", signed="2024-06-19"), False),
+    (told("a", "1", signed="2024-06", parties=("CHN", "RUS")), told("b", "2", signed="2024-06"), False),
+    (told("a", "1", signed="2024-06", kind="declaration"), told("b", "2", signed="2024-06"), False),
+    (told("a", "1", signed="2024-06-19", organizations=("x",)), told("b", "2", signed="2024-06-19", organizations=("y",)), False),
+    (told("a", "1", signed="2024"), told("b", "2", signed="2024", subjects=("fish",)), False),
+    (told("a", "1"), told("b", "2", signed="2024-06-19"), True),
+    (told("a", "1", subjects=("cooperation",)), told("b", "2", signed="2024-06-19", subjects=("cooperation",)), False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), MERGED)
+def test_reports_merge_on_parties_date_kind_and_subject(one, other, same):
+    for order in ([one, other], [other, one]):
+        _, ids = merge_reports(order)
+        assert (ids["a"] == ids["b"]) is same
+
+
+def test_the_latest_status_and_the_finest_date_win_and_conflicts_are_told():
+    (agreement,), _ = merge_reports(
+        [told("a", "1", signed="2024-06", status="planned", place="Lima"), told("b", "2", signed="2024-06-19", kind="treaty", place="Quito")]
+    )
+    assert (agreement.status, agreement.signed, agreement.kind) == ("signed", "2024-06-19", "treaty")
+    assert agreement.conflicts == ("kind: agreement (1), treaty (2)", "place: Lima (1), Quito (2)")
+
+
+def test_the_seeds_give_what_was_read_by_hand(tables):
+    gold = {g["doc"]: g for path in GOLD.glob("*.json") if (g := json.loads(path.read_text("utf-8")))}
+    assert set(gold) == set(tables.articles.article_id)
+    for doc, g in gold.items():
+        rows = tables.reports[tables.reports.article_id == doc]
+        wanted = sorted((a["status"], *a["parties"]) for a in g["agreements"] if not a.get("optional"))
+        assert sorted((r.status, *r.parties) for r in rows.itertuples()) == wanted
+    treaty = tables.agreements[tables.agreements.kind == "treaty"].iloc[0]
+    assert treaty.signed == "2024-06-19" and len(treaty.articles) == 2
+
+
+def test_tables_refer_to_each_other_and_to_the_text(tables, seeds):
+    text = {a.article_id: a.text for a in seeds}
+    assert all(text[m.article_id][m.start : m.end] == m.text for m in tables.mentions.itertuples())
+    ids = set(tables.actors.actor_id)
+    assert set(tables.mentions.actor_id) == ids and tables.actors.actor_id.is_unique
+    assert set(tables.ties.source) | set(tables.ties.target) <= ids and (tables.ties.source < tables.ties.target).all()
+    assert set(tables.reports.agreement_id) == set(tables.agreements.agreement_id)
+    assert int(tables.actors.mentions.sum()) == len(tables.mentions)
+
+
+def test_tables_round_trip(tables, tmp_path):
+    loaded = Tables.load(tables.save(tmp_path / "t"))
+    for (name, ours), (_, theirs) in zip(tables, loaded, strict=True):
+        pd.testing.assert_frame_equal(ours, theirs, check_dtype=name != "articles")
+    again = tables.save(tmp_path / "u")
+    assert all((tmp_path / "t" / p.name).read_bytes() == p.read_bytes() for p in again.iterdir())
+    assert not list((tmp_path / "t").glob(".*"))
+
+
+def test_tables_that_cannot_be_written_or_read_are_errors(tables, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TablesError, match="cannot write tables"):
+        tables.save(tmp_path / "file")
+    with pytest.raises(TablesError, match="articles.parquet is missing"):
+        Tables.load(tmp_path)
+
+
+def test_the_order_of_files_and_a_second_run_change_nothing(tables, seeds):
+    again = analyze(sorted(seeds, key=lambda a: a.sha256))
+    for (name, ours), (_, theirs) in zip(tables, again, strict=True):
+        if name != "articles":
+            key = list(ours.columns[:3])
+            pd.testing.assert_frame_equal(ours.sort_values(key, ignore_index=True), theirs.sort_values(key, ignore_index=True))
+
+
+def test_a_corpus_without_names_gives_empty_tables(corpus):
+    tables = analyze(read_corpus(corpus(a="It rained all day and nobody came to the meeting.")))
+    assert [len(table) for _, table in tables] == [1, 0, 0, 0, 0, 0]
+    assert measure(build_graph(tables.ties, tables.actors)).empty and lay_out(nx.Graph()).empty
+
+
+def test_the_network_obeys_its_algebra(tables):
+    graph = build_graph(tables.ties, tables.actors)
+    matrix = nx.to_numpy_array(graph)
+    assert (matrix == matrix.T).all() and not matrix.diagonal().any()
+    assert matrix.sum() == 2 * tables.ties.weight.sum()
+    for relation in ("signed with", "met", "mentioned with"):
+        part = build_graph(tables.ties, tables.actors, relation=relation)
+        assert set(part.edges) <= {tuple(e) for e in graph.edges} | {tuple(reversed(e)) for e in graph.edges}
+    measured = measure(graph)
+    assert measured.strength.sum() == matrix.sum() and measured.betweenness.between(0, 1).all()
+    assert measured.groupby("community").size().is_monotonic_decreasing
+
+
+def test_the_layout_is_the_same_whatever_the_order(tables):
+    graph = build_graph(tables.ties, tables.actors)
+    shuffled = nx.Graph()
+    shuffled.add_edges_from(reversed(list(graph.edges)))
+    pd.testing.assert_frame_equal(lay_out(graph), lay_out(shuffled))

@@ -1,0 +1,125 @@
+import pytest
+
+from research.articles import articles_frame, paragraphs_frame, pick_article, read_article, read_corpus
+from research.errors import CorpusError
+from research.page import tell_prose
+
+PROSE = "Kenya and China signed a railway agreement in Nairobi on Tuesday, officials said."
+ROLES = [
+    (PROSE, "prose"),
+    ("No time to read?", "furniture"),
+    ("Home | World | Sport", "furniture"),
+    ("Read more: How the railway was built", "furniture"),
+    ("The two presidents shake hands in Nairobi. (Photo: Joan Otieno)", "caption"),
+    ("Reporting by Joan Otieno; editing by Sam Lee", "furniture"),
+    ("Share this article", "end mark"),
+    ("desk@example.org", "label"),
+]
+
+
+@pytest.mark.parametrize(("line", "role"), ROLES)
+def test_lines_are_told_by_their_form(line, role):
+    assert [p.role for p in tell_prose(line)] == [role]
+
+
+def test_the_empty_page_has_no_paragraph():
+    assert tell_prose("") == () and tell_prose("\n \n") == ()
+
+
+def test_repeated_lines_and_doubled_captions_are_no_prose():
+    teaser = "New houses were built in the northern province last week, the agency reported."
+    page = f"{PROSE}\n\n{teaser}\n\n{teaser}\n\nA caption that is printed twice in one line. A caption that is printed twice in one line."
+    assert [p.role for p in tell_prose(page)] == ["prose", "repeated", "repeated", "repeated"]
+
+
+def test_what_follows_an_end_mark_is_dropped_unless_the_story_goes_on():
+    teaser = "Ministers met in Accra to speak about fishing rights and the price of cocoa."
+    assert [p.role for p in tell_prose(f"{PROSE}\nMore From The Daily\n{teaser}")] == ["prose", "end mark", "after the end"]
+    long = PROSE + " The line will run from the coast to the border, they added, and carry goods and people from next year on."
+    assert [p.role for p in tell_prose(f"{PROSE}\nRelated stories\n{long}\n{long} It is new.")][2:] == ["prose", "prose"]
+
+
+def test_datelines_and_end_marks_are_cut_off():
+    text = "NAIROBI, Nov. 11 (Xinhua) -- " + PROSE + " -0-"
+    (paragraph,) = tell_prose(text)
+    assert text[paragraph.start : paragraph.end] == PROSE
+
+
+def test_hard_wrapped_copy_is_joined():
+    text = "\n".join(
+        ["President Reagan and the Soviet leader today signed the first", "treaty ever to do away with a class of weapons, then turned at"]
+        + [
+            "once to the harder business of cutting the long-range arsenals",
+            "that both countries have built up over the years of the conflict",
+            "and that neither has been willing to give up.",
+        ]
+    )
+    assert len(tell_prose(text)) == 1
+    assert "\n" not in read_article(text, "a").prose
+
+
+def test_article_facts_come_from_the_page():
+    page = "Rail deal signed between Kenya and China\nDate: 17/11/2025 | Source: Nairobi Times | Read original\n\n" + PROSE
+    article = read_article(page, "a", day_first=True)
+    assert (article.title, article.publisher, article.published) == ("Rail deal signed between Kenya and China", "Nairobi Times", "2025-11-17")
+    assert article.text[article.start : article.end] == PROSE
+
+
+def test_an_undecided_numeric_date_stays_undecided_until_the_corpus_decides(corpus):
+    page = "Rail deal signed in Kenya\nDate: {} | Source: Nairobi Times\n\n" + PROSE
+    folder = corpus(a=page.format("01/11/2025"))
+    assert read_corpus(folder)[0].published == ""
+    corpus(b=page.format("17/11/2025"))
+    assert [a.published for a in read_corpus(folder)] == ["2025-11-01", "2025-11-17"]
+
+
+def test_prose_keeps_offsets(seeds):
+    for article in seeds:
+        assert len(article.prose) == article.end - article.start
+        for p in article.body:
+            assert article.prose[p.start - article.start : p.end - article.start] == article.text[p.start : p.end].replace("\n", " ")
+
+
+def test_corpus_toml_wins_over_the_text(corpus):
+    folder = corpus(a="Rail deal signed\n17 November 2025\n\n" + PROSE)
+    (folder / "corpus.toml").write_text('[[article]]\nid = "a"\npublished = "2025-11-18"\nreason = "printed a day later"\n')
+    assert read_corpus(folder)[0].published == "2025-11-18"
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('[[article]]\nid = "b"\nreason = "x"\n', "article 'b' is not in the corpus; use a file's name without its ending"),
+        ('[[article]]\nid = "a"\npublised = "2025"\nreason = "x"\n', "unknown key 'publised'"),
+        ('[[article]]\nid = "a"\npublished = "2025"\n', "has no reason"),
+        ("[[article", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_corpus_toml_is_refused(corpus, toml, message):
+    folder = corpus(a=PROSE)
+    (folder / "corpus.toml").write_text(toml)
+    with pytest.raises(CorpusError, match=message):
+        read_corpus(folder)
+
+
+def test_missing_empty_and_undecodable_corpora_are_errors(tmp_path):
+    with pytest.raises(CorpusError, match="is not a folder"):
+        read_corpus(tmp_path / "none")
+    with pytest.raises(CorpusError, match="holds no readable article"):
+        read_corpus(tmp_path)
+    (tmp_path / "a.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(CorpusError, match="is not UTF-8"):
+        read_corpus(tmp_path)
+
+
+def test_frames_have_one_row_an_article_and_a_paragraph(seeds):
+    frame = articles_frame(seeds)
+    assert list(frame.article_id) == sorted(frame.article_id) and len(frame) == len(seeds) == 5
+    assert (frame.end > frame.start).all() and frame.sha256.str.fullmatch("[0-9a-f]{64}").all()
+    assert len(paragraphs_frame(seeds)) == sum(len(a.paragraphs) for a in seeds)
+
+
+def test_pick_article_names_the_ids(seeds):
+    assert pick_article(seeds) == seeds[0] and pick_article(seeds, seeds[2].article_id) == seeds[2]
+    with pytest.raises(CorpusError, match="article 'x' is not in the corpus; its ids are 000_"):
+        pick_article(seeds, "x")

@@ -1,0 +1,86 @@
+import pytest
+
+from research.dates import anniversary, compatible, edtf, find_dates, interval, resolve
+
+FOUND = [
+    ("on 30 December 2005", ["2005-12-30"]),
+    ("on Dec. 30, 2005, and in May 2006", ["2005-12-30", "2006-05"]),
+    ("a 1994 agreement", ["1994"]),
+    ("on 2024-10-30", ["2024-10-30"]),
+    ("the 3rd of March, 1999", ["1999-03-03"]),
+    ("they may march on", []),
+    ("31 June 2024", []),
+    ("2000 troops were sent", []),
+    ("$2000, 1,500 or 2019/20", []),
+    ("", []),
+]
+RELATIVE = [  # published on Thursday 13 November 2025
+    ("Tuesday", "2025-11-11", "2025-11-18"),
+    ("Thursday", "2025-11-13", "2025-11-13"),
+    ("last Thursday", "2025-11-06", "2025-11-06"),
+    ("October 30", "2025-10-30", "2026-10-30"),
+    ("in December", "2024-12", "2025-12"),
+    ("in July", "2025-07", "2026-07"),
+    ("yesterday", "2025-11-12", "2025-11-12"),
+    ("last month", "2025-10", "2025-10"),
+    ("two years ago", "2023", "2023"),
+    ("March 17 this year", "2025-03-17", "2025-03-17"),
+    ("April last year", "2024-04", "2024-04"),
+    ("this week", "", ""),
+    ("the same day", "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_stated_dates_resolve_without_a_publication_date(text, expected):
+    assert [resolve(mention) for mention in find_dates(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "past", "future"), RELATIVE)
+def test_relative_dates_resolve_against_the_publication_date(text, past, future):
+    (mention,) = find_dates(text)
+    assert resolve(mention, "2025-11-13") == past
+    assert resolve(mention, "2025-11-13", future=True) == future
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in RELATIVE])
+@pytest.mark.parametrize("published", ["", "2025", "2025-11"])
+def test_no_date_is_more_precise_than_its_support(text, published):
+    assert [resolve(mention, published) for mention in find_dates(text)] == [""]
+
+
+def test_a_year_stated_nearby_completes_a_day():
+    (_, day) = find_dates("visited in 1949 and signed on March 17")
+    assert resolve(day, "2023-03-17", year=1949) == "1949-03-17"
+
+
+def test_offsets_give_the_surface():
+    text = "Signed on Oct. 3, 2024, in force since May 2025."
+    assert [text[m.start : m.end] for m in find_dates(text)] == ["Oct. 3, 2024", "May 2025"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("March 17 this year is the 74th anniversary of the accord.", "2023-03-17", "1949-03-17"),
+        ("The 10th anniversary of the pact was marked.", "2024-05-01", "2014"),
+        ("The anniversary of the pact was marked.", "2024-05-01", ""),
+        ("The 10th anniversary was marked.", "", ""),
+    ],
+)
+def test_anniversaries_are_counted_back(text, published, expected):
+    assert anniversary(text, published) == expected
+
+
+def test_edtf_and_its_interval():
+    assert edtf(2024, 2, 30) == "" and edtf(None) == "" and edtf(2024, None, 3) == "2024"
+    assert [d.isoformat() for d in interval("2024-02")] == ["2024-02-01", "2024-02-29"]
+    assert [d.isoformat() for d in interval("2023")] == ["2023-01-01", "2023-12-31"]
+    assert interval("2024-12-31")[0] == interval("2024-12-31")[1]
+    with pytest.raises(ValueError, match="month"):
+        interval("2024-13")
+
+
+def test_compatible_dates_differ_in_precision_only():
+    assert compatible("2024-06", "2024-06-19") and compatible("", "2024")
+    assert not compatible("2024-06", "2024-07-01")

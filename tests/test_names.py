@@ -1,0 +1,100 @@
+import pytest
+
+from research.gazetteer import gazetteer
+from research.names import (
+    acronym,
+    fold,
+    is_acronym_of,
+    is_family_first,
+    is_short_for,
+    nationality,
+    same_organization,
+    same_person,
+    same_translation,
+    short_forms,
+    surname,
+)  # fmt: skip
+
+SAME = [
+    ("Kim Jong Un", "Kim Jong-un"), ("Sergei Lavrov", "Sergey Lavrov"), ("Choe Son Hui", "Choi Son-hee"), ("Yury Borisov", "Yuri Borisov"),
+    ("Vladimir Putin", "Vladimir Vladimirovich Putin"), ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"), ("G. Bush", "George Bush"),
+    ("Sin Hong Chol", "Shin Hong-chol"), ("Abdel Fattah el-Sisi", "Abdel Fattah al-Sisi"), ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+]  # fmt: skip
+OTHERS = [
+    ("Kim Jong Un", "Kim Jong Il"), ("Pak Jong Chon", "Pak Jong Chol"), ("George Bush", "Barbara Bush"), ("Anne Lee", "Annika Berg"), ("Kim", "Kim Jong Un"),
+    ("Jonathan Reed", "Anne Reid"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_spellings_of_one_name_agree(one, other):
+    assert same_person(one, other) and same_person(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_two_people_stay_apart(one, other):
+    assert not same_person(one, other) and not same_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("Kim Jong Un", True, "Kim"), ("Xi Jinping", True, "Xi"), ("Vladimir Putin", False, "Putin"), ("Park Geun-hye", True, "Park"), ("", False, "")],
+)
+def test_family_names(name, first, last):
+    assert is_family_first(name) is first and surname(name) == last
+
+
+def test_short_forms_and_what_they_stand_for():
+    assert short_forms(("Ursula", "von", "der", "Leyen"), "person") == [("Leyen",), ("von", "der", "Leyen")]
+    assert short_forms(("Kim", "Jong", "-", "un"), "person") == [("Kim",)]
+    assert short_forms(("Salling", "Group"), "organization") == [("Salling",)]
+    assert short_forms(("Conservative", "Party"), "organization") == [] == short_forms(("Kenya",), "country")
+    assert is_short_for("Assad", "Bashar al-Assad") and is_short_for("Kim", "Kim Jong Un") and not is_short_for("Un", "Kim Jong Un")
+
+
+def test_acronyms():
+    assert acronym("Korean Central News Agency") == "KCNA"
+    assert is_acronym_of("SDF", "Syrian Democratic Forces") and is_acronym_of("ULFA", "United Liberation Front of Assam")
+    assert not is_acronym_of("SDF", "Syrian Army") and not is_acronym_of("Sdf", "Syrian Democratic Forces")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Russian Ministry of Foreign Affairs", "Russian Foreign Ministry", True),
+        ("Ministry of Defence", "Defense Ministry", True),
+        ("Salling Group", "Salling", True),
+        ("Ministry of Finance", "Ministry of Trade", False),
+        ("Tesco", "Tesco Polska", False),
+    ],
+)
+def test_organizations_are_compared_by_their_content_words(one, other, same):
+    assert same_organization(one, other) is same
+
+
+def test_translations_share_head_and_two_content_words():
+    assert same_translation("Ministry of Transport and Road Building", "Ministry of Transport, Roads and Logistics")
+    assert not same_translation("Ministry of Foreign Affairs", "Ministry of Foreign Trade")
+
+
+def test_nationality_is_read_off_the_name():
+    assert nationality("Russian Embassy in Kenya") == "RUS" and nationality("Central Bank of Kenya") == "KEN" and nationality("Gazprom") == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("DPRK", "PRK"), ("ROK", "KOR"), ("UAE", "ARE"), ("Burma", "MMR"), ("Czechia", "CZE"), ("Holy See", "VAT"), ("USSR", "SUN"), ("Great Britain", "GBR")],
+)
+def test_the_gazetteer_knows_names_and_abbreviations(word, code):
+    assert gazetteer().nouns[word].code == code
+
+
+def test_the_gazetteer_tells_nouns_from_adjectives_and_capitals():
+    places = gazetteer()
+    assert places.adjectives["Kenyan"] == "KEN" and places.adjectives["Indian"] == "IND" and places.cities["Pyongyang"] == "PRK"
+    assert not set(places.nouns) & set(places.adjectives) and places.name("PRK") == "North Korea" and places.name("??") == "??"
+    assert len({p.code for p in places.places if p.kind == "country"}) > 200
+
+
+def test_fold():
+    assert fold("Kim Jong-un") == "kim jong un" and fold("") == "" and fold("Þórr’s U.S.") == "orrs us"

