@@ -69,7 +69,10 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> Path:
     aside = target.with_name(f".{target.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="research-") as sockets:
-            papermill.execute_notebook(str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False, config=_kernel_config(sockets))
+            papermill.execute_notebook(
+                str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False,
+                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )  # fmt: skip
         nbformat.write(clean(nbformat.read(aside, as_version=4)), aside)
         aside.replace(target)
     except papermill.PapermillExecutionError as error:
