@@ -13,6 +13,7 @@ from .lexicon import read_lexicon
 from .mentions import Mention
 from .pipeline import is_in_layer, known_at
 
+_FAR = 16  # tokens: a place farther from the verb is another's
 SIGNERS = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put"}
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
@@ -49,7 +50,7 @@ class Scene:
 
     def codes(self, tokens: Sequence[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
-        codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) for t in tokens]
+        codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) or _government(t) for t in tokens]
         return list(dict.fromkeys(code for code in codes if code))
 
 
@@ -90,7 +91,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
 
 def sentence_codes(scene: Scene, sent: Span) -> list[str]:
     """Every country and body a sentence names, adjectives and capitals included."""
-    return list(dict.fromkeys(code for t in sent for code in (*scene.codes([t]), *_capital(t))))
+    return scene.codes(list(sent))
 
 
 def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> DateMention | None:
@@ -129,7 +130,7 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
         if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
             start = token.i + 1 + (doc[token.i + 1 : token.i + 2].text.lower() in ("the", "a"))
             place = _place_at(scene, start)
-            if place:
+            if place and abs(token.i - anchor) <= _FAR:
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
     return min(found)[1] if found else ""
 
@@ -243,7 +244,9 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
     doc, tokens = scene.doc, []
     for i in range(marker + 1, doc[marker].sent.end):
         token = doc[i]
-        if i in scene.at or _adjective(token):
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.i > i and tokens:
+            break  # the next clause has begun: "…, a correspondent reported"
+        if i in scene.at or _adjective(token) or _government(token):
             tokens.append(token)
         elif (
             token.lower_ in _LISTED
@@ -264,9 +267,11 @@ def _adjective(token: Token) -> str:
     return span.kb_id_ if span is not None else ""
 
 
-def _capital(token: Token) -> list[str]:
+def _government(token: Token) -> str:
+    """The code of a capital that stands for its government: "Tehran and Riyadh agreed", not "in Tehran"."""
     span = known_at(token, "city")
-    return [span.kb_id_] if span is not None and span.kb_id_ else []
+    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the", ",") or token.dep_ == "pobj"
+    return span.kb_id_ if span is not None and not place else ""
 
 
 def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import py3langid
 
 from .dates import edtf, find_dates, resolve
 from .errors import CorpusError
@@ -16,6 +17,7 @@ from .page import Paragraph, furniture, tell_prose, word_count
 FACTS = ("title", "publisher", "published", "address", "reason")
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
 _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
+_TELLING = 20  # words: less prose does not tell its language
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
 _CLEAN = re.compile(r"[^a-z]+")
 
@@ -29,6 +31,7 @@ class Article:
         text: The source's text, decoded, CRLF folded to LF; every offset of every table counts its characters.
         paragraphs: All paragraphs of the page, prose and furniture.
         published: EDTF, "" when not stated.
+        language: ISO 639-1, "" when the prose is too short to tell.
         source: The file's path relative to the corpus folder.
         sha256: Hash of the source's bytes.
     """
@@ -39,7 +42,7 @@ class Article:
     title: str = ""
     publisher: str = ""
     published: str = ""
-    language: str = "en"
+    language: str = ""
     source: str = ""
     sha256: str = ""
     address: str = ""
@@ -132,6 +135,7 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
         article_id,
         text,
         paragraphs,
+        language=_find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
         title=facts.get("title", title),
         publisher=facts.get("publisher", publisher),
         published=facts.get("published", published),
@@ -201,6 +205,10 @@ def _read_dateline(text: str, paragraphs: Sequence[Paragraph], lexicon: str) -> 
             parts = found.groupdict()
             return (parts.get("agency") or "").strip(), _read_day(parts.get("date") or "", None)
     return "", ""
+
+
+def _find_language(prose: str) -> str:
+    return py3langid.classify(prose)[0] if word_count(prose) >= _TELLING else ""
 
 
 def _is_date_line(line: str) -> bool:

@@ -142,7 +142,7 @@ def _appositions(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Itera
         end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)
         if is_thing(doc[token.i : end], lexicon) or token.ent_type_ == "NORP":
             continue
-        weight = _said_before(token, lexicon) + _said_behind(doc, token.i, end, lexicon)
+        weight = _said_before(token, lexicon) + _said_behind(doc, token.i, end, lexicon) + 2 * _is_listed(doc, token.i, end, organizations)
         if weight:
             yield Clue(token.i, end, "organization", "apposition", weight)
         if _DOMAIN.match(token.text) or _BRAND.match(token.text):
@@ -180,6 +180,14 @@ def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
     owner = after.text in ("'s", "’s") and end + 2 < len(doc) and doc[end + 1].ent_type_ == "PERSON" and is_name_word(doc[end + 2])
     weight = 2 * (after.is_lower and after.lower_ in nouns) + 2 * officer + 2 * owner + 2.5 * _is_described(doc, end, nouns)
     return weight + 1.5 * _acts(doc, start, end, word_set("organizations", "acts", lexicon))
+
+
+def _is_listed(doc: Doc, start: int, end: int, organizations: Sequence[Span]) -> bool:
+    """A single word beside an organisation: "between Acme and the National Oil Corporation"."""
+    if end - start > 1 or doc[start].is_sent_start and end < len(doc) and doc[end].lower_ != "and":
+        return False
+    follows = doc[end : end + 1].text == "and" and any(s.start in (end + 1, end + 2) and s.start > end for s in organizations)
+    return follows or (start > 1 and doc[start - 1].lower_ == "and" and any(s.end == start - 1 for s in organizations))
 
 
 def _is_described(doc: Doc, end: int, nouns: frozenset[str]) -> bool:

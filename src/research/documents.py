@@ -155,7 +155,7 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     words = frozenset(t.lemma_.casefold() for t in doc[start:until] if t.is_alpha and not t.is_stop)
     plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
     plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
-    generic = not modifiers and until == end and determiner in ("definite", "")
+    generic = not modifiers and until == end and determiner in ("definite", "") and head.i == first == end - 1
     return Document(start, head.i, end, until, kind, determiner, plural, year, words, generic)
 
 
@@ -172,7 +172,7 @@ def _left(doc: Doc, first: int) -> int:
         if token.text in POSSESSIVE or token.pos_ not in _MODIFIERS and not joined and not participle and not coordinated:
             break
         i -= 1
-    while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called")):
+    while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called", "own")):
         i += 1
     return i
 

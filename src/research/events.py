@@ -1,7 +1,7 @@
 """Events: what became of a document, read off the verb or noun that governs it, its tense, mood and negation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -33,6 +33,7 @@ _CONTAINERS = {
     "host",
     "total",
 }
+_NEAR = 14  # tokens: how far behind a document its own clause may stand
 _BECOMES = {"cited": "", "in force": "", "ratified": "", "ended": "in force", "rejected": "", "planned": "planned", "signed": "planned"}
 
 
@@ -183,16 +184,17 @@ def _raised(token: Token, lexicon: str) -> Iterator[Token]:
 
 
 def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
-    """Where the parse fails: a participle right behind the phrase, a passive behind it, or a verb right before it."""
+    """Where the parse fails: "…, signed in May", "… which was signed", a passive behind the phrase, or a verb right before it."""
     sent = doc[document.head].sent
-    i = document.until + (doc[document.until : document.until + 1].text == ",")
-    for j in range(i, min(i + 5, sent.end)):
-        token = doc[j]
-        if token.tag_ in ("VBN", "VBD") and (event := _as_event(token, lexicon, own=j == i)) is not None and event.status == "signed":
-            if j == i or doc[j - 1].lemma_ == "be":
-                yield event
+    for token in doc[document.until : min(document.until + _NEAR, sent.end)]:
+        before = token.nbor(-1)
+        event = _as_event(token, lexicon, own=True) if token.tag_ in ("VBN", "VBD") else None
+        if event is not None and event.status == "signed":
+            relative = any(t.lower_ in ("which", "that") for t in doc[max(document.until, token.i - 4) : token.i])
+            if before.lemma_ == "be" or before.text == "," or before.i == document.until - 1 or relative:
+                yield replace(event, own=before.lemma_ != "be" or relative)
             return
-        if token.pos_ not in ("AUX", "ADV", "PART") or token.tag_ == "MD":
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ != "AUX" or token.text in (";", ":"):
             break
     for token in reversed(doc[max(sent.start, document.start - 5) : document.start]):
         if token.is_punct or token.lower_ in ("with", "under", "by", "to"):

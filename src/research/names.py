@@ -131,7 +131,7 @@ def nationality(name: str, lexicon: str = "") -> str:
             return places.adjectives[head]
         if head in places.nouns and len(words) > size:
             return places.nouns[head].code
-    tail = re.search(r"\bof (?:the )?(.+)$", name)
+    tail = re.search(r".*\bof (?:the )?(.+)$", name)
     return places.nouns[tail[1]].code if tail and tail[1] in places.nouns else ""
 
 

@@ -161,7 +161,8 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> _Te
     events = find_events(doc, document, lexicon=lexicon)
     statuses = tuple(event.status for event in events if event.status and not event.own)
     told = tuple(event.status for event in events if event.status and event.own)
-    umbrella = document.plural and not named
+    arguments = find_arguments(scene, document, events)
+    umbrella = document.plural and not named and len(_party_organizations(scene, arguments.named)) < 2
     if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
         return None
     if head.lemma_ == "proposal" and "rejected" not in statuses:
@@ -171,7 +172,6 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> _Te
     if head.lemma_ in ("agreement", "accord") and head.head.lemma_ in ("give", "express", "voice", "need", "find", "in") and document.definite != "indefinite":
         return None
     future = "planned" in statuses and "signed" not in (*statuses, *told)
-    arguments = find_arguments(scene, document, events)
     return _Telling(
         title_of(doc, document), document.kind, head.sent, _topic(scene, document, words["carriers"]["vague"]), document.generic,
         document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
@@ -278,7 +278,7 @@ def _carries_on(draft: _Draft, telling: _Telling) -> bool:
         same_sentence = draft.tellings[-1].sent == telling.sent and not telling.topic and not telling.year
         same_words = telling.topic == draft.topic and codes == set(draft.codes) and bool(codes) and not telling.year
         same_day = len(telling.signed) == 10 and telling.signed == draft.signed and not (telling.topic and draft.topic)
-        foretold = telling.statuses == ("planned",) and telling.topic <= draft.topic and codes <= set(draft.codes) and not telling.signed
+        foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= set(draft.codes) and not telling.signed
         return kinds and (same_sentence or same_words or same_day or foretold)
     if telling.topic and shared and kinds:
         return (
@@ -325,7 +325,7 @@ def _is_identified(scene: Scene, telling: _Telling, lexicon: str) -> bool:
     actors = [i for i in telling.arguments.named if scene.entities[i].kind != "person"]
     parties = max(len(telling.arguments.codes), len(actors))
     stated = bool(telling.statuses or telling.told)
-    carrier = telling.head in read_lexicon("documents", lexicon)["carriers"]["only"]
+    carrier = telling.kind == "other" and telling.head in read_lexicon("documents", lexicon)["carriers"]["only"]
     if not telling.title or (carrier and not (telling.told and parties > 1)):
         return False
     if telling.generic:
@@ -338,15 +338,16 @@ def _is_identified(scene: Scene, telling: _Telling, lexicon: str) -> bool:
 
 
 def _under(umbrella: _Telling | None, telling: _Telling) -> _Telling:
-    """ "Signed two accords. The first, a trade agreement, covers …": the next documents share what was said of all."""
-    if umbrella is None or telling.generic or telling.statuses or telling.told or telling.year or not 0 <= telling.sent.start - umbrella.sent.end < _REACH:
+    """"Signed two accords. The first, a trade agreement, covers …": the next documents share what was said of all."""
+    if umbrella is None or telling.generic or telling.year or not -1 <= telling.sent.start - umbrella.sent.end < _REACH:
+        return telling
+    stated = {*telling.statuses, *telling.told} - {"cited"}
+    if stated - {"signed"} or telling.signed:
         return telling
     own, shared = telling.arguments, umbrella.arguments
-    codes, named = (own.codes, own.named) if own.codes else (shared.codes, own.named)
-    return replace(
-        telling, arguments=Arguments(named, codes, own.signers or shared.signers), statuses=umbrella.statuses or umbrella.told,
-        signed=telling.signed or umbrella.signed, place=telling.place or umbrella.place,
-    )  # fmt: skip
+    arguments = own if stated or own.codes else Arguments(own.named, shared.codes, own.signers or shared.signers)
+    statuses = telling.statuses if stated else umbrella.statuses or umbrella.told
+    return replace(telling, arguments=arguments, statuses=statuses, signed=umbrella.signed, place=telling.place or umbrella.place)
 
 
 def _make_report(scene: Scene, draft: _Draft) -> Report:
@@ -408,7 +409,7 @@ def _focus(scene: Scene) -> list[str]:
     """The two countries or bodies the article names most, when no third comes near."""
     counts = Counter(scene.entities[i].country for i in scene.at.values() if scene.entities[i].kind == "country" or is_body(scene.entities[i].name))
     top = counts.most_common(3)
-    return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > 1.5 * top[2][1]) else []
+    return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > top[2][1]) else []
 
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
