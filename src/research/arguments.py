@@ -9,11 +9,12 @@ from .dates import DateMention, find_dates
 from .documents import Document
 from .entities import Entity
 from .events import Event
+from .gazetteer import forums
 from .lexicon import read_lexicon
 from .mentions import Mention
 from .pipeline import is_in_layer, known_at
 
-_FAR = 16  # tokens: a place farther from the verb is another's
+_FAR = 26  # tokens: a place farther from the verb is another's
 SIGNERS = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put"}
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
@@ -51,7 +52,7 @@ class Scene:
     def codes(self, tokens: Sequence[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
         codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) or _government(t) for t in tokens]
-        return list(dict.fromkeys(code for code in codes if code))
+        return list(dict.fromkeys(code for code in codes if code and code not in forums()))
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
     best: tuple[int, DateMention] | None = None
     for date in find_dates(sent.text):
         span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
+        if date.text.casefold().startswith("since"):
+            continue  # how long something has lasted
         inside = document.start <= span.start <= document.until + 1
         if not inside and (not anchors or _is_reports(span, anchors, reporting) or _is_others(doc, span, anchors)):
             continue

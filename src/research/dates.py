@@ -22,11 +22,11 @@ _day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
     r"(?P<iso>(?:1[6-9]|20)\d\d-[01]\d-[0-3]\d)\b",
-    _day.format(1) + r"(?:\s+of)?\s+" + _month.format(1) + r"(?:,?\s+" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next)\s+year)?",
-    _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next)\s+year)?",
+    _day.format(1) + r"(?:\s+of)?\s+" + _month.format(1) + r"(?:,?\s+" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
+    _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next|that)\s+year)?",
     _month.format(3) + r"(?:\s+of|,)?\s+" + _year.format(3),
-    _month.format(6) + r"(?P<this6>\s+(?:this|last|next)\s+year)",
-    r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)" + _month.format(4) + r"(?!\w|,?\s+\d)",
+    _month.format(6) + r"(?P<this6>\s+(?:this|last|next|that)\s+year)",
+    r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)" + _month.format(4) + r"(?!\w|,?\s+\d|\s+(?:this|last|next|that)\s+year)",
     r"(?:(?P<mod5>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b",
     r"(?P<away>today|tonight|yesterday|tomorrow)\b",
     r"(?P<mod6>last|this|next|previous)\s+(?P<unit>week|month|year)\b",
@@ -39,7 +39,7 @@ _ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNO
 
 
 _YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
-_MODIFIERS = {"last", "next", "this", "previous", "coming", "same", *_YEARS_AWAY}
+_MODIFIERS = {"last", "next", "this", "previous", "coming", "same", "that year", *_YEARS_AWAY}
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def resolve(mention: DateMention, published: str = "", *, future: bool = False, 
     """
     if mention.whole:
         return edtf(mention.year, mention.month, mention.day)
-    if mention.month and year and not mention.modifier:
+    if mention.month and year and mention.modifier in ("", "that year"):
         return edtf(year, mention.month, mention.day)
-    today = as_day(published)
+    today = as_day(published) if mention.modifier != "that year" else None
     return _relative(mention, today, future) if today else ""
 
 

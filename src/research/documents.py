@@ -148,6 +148,8 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     never = read_lexicon("documents", lexicon)["never"]["modifiers"]
     if any(t.lower_ in never for t in [*modifiers, *doc[max(0, start - 1) : start]]):
         return None
+    if doc[end : end + 2].text.casefold() in read_lexicon("documents", lexicon)["never"]["following"]:
+        return None
     end = _acronym_end(doc, end)
     until = _subject_end(doc, end)
     determiner = _determiner(doc, start)

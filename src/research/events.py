@@ -61,6 +61,7 @@ def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Even
     governors = [told for token in _governors(doc, document, lexicon) for told in _raised(token, lexicon)]
     events = [_as_event(token, lexicon, own=False) for token in governors]
     events += [_as_event(token, lexicon, own=True) for token in _own_clauses(doc, document)]
+    events += [_as_event(token, lexicon, own=False) for token in _resumed(doc, document, lexicon)]
     found = {event.token: event for event in reversed(events) if event is not None}
     if not any(event.status not in ("", "cited") for event in found.values()):
         found.update({e.token: e for e in _beside(doc, document, lexicon) if e.token not in found})
@@ -175,7 +176,7 @@ def _raised(token: Token, lexicon: str) -> Iterator[Token]:
     if token.pos_ == "AUX" or (passive and token.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]):
         below = [token]
         for _ in range(3):
-            below = [c for t in below for c in t.children if c.dep_ in ("xcomp", "acomp", "ccomp", "attr")]
+            below = [c for t in below for c in t.children if c.dep_ in ("xcomp", "acomp", "ccomp", "attr") or (t.pos_ == "AUX" and c.dep_ == "conj")]
             verb = next((t for t in below if t.pos_ == "VERB" and _phrasal(t, lemmas) in lemmas), None)
             if verb is not None:
                 yield verb
@@ -203,6 +204,13 @@ def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
             event = _as_event(token, lexicon, own=False)
             yield from [event] if event is not None and event.status == "signed" else []
             return
+
+
+def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
+    """A later verb of the sentence that takes the document up as "it": "… was adopted, but the other side scrapped it"."""
+    for token in doc[document.until : doc[document.head].sent.end]:
+        if token.lower_ == "it" and token.dep_ == "dobj" and _lemmas("verbs", lexicon).get(token.head.lemma_) in ("ended", "rejected", "ratified"):
+            yield token.head
 
 
 def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:

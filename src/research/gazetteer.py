@@ -25,6 +25,7 @@ class Place:
         names: Nouns for it, its own among them.
         adjectives: Words for what belongs to it ("Russian"); no mention of it.
         cities: Its capital and other seats of diplomacy; no mention of it.
+        party: Whether it can be a party to an agreement; a forum cannot.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Place:
     names: tuple[str, ...]
     adjectives: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
+    party: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,14 @@ def gazetteer(lexicon: str = "") -> Gazetteer:
     return Gazetteer(places, nouns, adjectives, cities, names)
 
 
+@cache
+def forums(lexicon: str = "") -> frozenset[str]:
+    """The codes of bodies that meet and sign nothing."""
+    return frozenset(place.code for place in gazetteer(lexicon).places if not place.party)
+
+
 def is_body(name: str, lexicon: str = "") -> bool:
-    """Whether a name is an intergovernmental body's, which is a party by itself."""
+    """Whether a name is an intergovernmental body's."""
     place = gazetteer(lexicon).nouns.get(name)
     return place is not None and place.kind == "organization"
 
@@ -99,7 +107,8 @@ def _bodies(ours: dict) -> Iterator[Place]:
 def _place(code: str, name: str, kind: str, entry: dict) -> Place:
     names = dict.fromkeys(form for n in entry["names"] for form in (n, n.replace("'", "’")))
     adjectives = dict.fromkeys(word for word in entry.get("adjectives", []) if word not in names)
-    return Place(code, name, kind, tuple(names), tuple(adjectives), tuple(dict.fromkeys(entry.get("cities", []))))
+    cities = tuple(dict.fromkeys(entry.get("cities", [])))
+    return Place(code, name, kind, tuple(names), tuple(adjectives), cities, entry.get("party", True))
 
 
 def _is_official(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span, Token
 
 from .arguments import Arguments, Scene, date_of, find_arguments, place_of, sentence_codes
-from .dates import anniversary, compatible, find_dates, resolve
+from .dates import DateMention, anniversary, compatible, find_dates, resolve
 from .documents import Document, find_documents, title_of
 from .events import STATUSES, Event, as_event, find_events
 from .gazetteer import is_body
@@ -16,6 +17,8 @@ from .pipeline import is_in_layer
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
+_MEMORY = 500  # characters: how far back a year is remembered
+_NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 
@@ -121,7 +124,8 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
         if telling.signed == "same":
             telling = replace(telling, signed=last_date)
         if telling.umbrella:
-            umbrella = telling if {"signed", "planned"} & {*telling.statuses, *telling.told} else umbrella
+            stated = {"signed", "planned"} & {*telling.statuses, *telling.told}
+            umbrella = telling if stated and telling.head != "statements" else umbrella
             last_date = telling.signed or last_date
             continue
         telling = _under(umbrella, telling)
@@ -129,6 +133,8 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
         if home is not None:
             home.tellings.append(telling)
             drafts.append(drafts.pop(drafts.index(home)))  # the one last spoken of is last
+        elif telling.generic and telling.definite == "definite" and (last := _last_meant(drafts, telling)):
+            last.tellings.append(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
         elif _is_identified(scene, telling, lexicon):
             drafts.append(_Draft([telling]))
         last_date = telling.signed or last_date
@@ -234,8 +240,16 @@ def _signed(scene: Scene, document: Document, events: Sequence[Event], published
         return document.year
     if date.modifier == "same":
         return "same"
-    years = [d.year for d in find_dates(sent.text) if d.year and d.start < date.start]
-    return resolve(date, published, future=future, year=years[-1] if years else None)
+    return resolve(date, published, future=future, year=_year_nearby(sent, date, published))
+
+
+def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
+    """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
+    here = [d.year for d in find_dates(sent.text[: date.start]) if d.year]
+    if here or not (date.modifier == "that year" or not published):
+        return here[-1] if here else None
+    before = sent.doc.text[: sent.start_char][-_MEMORY:]
+    return next((d.year for d in reversed(list(find_dates(before))) if d.year), None)
 
 
 def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
@@ -269,6 +283,10 @@ def _home(drafts: Sequence[_Draft], telling: _Telling) -> _Draft | None:
     return next((draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)), None)
 
 
+def _last_meant(drafts: Sequence[_Draft], telling: _Telling) -> _Draft | None:
+    return next((draft for draft in reversed(drafts) if _means(draft.kind, telling)), None)
+
+
 def _carries_on(draft: _Draft, telling: _Telling) -> bool:
     """The same words; or the same day, year or parties and nothing that differs; or just "the deal"."""
     shared = draft.topic & telling.topic
@@ -296,7 +314,10 @@ def _carries_on(draft: _Draft, telling: _Telling) -> bool:
 
 
 def _conflicts(draft: _Draft, telling: _Telling) -> bool:
-    """Other years, other parties, other organisations."""
+    """Other years, other numbers, other parties, other organisations."""
+    ours, theirs = _numbers(draft.tellings[0].title), _numbers(telling.title)
+    if ours and theirs and ours != theirs:
+        return True
     if draft.signed and telling.signed not in ("", "same") and not compatible(draft.signed, telling.signed):
         return True
     ours, theirs = set(draft.codes), set(telling.arguments.codes)
@@ -304,6 +325,11 @@ def _conflicts(draft: _Draft, telling: _Telling) -> bool:
         return True
     bodies, others = set(draft.organizations), set(telling.organizations)
     return bool(ours and theirs and ours.isdisjoint(theirs)) or bool(bodies and others and bodies.isdisjoint(others))
+
+
+def _numbers(title: str) -> set[str]:
+    """What numbers a document: "the 12th agreement", "SALT II"."""
+    return set(_NUMBER.findall(title))
 
 
 def _same_family(one: str, other: str) -> bool:
@@ -339,7 +365,7 @@ def _is_identified(scene: Scene, telling: _Telling, lexicon: str) -> bool:
 
 def _under(umbrella: _Telling | None, telling: _Telling) -> _Telling:
     """"Signed two accords. The first, a trade agreement, covers …": the next documents share what was said of all."""
-    if umbrella is None or telling.generic or telling.year or not -1 <= telling.sent.start - umbrella.sent.end < _REACH:
+    if umbrella is None or telling.definite != "indefinite" or telling.year or not -1 <= telling.sent.start - umbrella.sent.end < _REACH:
         return telling
     stated = {*telling.statuses, *telling.told} - {"cited"}
     if stated - {"signed"} or telling.signed:
@@ -394,15 +420,16 @@ def _complete(scene: Scene, draft: _Draft) -> list[str]:
     if any(t.body for t in draft.tellings) and codes:
         return codes
     first = sentence_codes(scene, draft.tellings[0].sent)
+    states = [code for code in first if len(code) == 3 and code.isupper()]
+    if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
+        return states
     for source in (first, list(scene.headline), _focus(scene)):
         if len(codes) > 1:
             break
         extra = [code for code in source if code not in codes]
         if (len(codes) == 1 and len(extra) == 1) or (not codes and len(extra) == 2):
             codes = [*codes, *extra]
-    states = [code for code in first if len(code) == 3 and code.isupper()]
-    common = draft.kind in ("declaration", "joint statement") and len(states) < 5
-    return codes or (states if len(states) == 1 or common else [])
+    return codes or (states if len(states) == 1 else [])
 
 
 def _focus(scene: Scene) -> list[str]:
