@@ -108,6 +108,8 @@ def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
     if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
         return "rejected" if status in ("signed", "ratified") else ""
     willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[:1] for child in t.children)
+    if status == "ratified" and any(child.dep_ == "nsubj" and child.tag_ == "CD" for child in token.children):
+        return ""  # "27 have ratified it": not the parties told of
     planned = _lemmas("nouns", lexicon)
     governed = any(t.lemma_.casefold() in mood["governors"] or planned.get(t.lemma_.casefold()) == "planned" for t in chain[1:])
     governed = governed or (status == "ended" and any(t.lemma_ in ("announce", "declare") for t in chain[1:]))

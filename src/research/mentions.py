@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from spacy.tokens import Doc, Span
 
-from .clues import Clue, find_clues, is_thing
+from .candidates import find_clues
+from .clues import Clue, is_thing
 from .names import short_forms
 from .organizations import is_name_word, name_run
 from .pipeline import is_in_layer

@@ -1,24 +1,24 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
-from .arguments import Arguments, Scene, date_of, find_arguments, place_of, sentence_codes
-from .dates import DateMention, anniversary, compatible, find_dates, resolve
-from .documents import Document, find_documents, title_of
-from .events import STATUSES, Event, as_event, find_events
-from .gazetteer import is_body
+from .arguments import Arguments, Scene, sentence_codes
+from .dates import compatible
+from .events import STATUSES
+from .gazetteer import forums, is_body
 from .lexicon import read_lexicon
-from .pipeline import is_in_layer
+from .tellings import Telling, find_tellings, numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
+
+
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
-_MEMORY = 500  # characters: how far back a year is remembered
-_NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
+
+
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 
@@ -51,34 +51,11 @@ class Report:
     subjects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Telling:
-    """One sentence's account of one document."""
-
-    title: str
-    kind: str
-    sent: Span
-    topic: frozenset[str]
-    generic: bool
-    definite: str
-    arguments: Arguments
-    statuses: tuple[str, ...]  # what its verbs say; "cited" and the statuses of its own clauses apart
-    told: tuple[str, ...]
-    signed: str
-    place: str
-    named: bool = False
-    year: str = ""
-    organizations: tuple[int, ...] = ()
-    body: bool = False
-    head: str = ""
-    umbrella: bool = False  # "two accords": what it says holds for those named next
-
-
 @dataclass
 class _Draft:
     """An agreement while its tellings are gathered, in order."""
 
-    tellings: list[_Telling] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
 
     def all(self, read) -> list:
         return list(dict.fromkeys(item for telling in self.tellings for item in read(telling)))
@@ -119,8 +96,8 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
     """
     drafts: list[_Draft] = []
     last_date = ""
-    umbrella: _Telling | None = None
-    for telling in _tellings(scene, published, lexicon):
+    umbrella: Telling | None = None
+    for telling in find_tellings(scene, published, lexicon):
         if telling.signed == "same":
             telling = replace(telling, signed=last_date)
         if telling.umbrella:
@@ -142,152 +119,16 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
     yield from (report for report in reports if report.parties or len(report.organizations) > 1)
 
 
-def _tellings(scene: Scene, published: str, lexicon: str) -> Iterator[_Telling]:
-    """Documents, agreeings and signing ceremonies, in the order of the text."""
-    documents = {document.head: document for document in find_documents(scene.doc, lexicon=lexicon)}
-    covered = {i for document in documents.values() for i in range(document.start, document.end)}
-    for token in scene.doc:
-        if token.i in documents:
-            telling = _tell(scene, documents[token.i], published, lexicon)
-        elif token.lemma_ == "agree" and token.pos_ == "VERB":
-            telling = _tell_agreeing(scene, token, covered, published, lexicon)
-        elif token.i not in covered and _is_occasion(token, lexicon):
-            telling = _tell_occasion(scene, token, published, lexicon)
-        else:
-            continue
-        if telling is not None:
-            yield telling
-
-
-def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> _Telling | None:
-    doc = scene.doc
-    head, words = doc[document.head], read_lexicon("documents", lexicon)
-    carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
-    named = _is_named(doc, document)
-    events = find_events(doc, document, lexicon=lexicon)
-    statuses = tuple(event.status for event in events if event.status and not event.own)
-    told = tuple(event.status for event in events if event.status and event.own)
-    arguments = find_arguments(scene, document, events)
-    umbrella = document.plural and not named and len(_party_organizations(scene, arguments.named)) < 2
-    if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
-        return None
-    if head.lemma_ == "proposal" and "rejected" not in statuses:
-        return None
-    if not statuses and any(t.lower_ in words["modality"]["modifiers"] for t in doc[document.start : document.head]):
-        statuses = ("planned",)
-    if head.lemma_ in ("agreement", "accord") and head.head.lemma_ in ("give", "express", "voice", "need", "find", "in") and document.definite != "indefinite":
-        return None
-    future = "planned" in statuses and "signed" not in (*statuses, *told)
-    return _Telling(
-        title_of(doc, document), document.kind, head.sent, _topic(scene, document, words["carriers"]["vague"]), document.generic,
-        document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
-        place_of(scene, document, events), named, document.year, _party_organizations(scene, arguments.named),
-        any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
-    )  # fmt: skip
-
-
-def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> _Telling | None:
-    """ "Microsoft and Yahoo have agreed to make …": a deal without the word, when two parties agree to do something."""
-    what = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)), None)
-    event = as_event(verb, lexicon=lexicon)
-    if what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
-        return None
-    document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", frozenset(), False)
-    arguments = find_arguments(scene, document, [event])
-    actors = [i for i in arguments.named if scene.entities[i].kind != "person"]
-    if len(actors) < 2 and len(arguments.codes) < 2:
-        return None
-    title = scene.doc[verb.i : min(what.right_edge.i + 1, verb.i + 14)].text
-    topic = frozenset(t.lemma_.casefold() for t in what.subtree if t.pos_ in ("NOUN", "PROPN", "VERB"))
-    signed = _signed(scene, document, [event], published, False, lexicon)
-    return _Telling(
-        title,
-        "agreement",
-        verb.sent,
-        topic,
-        False,
-        "indefinite",
-        arguments,
-        ("signed",),
-        (),
-        signed,
-        place_of(scene, document, [event]),
-        organizations=_party_organizations(scene, arguments.named),
-    )
-
-
-def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> _Telling:
-    """ "The signing ceremony took place on Tuesday in Moscow": no document, but its day and place."""
-    document = Document(noun.i, noun.i, noun.i + 1, noun.i + 1, "other", "definite", False, "", frozenset(), True)
-    event = Event(noun.head.i if noun.head.pos_ == "VERB" else noun.i, "signed", "signing")
-    signed = _signed(scene, document, [event], published, False, lexicon)
-    return _Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), ("signed",), (), signed, place_of(scene, document, [event]))
-
-
-def _is_occasion(token: Token, lexicon: str) -> bool:
-    """ "(The) signing ceremony", "the signing took place": not the signing of a named thing."""
-    if token.lemma_.casefold() not in read_lexicon("documents", lexicon)["carriers"]["occasions"] or token.pos_ not in ("NOUN", "PROPN"):
-        return False
-    return token.dep_ in ("nsubj", "nsubjpass") and not any(c.lower_ == "of" for c in token.children)
-
-
-def _signed(scene: Scene, document: Document, events: Sequence[Event], published: str, future: bool, lexicon: str) -> str:
-    sent = scene.doc[document.head].sent
-    if recalled := anniversary(sent.text, published):
-        return recalled
-    date = date_of(scene, document, events, lexicon=lexicon)
-    if date is None:
-        return document.year
-    if date.modifier == "same":
-        return "same"
-    return resolve(date, published, future=future, year=_year_nearby(sent, date, published))
-
-
-def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
-    """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
-    here = [d.year for d in find_dates(sent.text[: date.start]) if d.year]
-    if here or not (date.modifier == "that year" or not published):
-        return here[-1] if here else None
-    before = sent.doc.text[: sent.start_char][-_MEMORY:]
-    return next((d.year for d in reversed(list(find_dates(before))) if d.year), None)
-
-
-def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
-    """The words that tell a document from others: no vague modifiers, no nationalities."""
-    tokens = scene.doc[document.start : document.until]
-    words = {
-        t.lemma_.casefold()
-        for t in tokens
-        if t.is_alpha and not t.is_stop and not is_in_layer(t, "adjective", "country", "body", "title") and t.i not in scene.at
-    }
-    return frozenset(words - set(vague))
-
-
-def _is_named(doc: Doc, document: Document) -> bool:
-    """A proper name: a capitalised head ("Paris Climate Accord"), or a place, body or acronym before it ("Moscow declaration")."""
-    before = [t for t in doc[document.start : document.head] if t.is_alpha]
-    capital = doc[document.head].text[:1].isupper() and not doc[document.head].is_sent_start
-    return (capital and document.until - document.start > 1) or any(
-        is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not is_in_layer(t, "adjective", "country")) for t in before
-    )
-
-
-def _is_sport(sent: Span, document: Document, words: dict) -> bool:
-    """A player's contract, a coach's deal."""
-    people = set(words["never"]["people"])
-    return document.kind in ("contract", "agreement") and any(t.lower_ in people for t in sent)
-
-
-def _home(drafts: Sequence[_Draft], telling: _Telling) -> _Draft | None:
+def _home(drafts: Sequence[_Draft], telling: Telling) -> _Draft | None:
     """The draft a telling carries on; the one last spoken of, where several can be meant."""
     return next((draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)), None)
 
 
-def _last_meant(drafts: Sequence[_Draft], telling: _Telling) -> _Draft | None:
+def _last_meant(drafts: Sequence[_Draft], telling: Telling) -> _Draft | None:
     return next((draft for draft in reversed(drafts) if _means(draft.kind, telling)), None)
 
 
-def _carries_on(draft: _Draft, telling: _Telling) -> bool:
+def _carries_on(draft: _Draft, telling: Telling) -> bool:
     """The same words; or the same day, year or parties and nothing that differs; or just "the deal"."""
     shared = draft.topic & telling.topic
     kinds = _same_family(draft.kind, telling.kind)
@@ -313,9 +154,9 @@ def _carries_on(draft: _Draft, telling: _Telling) -> bool:
     return bare and draft.kind == telling.kind and (same_name or same_parties or not (draft.named or fresh))
 
 
-def _conflicts(draft: _Draft, telling: _Telling) -> bool:
+def _conflicts(draft: _Draft, telling: Telling) -> bool:
     """Other years, other numbers, other parties, other organisations."""
-    ours, theirs = _numbers(draft.tellings[0].title), _numbers(telling.title)
+    ours, theirs = numbers(draft.tellings[0].title), numbers(telling.title)
     if ours and theirs and ours != theirs:
         return True
     if draft.signed and telling.signed not in ("", "same") and not compatible(draft.signed, telling.signed):
@@ -327,16 +168,11 @@ def _conflicts(draft: _Draft, telling: _Telling) -> bool:
     return bool(ours and theirs and ours.isdisjoint(theirs)) or bool(bodies and others and bodies.isdisjoint(others))
 
 
-def _numbers(title: str) -> set[str]:
-    """What numbers a document: "the 12th agreement", "SALT II"."""
-    return set(_NUMBER.findall(title))
-
-
 def _same_family(one: str, other: str) -> bool:
     return one == other or {one, other} <= _WIDE
 
 
-def _means(kind: str, telling: _Telling) -> bool:
+def _means(kind: str, telling: Telling) -> bool:
     """ "The document" carries on anything, "the treaty" a treaty, "the deal" no declaration."""
     word = telling.title.split()[-1].casefold() if telling.title else ""
     if telling.kind == "other" or word in ("", "document", "text"):
@@ -346,7 +182,7 @@ def _means(kind: str, telling: _Telling) -> bool:
     return kind == telling.kind or (telling.kind == "treaty" and kind == "agreement")
 
 
-def _is_identified(scene: Scene, telling: _Telling, lexicon: str) -> bool:
+def _is_identified(scene: Scene, telling: Telling, lexicon: str) -> bool:
     """Enough to be an agreement of its own: a name, or a verb with parties; not a bare "the agreement"."""
     actors = [i for i in telling.arguments.named if scene.entities[i].kind != "person"]
     parties = max(len(telling.arguments.codes), len(actors))
@@ -363,8 +199,8 @@ def _is_identified(scene: Scene, telling: _Telling, lexicon: str) -> bool:
     return stated and (parties > 0 or bool(telling.topic))
 
 
-def _under(umbrella: _Telling | None, telling: _Telling) -> _Telling:
-    """"Signed two accords. The first, a trade agreement, covers …": the next documents share what was said of all."""
+def _under(umbrella: Telling | None, telling: Telling) -> Telling:
+    """ "Signed two accords. The first, a trade agreement, covers …": the next documents share what was said of all."""
     if umbrella is None or telling.definite != "indefinite" or telling.year or not -1 <= telling.sent.start - umbrella.sent.end < _REACH:
         return telling
     stated = {*telling.statuses, *telling.told} - {"cited"}
@@ -389,15 +225,10 @@ def _make_report(scene: Scene, draft: _Draft) -> Report:
     )  # fmt: skip
 
 
-def _adds(telling: _Telling) -> bool:
+def _adds(telling: Telling) -> bool:
     """Whether a sentence states more than that there is an agreement."""
     facts = telling.arguments.named or telling.signed or telling.place or set(telling.statuses) - {"signed", "cited"}
     return bool(facts and (telling.statuses or telling.told or not telling.generic))
-
-
-def _party_organizations(scene: Scene, named: Sequence[int]) -> tuple[int, ...]:
-    """The organisations among the parties; an intergovernmental body is a party by its code."""
-    return tuple(i for i in named if scene.entities[i].kind == "organization" and not is_body(scene.entities[i].name))
 
 
 def _latest(draft: _Draft) -> str:
@@ -434,7 +265,8 @@ def _complete(scene: Scene, draft: _Draft) -> list[str]:
 
 def _focus(scene: Scene) -> list[str]:
     """The two countries or bodies the article names most, when no third comes near."""
-    counts = Counter(scene.entities[i].country for i in scene.at.values() if scene.entities[i].kind == "country" or is_body(scene.entities[i].name))
+    parties = (e for e in (scene.entities[i] for i in scene.at.values()) if e.kind == "country" or is_body(e.name))
+    counts = Counter(e.country for e in parties if e.country not in forums())
     top = counts.most_common(3)
     return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > top[2][1]) else []
 

@@ -1,0 +1,115 @@
+"""Circumstances: the day and the place of a signing, told from those of the report and of other events."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from .arguments import Scene
+from .dates import DateMention, find_dates
+from .documents import Document
+from .events import Event
+from .lexicon import read_lexicon
+from .pipeline import known_at
+
+_FAR = 26  # tokens: a place farther from the verb is another's
+
+
+def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> DateMention | None:
+    """The date of the signing: nearest to the verb of signing, or in the document's own phrase; never the report's."""
+    doc = scene.doc
+    sent = doc[document.head].sent
+    words = read_lexicon("documents", lexicon)["reporting"]
+    dating = [e for e in events if e.status in ("signed", "planned") and not e.negated and e.lemma not in words["negotiating"]]
+    anchors = [event.token for event in dating]
+    if document.kind not in ("joint statement", "declaration"):  # the day a treaty is announced is not the day it is signed
+        anchors = [event.token for event in events if event.token in anchors and event.lemma not in words["publishing"]]
+    reporting = set(words["verbs"])
+    best: tuple[int, DateMention] | None = None
+    for date in find_dates(sent.text):
+        span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
+        if date.text.casefold().startswith("since"):
+            continue  # how long something has lasted
+        inside = document.start <= span.start <= document.until + 1
+        if not inside and (not anchors or _is_reports(span, anchors, reporting) or _is_others(doc, span, anchors)):
+            continue
+        distance = min((abs(span.start - a) + 3 * (span.start < a) for a in anchors), default=0) - 4 * inside - 3 * bool(date.day)
+        if best is None or distance < best[0]:
+            best = (distance, date)
+    return best[1] if best else None
+
+
+def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
+    """The place of the signing: "in Pyongyang", "at the embassy in Moscow", "during a visit to Pyongyang"."""
+    doc = scene.doc
+    signings = [
+        e.token for e in events if e.status in ("signed", "planned") and e.lemma not in ("announce", "issue", "release", "publish", "negotiate", "discuss")
+    ]
+    if not signings:
+        return ""
+    sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
+    found = []
+    for token in sent:
+        if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
+            start = token.i + 1 + (doc[token.i + 1 : token.i + 2].text.lower() in ("the", "a"))
+            place = _place_at(scene, start)
+            if place and abs(token.i - anchor) <= _FAR:
+                found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
+    return min(found)[1] if found else ""
+
+
+def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:
+    """ "… reported Thursday": the date hangs on a verb of reporting that is not the event."""
+    verb = span.root
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    return (
+        verb.i not in anchors
+        and verb.lemma_.casefold() in reporting
+        and not any(_is_under(span.doc[a], verb) and _is_under(span.root, span.doc[a]) for a in anchors)
+    )
+
+
+def _is_under(token: Token, above: Token) -> bool:
+    return token.i == above.i or above.is_ancestor(token)
+
+
+def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
+    """A date inside another clause: "after Turkey began an offensive on Wednesday"."""
+    verb = span.root
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    if verb.i in anchors or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    return verb.dep_ in ("advcl", "relcl", "ccomp", "acl", "pcomp") and not any(_is_under(doc[a], verb) for a in anchors)
+
+
+def _is_locative(token: Token, anchor: int) -> bool:
+    if token.lower_ == "to":
+        return token.i > 0 and token.nbor(-1).lemma_.casefold() in ("visit", "trip", "tour")
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in token.doc[anchor].ancestors) or token.doc[anchor].is_ancestor(token)
+
+
+def _place_at(scene: Scene, start: int) -> str:
+    """A city or country at a token; of a venue the city it is in."""
+    doc = scene.doc
+    if start >= len(doc):
+        return ""
+    known = known_at(doc[start], "city", "country")
+    if known is not None and not (known.label_ == "city" and not known.kb_id_):
+        return known.text
+    venue = next((ent for ent in doc.ents if ent.start <= start < ent.end), None)
+    inside = [
+        s
+        for i in range(start, min(start + 10, len(doc)))
+        if i in scene.at or (venue and i < venue.end)
+        for s in [known_at(doc[i], "city")]
+        if s is not None and s.kb_id_
+    ]
+    if inside:
+        return inside[0].text
+    if venue is not None and venue.label_ == "GPE" and venue.start == start:
+        return venue.text
+    return ""

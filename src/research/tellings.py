@@ -1,0 +1,190 @@
+"""Tellings: one sentence's account of one document: what it is, who stands around it, what became of it, when and where."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from .arguments import Arguments, Scene, find_arguments
+from .circumstances import date_of, place_of
+from .dates import DateMention, anniversary, find_dates, resolve
+from .documents import Document, find_documents, title_of
+from .events import Event, as_event, find_events
+from .gazetteer import is_body
+from .lexicon import read_lexicon
+from .pipeline import is_in_layer
+
+_MEMORY = 500  # characters: how far back a year is remembered
+
+
+_NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One sentence's account of one document."""
+
+    title: str
+    kind: str
+    sent: Span
+    topic: frozenset[str]
+    generic: bool
+    definite: str
+    arguments: Arguments
+    statuses: tuple[str, ...]  # what its verbs say; "cited" and the statuses of its own clauses apart
+    told: tuple[str, ...]
+    signed: str
+    place: str
+    named: bool = False
+    year: str = ""
+    organizations: tuple[int, ...] = ()
+    body: bool = False
+    head: str = ""
+    umbrella: bool = False  # "two accords": what it says holds for those named next
+
+
+def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Telling]:
+    """Documents, agreeings and signing ceremonies, in the order of the text."""
+    documents = {document.head: document for document in find_documents(scene.doc, lexicon=lexicon)}
+    covered = {i for document in documents.values() for i in range(document.start, document.end)}
+    for token in scene.doc:
+        if token.i in documents:
+            telling = _tell(scene, documents[token.i], published, lexicon)
+        elif token.lemma_ == "agree" and token.pos_ == "VERB":
+            telling = _tell_agreeing(scene, token, covered, published, lexicon)
+        elif token.i not in covered and _is_occasion(token, lexicon):
+            telling = _tell_occasion(scene, token, published, lexicon)
+        else:
+            continue
+        if telling is not None:
+            yield telling
+
+
+def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
+    doc = scene.doc
+    head, words = doc[document.head], read_lexicon("documents", lexicon)
+    carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
+    named = _is_named(doc, document)
+    events = find_events(doc, document, lexicon=lexicon)
+    statuses = tuple(event.status for event in events if event.status and not event.own)
+    told = tuple(event.status for event in events if event.status and event.own)
+    arguments = find_arguments(scene, document, events)
+    umbrella = document.plural and not named and len(_party_organizations(scene, arguments.named)) < 2
+    if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
+        return None
+    if head.lemma_ == "proposal" and "rejected" not in statuses:
+        return None
+    if not statuses and any(t.lower_ in words["modality"]["modifiers"] for t in doc[document.start : document.head]):
+        statuses = ("planned",)
+    if head.lemma_ in ("agreement", "accord") and head.head.lemma_ in ("give", "express", "voice", "need", "find", "in") and document.definite != "indefinite":
+        return None
+    future = "planned" in statuses and "signed" not in (*statuses, *told)
+    return Telling(
+        title_of(doc, document), document.kind, head.sent, _topic(scene, document, words["carriers"]["vague"]), document.generic,
+        document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
+        place_of(scene, document, events), named, document.year, _party_organizations(scene, arguments.named),
+        any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
+    )  # fmt: skip
+
+
+def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> Telling | None:
+    """ "Microsoft and Yahoo have agreed to make …": a deal without the word, when two parties agree to do something."""
+    what = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)), None)
+    event = as_event(verb, lexicon=lexicon)
+    if what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
+        return None
+    document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", frozenset(), False)
+    arguments = find_arguments(scene, document, [event])
+    actors = [i for i in arguments.named if scene.entities[i].kind != "person"]
+    if len(actors) < 2 and len(arguments.codes) < 2:
+        return None
+    title = scene.doc[verb.i : min(what.right_edge.i + 1, verb.i + 14)].text
+    topic = frozenset(t.lemma_.casefold() for t in what.subtree if t.pos_ in ("NOUN", "PROPN", "VERB"))
+    signed = _signed(scene, document, [event], published, False, lexicon)
+    return Telling(
+        title,
+        "agreement",
+        verb.sent,
+        topic,
+        False,
+        "indefinite",
+        arguments,
+        ("signed",),
+        (),
+        signed,
+        place_of(scene, document, [event]),
+        organizations=_party_organizations(scene, arguments.named),
+    )
+
+
+def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> Telling:
+    """ "The signing ceremony took place on Tuesday in Moscow": no document, but its day and place."""
+    document = Document(noun.i, noun.i, noun.i + 1, noun.i + 1, "other", "definite", False, "", frozenset(), True)
+    event = Event(noun.head.i if noun.head.pos_ == "VERB" else noun.i, "signed", "signing")
+    signed = _signed(scene, document, [event], published, False, lexicon)
+    return Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), ("signed",), (), signed, place_of(scene, document, [event]))
+
+
+def _is_occasion(token: Token, lexicon: str) -> bool:
+    """ "(The) signing ceremony", "the signing took place": not the signing of a named thing."""
+    if token.lemma_.casefold() not in read_lexicon("documents", lexicon)["carriers"]["occasions"] or token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return token.dep_ in ("nsubj", "nsubjpass") and not any(c.lower_ == "of" for c in token.children)
+
+
+def _signed(scene: Scene, document: Document, events: Sequence[Event], published: str, future: bool, lexicon: str) -> str:
+    sent = scene.doc[document.head].sent
+    if recalled := anniversary(sent.text, published):
+        return recalled
+    date = date_of(scene, document, events, lexicon=lexicon)
+    if date is None:
+        return document.year
+    if date.modifier == "same":
+        return "same"
+    return resolve(date, published, future=future, year=_year_nearby(sent, date, published))
+
+
+def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
+    """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
+    here = [d.year for d in find_dates(sent.text[: date.start]) if d.year]
+    if here or not (date.modifier == "that year" or not published):
+        return here[-1] if here else None
+    before = sent.doc.text[: sent.start_char][-_MEMORY:]
+    return next((d.year for d in reversed(list(find_dates(before))) if d.year), None)
+
+
+def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
+    """The words that tell a document from others: no vague modifiers, no nationalities."""
+    tokens = scene.doc[document.start : document.until]
+    words = {
+        t.lemma_.casefold()
+        for t in tokens
+        if t.is_alpha and not t.is_stop and not is_in_layer(t, "adjective", "country", "body", "title") and t.i not in scene.at
+    }
+    return frozenset(words - set(vague))
+
+
+def _is_named(doc: Doc, document: Document) -> bool:
+    """A proper name: a capitalised head ("Paris Climate Accord"), or a place, body or acronym before it ("Moscow declaration")."""
+    before = [t for t in doc[document.start : document.head] if t.is_alpha]
+    capital = doc[document.head].text[:1].isupper() and not doc[document.head].is_sent_start
+    return (capital and document.until - document.start > 1) or any(
+        is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not is_in_layer(t, "adjective", "country")) for t in before
+    )
+
+
+def _is_sport(sent: Span, document: Document, words: dict) -> bool:
+    """A player's contract, a coach's deal."""
+    people = set(words["never"]["people"])
+    return document.kind in ("contract", "agreement") and any(t.lower_ in people for t in sent)
+
+
+def numbers(title: str) -> set[str]:
+    """What numbers a document: "the 12th agreement", "SALT II"."""
+    return set(_NUMBER.findall(title))
+
+
+def _party_organizations(scene: Scene, named: Sequence[int]) -> tuple[int, ...]:
+    """The organisations among the parties; an intergovernmental body is a party by its code."""
+    return tuple(i for i in named if scene.entities[i].kind == "organization" and not is_body(scene.entities[i].name))
