@@ -10,13 +10,13 @@ from .articles import Article
 from .gazetteer import gazetteer
 from .tables import Tables
 
-_CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal;"
+_CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; overflow-wrap:anywhere; min-width:3em;"
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
 
 
 def show_table(table: pd.DataFrame) -> HTML:
     """Show a table, lists joined, every text escaped, styled inline so that untrusted notebooks show it too."""
-    head = "".join(f'<th style="{_CELL}">{escape(str(column).replace("_", " "))}</th>' for column in table.columns)
+    head = "".join(f'<th style="{_CELL}">{escape(_heading(str(column)))}</th>' for column in table.columns)
     rows = ("".join(f'<td style="{_CELL}">{_plain(value)}</td>' for value in row) for row in table.itertuples(index=False))
     return HTML(_page(head, rows))
 
@@ -31,7 +31,7 @@ def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = 
     """
     chosen = tables.agreements if not status else tables.agreements[tables.agreements.status == status]
     text = {article.article_id: article.text for article in corpus}
-    widths = {"signed": "8%", "agreement": "24%", "between": "22%", "told where": "46%"}
+    widths = {"signed": "9%", "agreement": "25%", "between": "22%", "told where": "44%"}
     head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
     rows = (_agreement_row(row, tables.reports, text) for row in chosen.itertuples(index=False))
     return HTML(_page(head, rows))
@@ -129,7 +129,12 @@ def _marked(text: str, start: int, end: int, mentions: pd.DataFrame) -> str:
 
 def _page(head: str, rows: Iterable[str]) -> str:
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f'<table style="border-collapse:collapse; font-size:13px; width:100%"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table style="border-collapse:collapse; font-size:13px; width:100%; table-layout:auto"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _heading(column: str) -> str:
+    """Our own column names read as words; an article's id stays what it is."""
+    return column.replace("_", " ") if column.isidentifier() and column.islower() else column
 
 
 def _plain(value) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from .gazetteer import gazetteer
+from .lexicon import word_set
 from .mentions import Mention
 from .names import fold, is_acronym_of, is_common, is_short_for, nationality, same_organization, same_person
-from .organizations import POSSESSIVE, portfolio_end
+from .organizations import POSSESSIVE, is_name_word, portfolio_end
 from .pipeline import is_in_layer, known_at
 
 _WINDOW = 12  # tokens: how far an apposition's title may stand behind the name
@@ -145,7 +146,8 @@ def _read_facts(doc: Doc, span: Span, mention: Mention, lexicon: str) -> tuple[s
     code, role = _before(doc, span.start)
     if mention.kind == "person":
         behind_code, behind_role = _behind(doc, span.end)
-        return _of_country(doc, span.end) or code or behind_code, role or behind_role
+        role = role or behind_role
+        return _of_country(doc, span.end) or code or behind_code or (role and _delegation(doc, span.start, lexicon)), role
     return code or _of_country(doc, span.end) or _bracketed_country(doc, span.end), ""
 
 
@@ -159,8 +161,8 @@ def _before(doc: Doc, start: int) -> tuple[str, str]:
         if place is not None:
             host = place.start > 0 and doc[place.start - 1].lower_ in ("to", "in")
             return "" if host else place.kb_id_, _as_role(doc, first, start)
-        if is_in_layer(token, "title"):
-            first = i
+        if is_in_layer(token, "title") or (i + 1 == first < start and is_name_word(token)):
+            first = i  # "Natural Resource Minister": a portfolio before the title belongs to it
         elif not _is_within_role(token):
             break
         i -= 1
@@ -175,6 +177,17 @@ def _is_within_role(token: Token) -> bool:
     if token.lower_ in ("of", "for"):
         return is_in_layer(before, "title") and after.text[:1].isupper()
     return (token.lower_ == "and" and before.text.istitle() and after.text.istitle() and before.ent_type_ != "PERSON") or before.text == "-"
+
+
+def _delegation(doc: Doc, start: int, lexicon: str) -> str:
+    """The country of the delegation that a sentence names before its members: "the Russian delegation, including Minister |X|"."""
+    groups = word_set("people", "delegations", lexicon)
+    for i in range(start - 1, doc[start].sent.start, -1):
+        if doc[i].lower_ in groups:
+            for place in (_place_ending(doc[j]) for j in range(i - 1, max(i - 4, -1), -1)):
+                if place is not None:
+                    return place.kb_id_
+    return ""
 
 
 def _served_by(doc: Doc, i: int) -> int:
