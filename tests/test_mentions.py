@@ -88,3 +88,20 @@ def test_a_missing_model_names_the_install_command():
 )
 def test_sentences_end_at_stops_and_line_breaks(nlp, text, sentences):
     assert len(list(nlp(text).sents)) == sentences
+
+
+GLUED = [
+    ("The respected ComradeKim Jong Unreceived the envoy.", "Kim Jong Un"),
+    ("That eveningPak Sang Gil left; he had met ChairmanKim Yong Namand others.", "Pak Sang Gil|Kim Yong Nam"),
+    ("Kim Song Hyon met Pak Jong Chon.", "Kim Song Hyon|Pak Jong Chon"),
+]
+
+
+@pytest.mark.parametrize(("text", "people"), GLUED)
+def test_names_glued_to_their_neighbours_are_parted(nlp, text, people):
+    assert found(nlp, text, "person") == people and nlp(text).text == text
+
+
+@pytest.mark.parametrize("text", ["McDonald met DeVries of LinkedIn.", "Kim Jong Un met him.", ""])
+def test_what_is_not_glued_is_left_alone(nlp, text):
+    assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]

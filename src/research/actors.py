@@ -149,7 +149,7 @@ def _organizations(members: Sequence[_Member], lexicon: str) -> list[list[_Membe
     organizations = [m for m in members if m.entity.kind == "organization"]
     blocks: dict[tuple, list[_Member]] = defaultdict(list)
     for m in organizations:
-        words = organization_words(m.entity.name, lexicon)
+        words = organization_words(m.entity.name, lexicon) or frozenset([fold(m.entity.name)])
         generic = len(words) <= 2 and not m.entity.country and nationality(m.entity.name, lexicon) == "" and is_common(m.entity.name)
         blocks[(words, m.entity.country if _STATES.match(m.entity.country) else "", m.article_id if generic else "")].append(m)
     groups = _join_countryless(blocks)

@@ -35,7 +35,7 @@ def find_appositions(doc: Doc, organizations: Sequence[Span], lexicon: str) -> I
 def _starts_name(token: Token) -> bool:
     if is_in_layer(token, "title", "country", "city", "adjective") or not (is_name_word(token) or BRAND.match(token.text)):
         return False
-    return token.is_sent_start or not is_name_word(token.nbor(-1)) or is_in_layer(token.nbor(-1), "title", "adjective", "country")
+    return not token.i or token.is_sent_start or not is_name_word(token.nbor(-1)) or is_in_layer(token.nbor(-1), "title", "adjective", "country")
 
 
 def _name_end(doc: Doc, start: int, lexicon: str) -> int:

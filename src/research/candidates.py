@@ -128,7 +128,7 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
             end = person_end(doc, token.i, stop, lexicon)
             span = doc[token.i : end]
             if len(span) > 1 and not is_thing(span, lexicon):
-                yield from _person_shape(span)
+                yield from _person_shape(span, lexicon)
 
 
 def _bearers(doc: Doc, title: Span) -> Iterator[int]:
@@ -144,9 +144,11 @@ def _bearers(doc: Doc, title: Span) -> Iterator[int]:
         yield end
 
 
-def _person_shape(span: Span) -> Iterator[Clue]:
+def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
     """Kim Jong Un is built family name first; "Anatoly F. Dobrynin" has an initial; "X, the home secretary" a title behind."""
     doc = span.doc
+    if any(token.text in word_set("organizations", "before", lexicon) for token in span):
+        return
     if is_family_first(span.text):
         yield Clue(span.start, span.end, "person", "family name first", 1)
     if re.search(r"\w\s(?:[A-Z]\.?\s)+[A-Z]\w", span.text) or re.match(r"(?:[A-Z]\.?\s)+[A-Z]\w", span.text):
@@ -186,7 +188,9 @@ def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Cl
             if kind == "person" and span.start and span[0].nbor(-1).lower_ in _WITHIN:
                 yield Clue(span.start, span.end, "", "place", 1.5)
             after = doc[span.end] if span.end < len(doc) else None
-            if kind and after is not None and after.is_lower and after.lower_ in word_set("organizations", "things", lexicon):
+            if kind == "person" and after is not None and after.lower_ == "administration":
+                yield Clue(span.start, span.end, "person", "administration", 2)
+            elif kind and after is not None and after.is_lower and after.lower_ in word_set("organizations", "things", lexicon):
                 yield Clue(span.start, span.end, "", "thing", 2.5)
 
 

@@ -31,5 +31,8 @@ def is_thing(span: Span, lexicon: str = "") -> bool:
         return True
     if not any(is_name_word(token) or BRAND.match(token.text) for token in span) or is_in_layer(span[-1], "title"):
         return True
+    heads = word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
+    if len(span) == 1 and span.text in heads:
+        return True  # "the Party", "the Ministry": a head alone is no name
     known = known_at(span[0], "country", "adjective", "city")
     return known is not None and known.end == span.end

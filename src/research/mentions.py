@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from .candidates import find_clues
 from .clues import Clue, is_thing
+from .lexicon import word_set
 from .names import short_forms
 from .organizations import is_name_word, name_run
 from .pipeline import is_in_layer
@@ -125,6 +126,8 @@ def _shorten(doc: Doc, chosen: dict, best: dict) -> dict[tuple[str, ...], Clue]:
             forms.append(name[:1])  # Prabowo for Prabowo Subianto
         for short in forms:
             rival = best.get((short, "organization" if clue.kind == "person" else "person"))
+            if len(short) == 1 and short[0] in word_set("organizations", "before") | word_set("organizations", "after"):
+                continue
             known = short in chosen and chosen[short].kind == clue.kind
             if not known and not (rival and rival.weight >= _SURE):
                 shorts[short] = replace(clue, rule="short form", weight=0, code="")

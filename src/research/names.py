@@ -196,7 +196,8 @@ def _alike(one: str, other: str) -> bool:
 
 def _denationalized(name: str, lexicon: str) -> str:
     places = gazetteer(lexicon)
-    for word in sorted({*places.adjectives, *places.nouns} & _ngrams(name), key=len, reverse=True):
+    national = {word for word in _ngrams(name) if word in places.adjectives or (word in places.nouns and places.nouns[word].kind == "country")}
+    for word in sorted(national, key=lambda w: (-len(w), w)):
         name = re.sub(rf"\b{re.escape(word)}\b(?:['’]s)?", " ", name)
     return fold(name) or fold(name)
 

@@ -177,7 +177,8 @@ def _portfolio_behind(doc: Doc, title: Span) -> range:
         return range(0)
     start = title.end + 1 + (doc[title.end + 1].lower_ == "the")
     end = _phrase(doc, start, "")
-    return range(start, _list(doc, end, "")) if end > start else range(0)
+    body = any(token.text in word_set("organizations", "before") for token in doc[start:end])
+    return range(start, _list(doc, end, "")) if end > start and not body else range(0)
 
 
 def _portfolio_before(doc: Doc, title: Span) -> range:

