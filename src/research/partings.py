@@ -20,6 +20,7 @@ class Parter:
     def __init__(self, nlp: Language, name: str, lexicon: str = ""):
         self.titles = word_set("people", "titles", lexicon)
         self.families = {spelling for names in read_lexicon("people", lexicon)["families"] for spelling in names}
+        self.is_small = nlp.Defaults.stop_words.__contains__
         self.is_word = _vocabulary(nlp)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -40,8 +41,9 @@ class Parter:
             return None
         family = cuts[i - 2][1] if i - 2 in cuts else doc[i - 2].text
         text = doc[i].text
-        halves = ((text[:k], text[k:]) for k in _GIVEN if len(text) - k >= 2)
-        return next((h for h in halves if family in self.families and re.search("[aeiou]", h[0], re.I) and self.is_word(h[1])), None)
+        halves = [(text[:k], text[k:]) for k in _GIVEN if len(text) - k >= 2 and re.search("[aeiou]", text[:k], re.IGNORECASE)]
+        likely = [half for test in (self.is_small, self.is_word) for half in halves if test(half[1])]
+        return likely[0] if likely and family in self.families else None
 
 
 def _vocabulary(nlp: Language) -> Callable[[str], bool]:
