@@ -88,7 +88,19 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     if len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
         tokens += _listed_after(scene, _marker(doc, document, ("with",)))
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
-    return Arguments(tuple(scene.named(tokens)), tuple(scene.codes([*tokens, *others])), tuple(signers))
+    parties = [t for t in tokens if not _is_served(scene, t)]
+    return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers))
+
+
+def _is_served(scene: Scene, token: Token) -> bool:
+    """An organisation that only stands in somebody's title: "X, director of the |Road Fund|"."""
+    i = token.i
+    if i not in scene.at or scene.entities[scene.at[i]].kind != "organization":
+        return False
+    while i > 0 and scene.at.get(i - 1) == scene.at[token.i]:
+        i -= 1
+    i -= 1 + (i > 0 and scene.doc[i - 1].lower_ == "the")
+    return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
 
 
 def sentence_codes(scene: Scene, sent: Span) -> list[str]:
@@ -232,5 +244,5 @@ def _adjective(token: Token) -> str:
 def _government(token: Token) -> str:
     """The code of a capital that stands for its government: "Tehran and Riyadh agreed", not "in Tehran"."""
     span = known_at(token, "city")
-    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the", ",") or token.dep_ == "pobj"
+    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the") or token.dep_ == "pobj"
     return span.kb_id_ if span is not None and not place else ""

@@ -208,9 +208,10 @@ def _trim(ent: Span) -> Span:
         end -= 1
     while start < end:
         known = known_at(doc[start], "title")
+        titled = is_in_layer(doc[start], "title") and doc[start].text[:1].isupper() and start + 1 < end
         place = known_at(doc[start], "country", "adjective")
-        if known and known.end < end and known[0].text[:1].isupper():
-            start = known.end
+        if titled and (known is None or known.end < end):
+            start = known.end if known else start + 1
         elif place and ent.label_ == "PERSON" and place.end < end:
             start = place.end
         elif (

@@ -106,6 +106,8 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
         if found is None:
             continue
         start_of_head, end, kind = found
+        if end < len(doc) and not doc[end].is_sent_start and _head_at(doc, end, heads) is not None:
+            continue  # "ceasefire deal", "joint venture contract": the last head is the document's
         document = _read(doc, start_of_head, end, kind, lexicon)
         if document is not None:
             taken = document.end - 1

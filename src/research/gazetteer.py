@@ -105,7 +105,7 @@ def _bodies(ours: dict) -> Iterator[Place]:
 
 
 def _place(code: str, name: str, kind: str, entry: dict) -> Place:
-    names = dict.fromkeys(form for n in entry["names"] for form in (n, n.replace("'", "’")))
+    names = dict.fromkeys(form for n in entry["names"] for form in (n, n.replace("'", "’"), n.upper()))
     adjectives = dict.fromkeys(word for word in entry.get("adjectives", []) if word not in names)
     cities = tuple(dict.fromkeys(entry.get("cities", [])))
     return Place(code, name, kind, tuple(names), tuple(adjectives), cities, entry.get("party", True))

@@ -9,7 +9,6 @@ from spacy.tokens import Doc
 from .arguments import Arguments, Scene, sentence_codes
 from .dates import compatible
 from .events import STATUSES
-from .gazetteer import forums, is_body
 from .lexicon import read_lexicon
 from .tellings import Telling, find_tellings, numbers
 
@@ -265,8 +264,7 @@ def _complete(scene: Scene, draft: _Draft) -> list[str]:
 
 def _focus(scene: Scene) -> list[str]:
     """The two countries or bodies the article names most, when no third comes near."""
-    parties = (e for e in (scene.entities[i] for i in scene.at.values()) if e.kind == "country" or is_body(e.name))
-    counts = Counter(e.country for e in parties if e.country not in forums())
+    counts = Counter(code for token in scene.doc for code in scene.codes([token]))
     top = counts.most_common(3)
     return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > top[2][1]) else []
 

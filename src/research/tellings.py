@@ -49,6 +49,8 @@ def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Tellin
     documents = {document.head: document for document in find_documents(scene.doc, lexicon=lexicon)}
     covered = {i for document in documents.values() for i in range(document.start, document.end)}
     for token in scene.doc:
+        if token.i in documents and token.dep_ == "appos" and token.head.i in documents:
+            continue  # "the Treaty of Lima, the pact that …": one document twice
         if token.i in documents:
             telling = _tell(scene, documents[token.i], published, lexicon)
         elif token.lemma_ == "agree" and token.pos_ == "VERB":
