@@ -10,10 +10,10 @@ import pandas as pd
 from .entities import Entity
 from .names import (
     acronym,
+    family,
     fold,
     is_acronym_of,
     is_common,
-    is_family_first,
     nationality,
     organization_words,
     same_organization,
@@ -73,17 +73,22 @@ def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: st
     """
     members = [_Member(article_id, i, e) for article_id, entities in named for i, e in enumerate(entities)]
     members.sort(key=lambda m: (m.article_id, m.index))
-    groups = [*_places(members), *_people(members), *_organizations(members, lexicon)]
+    groups = [*_places(members), *_people(members, lexicon), *_organizations(members, lexicon)]
     drafts = sorted((_draft(group) for group in groups), key=lambda d: (_slug(d[0].name), d[0].kind, d[0].country, d[1][0].article_id))
-    seen: Counter = Counter()
     actors, ids = [], {}
+    taken: set[str] = set()
     for draft, group in drafts:
-        slug = _slug(draft.name)
-        seen[slug] += 1
-        actor_id = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
+        actor_id = free_id(_slug(draft.name), taken)
         actors.append(Actor(actor_id, *_fields(draft)[1:]))
         ids.update({(m.article_id, m.index): actor_id for m in group})
     return tuple(sorted(actors, key=lambda a: a.actor_id)), ids
+
+
+def free_id(stem: str, taken: set[str]) -> str:
+    """The stem, or with the first number from 2 up that is free; it is taken from then on."""
+    found = next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if i not in taken)
+    taken.add(found)
+    return found
 
 
 def actors_frame(actors: Sequence[Actor]) -> pd.DataFrame:
@@ -100,7 +105,7 @@ def _places(members: Sequence[_Member]) -> list[list[_Member]]:
     return list(blocks.values())
 
 
-def _people(members: Sequence[_Member]) -> list[list[_Member]]:
+def _people(members: Sequence[_Member], lexicon: str) -> list[list[_Member]]:
     """Full names first; a bare surname joins the only full name of the corpus that it may stand for."""
     people = [m for m in members if m.entity.kind == "person"]
     full = [m for m in people if " " in m.entity.name]
@@ -110,9 +115,9 @@ def _people(members: Sequence[_Member]) -> list[list[_Member]]:
     for member in full:
         by_name[fold(member.entity.name)].append(member)
     for name in sorted(by_name, key=lambda n: (-len(by_name[n]), n)):
-        keys = _surname_keys(by_name[name][0].entity.name)
+        keys = _surname_keys(by_name[name][0].entity.name, lexicon)
         candidates = [group for key in keys for group in blocks[key]]
-        match = next((g for g in candidates if _is_one_person(g, by_name[name])), None)
+        match = next((g for g in candidates if _is_one_person(g, by_name[name], lexicon)), None)
         if match is None:
             groups.append(match := [])
         match += by_name[name]
@@ -121,22 +126,25 @@ def _people(members: Sequence[_Member]) -> list[list[_Member]]:
                 blocks[key].append(match)
     alone: dict[str, list[_Member]] = {}
     for member in (m for m in people if " " not in m.entity.name):
-        key = sound(fold(member.entity.name).replace(" ", ""))
+        name = fold(member.entity.name)
+        key = family(name, lexicon) or sound(name.replace(" ", ""), lexicon)
         bearers = [g for g in blocks.get(key, []) if not _conflict(g, [member])]
         home = bearers[0] if len(bearers) == 1 else alone.setdefault(f"{key} {member.article_id if bearers else ''}", [])
         home.append(member)
     return groups + list(alone.values())
 
 
-def _surname_keys(name: str) -> set[str]:
-    words = fold(name).split()
-    return {sound(fold(surname(name)).replace(" ", "")), *({sound(words[0])} if is_family_first(name) else ())}
+def _surname_keys(name: str, lexicon: str) -> set[str]:
+    """The sounds of the words that may be the family name: the last, and in Asian names the first, in whichever order."""
+    words = fold(name).split() or [""]
+    ends = {surname(name, lexicon), words[0] if family(words[0], lexicon) else words[-1], words[-1]}
+    return {family(fold(word), lexicon) or sound(fold(word).replace(" ", ""), lexicon) for word in ends}
 
 
-def _is_one_person(group: Sequence[_Member], others: Sequence[_Member]) -> bool:
+def _is_one_person(group: Sequence[_Member], others: Sequence[_Member], lexicon: str) -> bool:
     """One name's spellings agree, and no two countries claim the bearer unless the names are the same."""
     names = {m.entity.name for m in group}
-    return all(same_person(name, others[0].entity.name) for name in names) and not _conflict(group, others)
+    return all(same_person(name, others[0].entity.name, lexicon) for name in names) and not _conflict(group, others)
 
 
 def _conflict(group: Sequence[_Member], others: Sequence[_Member]) -> bool:
@@ -205,7 +213,7 @@ def _abbreviates(group: Sequence[_Member], other: Sequence[_Member], lexicon: st
 def _same_name(group: Sequence[_Member], other: Sequence[_Member], lexicon: str) -> bool:
     return (
         _countries_agree(group, other)
-        and (_country(group) == _country(other) or not is_common(other[0].entity.name))
+        and ((_country(group) == _country(other) != "") or not is_common(other[0].entity.name))
         and same_organization(group[0].entity.name, other[0].entity.name, lexicon)
     )
 

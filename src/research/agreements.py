@@ -8,9 +8,9 @@ from itertools import combinations, product
 
 import pandas as pd
 
-from .actors import Actor
+from .actors import Actor, free_id
 from .dates import as_day, compatible
-from .events import STATUSES
+from .events import latest
 from .names import fold
 from .reports import Report
 
@@ -119,7 +119,7 @@ def agreements_frame(agreements: Sequence[Agreement], actors: Sequence[Actor]) -
 
 def _blocks(told: Told):
     """Two parties and a year, or two parties and a subject: an undated report meets the dated ones there."""
-    pairs = list(combinations(told.parties[:_PAIRED], 2)) or [(party, "") for party in told.parties]
+    pairs = list(combinations(told.parties[:_PAIRED], 2)) or list(combinations(told.organizations[:_PAIRED], 2)) or [(p, "") for p in told.parties]
     for pair, sign in product(pairs, [told.report.signed[:4], *sorted(_subjects(told.report))]):
         if sign:
             yield (*pair, sign, _family(told.report.kind))
@@ -178,7 +178,7 @@ def _merge(group: Sequence[Told]) -> Agreement:
     places = Counter(r.place for r in reports if r.place)
     return Agreement(
         "", max((r.title for r in reports), key=lambda title: (title[:1].isupper(), len(title), title)), kind,
-        max((r.status for r in reports), key=STATUSES.index), _union(t.parties for t in group), _union(t.organizations for t in group),
+        latest(r.status for r in reports), _union(t.parties for t in group), _union(t.organizations for t in group),
         _union(t.signatories for t in group), signed, max(places, key=lambda p: (places[p], p)) if places else "",
         _union(r.subjects for r in reports), _union((t.article_id,) for t in group), tuple(_conflicts(group)),
     )  # fmt: skip
@@ -193,6 +193,8 @@ def _conflicts(group: Sequence[Told]) -> list[str]:
     dates = {t.article_id: t.report.signed for t in group if t.report.signed}
     clash = [d for d in dates.values() if not all(compatible(d, e) for e in dates.values())]
     sentences = [_sentence("date", dates)] if clash else []
+    refused = {t.article_id: t.report.status for t in group}
+    sentences += [_sentence("status", refused)] if "rejected" in refused.values() else []
     sentences += [_sentence(key, {t.article_id: getattr(t.report, key) for t in group if getattr(t.report, key)}) for key in ("kind", "place")]
     shared = Counter(actor for t in group for actor in t.names)
     for actor in sorted(actor for actor, count in shared.items() if count > 1):
@@ -212,12 +214,10 @@ def _sentence(what: str, said: Mapping[str, str]) -> str:
 
 def _numbered(drafts: Sequence[tuple[Agreement, Sequence[Told]]]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
     """Give readable ids: parties, date and kind, numbered where several share them."""
-    seen: Counter = Counter()
     agreements, ids = [], {}
+    taken: set[str] = set()
     for draft, group in sorted(drafts, key=lambda d: (_stem(d[0]), min(t.report_id for t in d[1]))):
-        stem = _stem(draft)
-        seen[stem] += 1
-        agreement_id = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
+        agreement_id = free_id(_stem(draft), taken)
         agreements.append(replace(draft, agreement_id=agreement_id))
         ids.update({t.report_id: agreement_id for t in group})
     return tuple(sorted(agreements, key=lambda a: (a.signed or "9999", a.agreement_id))), ids

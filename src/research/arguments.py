@@ -88,11 +88,11 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     if len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
         tokens += _listed_after(scene, _marker(doc, document, ("with",)))
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
-    parties = [t for t in tokens if not _is_served(scene, t)]
+    parties = [t for t in tokens if not is_served(scene, t)]
     return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers))
 
 
-def _is_served(scene: Scene, token: Token) -> bool:
+def is_served(scene: Scene, token: Token) -> bool:
     """An organisation that only stands in somebody's title: "X, director of the |Road Fund|"."""
     i = token.i
     if i not in scene.at or scene.entities[scene.at[i]].kind != "organization":

@@ -149,7 +149,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
     doc = span.doc
     if any(token.text in word_set("organizations", "before", lexicon) for token in span):
         return
-    if is_family_first(span.text):
+    if is_family_first(span.text, lexicon):
         yield Clue(span.start, span.end, "person", "family name first", 1)
     if re.search(r"\w\s(?:[A-Z]\.?\s)+[A-Z]\w", span.text) or re.match(r"(?:[A-Z]\.?\s)+[A-Z]\w", span.text):
         yield Clue(span.start, span.end, "person", "initial", 2)

@@ -26,6 +26,8 @@ class Clue:
 
 def is_thing(span: Span, lexicon: str = "") -> bool:
     """Whether a capitalised phrase is no actor: an event, document, place, nationality, portfolio or title."""
+    if not len(span):
+        return True
     things, never = word_set("organizations", "things", lexicon), word_set("organizations", "never", lexicon)
     if span[-1].lower_ in things or span.text.casefold() in things or span.text in never or "\n" in span.text:
         return True

@@ -18,7 +18,7 @@ DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 
 _month = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b"
+_day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?P<range{0}>(?:\s?[-–]\s?|\s(?:and|to)\s)[0-3]?\d(?:st|nd|rd|th)?\b)?"
 _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
     r"(?P<iso>(?:1[6-9]|20)\d\d-[01]\d-[0-3]\d)\b",
@@ -38,6 +38,9 @@ _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 _ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
 
 
+_BEFORE_YEARS = set(
+    "in since of by from until during the a an early late mid between before after around spring summer autumn winter its his her their".split()
+)
 _YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
 _MODIFIERS = {"last", "next", "this", "previous", "coming", "same", "that year", *_YEARS_AWAY}
 
@@ -67,7 +70,7 @@ def find_dates(text: str) -> Iterator[DateMention]:
     """Yield the dates in `text`, in order of appearance; impossible ones (31 June) are passed over."""
     for match in _DATE.finditer(text):
         found = _read(match)
-        if found and (found.year is None or valid(found.year, found.month, found.day)):
+        if found and not _is_count(text, match) and (found.year is None or valid(found.year, found.month, found.day)):
             yield found
 
 
@@ -139,6 +142,16 @@ def as_day(text: str) -> date | None:
         return None
 
 
+def _is_count(text: str, match: re.Match) -> bool:
+    """A bare number that is no year: "Resolution 1874", "signed 1700 documents"."""
+    before = re.search(r"(\S+)\s$", text[max(0, match.start() - 30) : match.start()])
+    if match.lastgroup != "year7" or before is None:
+        return False
+    word = before[1]
+    named = word[0].isupper() and word.casefold().rstrip(".,") not in MONTHS and word.casefold() not in _BEFORE_YEARS
+    return named or (word in ("signed", "exchanged", "concluded", "some", "over", "than") and bool(re.match(r"\s[a-z]+s\b", text[match.end() :])))
+
+
 def _read(match: re.Match) -> DateMention | None:
     part = {key.rstrip("1234567"): value for key, value in match.groupdict().items() if value is not None}
     start, end, text = match.start(), match.end(), match[0]
@@ -149,7 +162,7 @@ def _read(match: re.Match) -> DateMention | None:
         return None  # the verb "may", the noun "march"
     year = int(part["year"]) if "year" in part else None
     month = MONTHS[part["month"].casefold()] if "month" in part else None
-    day = int(part["day"]) if "day" in part else None
+    day = int(part["day"]) if "day" in part and "range" not in part else None  # of two days neither is stated
     weekday = WEEKDAYS.index(part["weekday"].casefold()) if "weekday" in part else None
     unit, away = part.get("unit", "").casefold(), DAYS_AWAY.get(part.get("away", "").casefold())
     if "count" in part:
@@ -191,7 +204,8 @@ def _month_of(mention: DateMention, today: date, future: bool) -> str:
     """The nearest such month or day on the right side of today; "this year" says the year itself."""
     if mention.modifier in _YEARS_AWAY:
         return edtf(today.year + _YEARS_AWAY[mention.modifier], mention.month, mention.day)
-    wanted = (mention.month, mention.day or (31 if not future else 0))
-    now = (today.month, today.day if mention.day else (31 if not future else 0))
-    year = today.year + (future and wanted < now) - (not future and wanted > now)
+    ahead = mention.modifier in ("next", "coming") or (future and mention.modifier != "last")
+    apart = mention.modifier in ("last", "next")  # "last March" in March is the one a year ago
+    wanted, now = (mention.month, mention.day or 0), (today.month, today.day if mention.day else 0)
+    year = today.year + (ahead and (wanted < now or (apart and wanted == now))) - (not ahead and (wanted > now or (apart and wanted == now)))
     return edtf(year, mention.month, mention.day)

@@ -111,7 +111,11 @@ def _is_same(full: Mention, other: Mention, country: str, other_country: str, le
         return True
     if full.kind == "person":
         short = len(other.text.split()) == 1 or other.rule == "short form"
-        return (short and is_short_for(other.text, full.text)) or _is_first_name(full, other) or (not short and same_person(full.text, other.text))
+        return (
+            (short and is_short_for(other.text, full.text, lexicon))
+            or _is_first_name(full, other)
+            or (not short and same_person(full.text, other.text, lexicon))
+        )
     if is_acronym_of(other.text, full.text) or same_organization(full.text, other.text, lexicon):
         return True
     return 0 <= other.start - full.end <= 2 and (other.rule == "acronym" or other.start - full.end == 2)  # in brackets behind it

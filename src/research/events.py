@@ -1,6 +1,6 @@
 """Events: what became of a document, read off the verb or noun that governs it, its tense, mood and negation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -43,7 +43,7 @@ class Event:
 
     Attributes:
         token: The verb's or noun's index in the doc.
-        status: One of `STATUSES`, "cited" when the document is only lived by, "" when the verb says nothing of it.
+        status: One of `STATUSES`, "cited" when the document is only lived by, "denied" when it was never signed, "" when the verb says nothing of it.
         lemma: Its lemma, with a particle where the lexicon has one.
         own: Whether it stands inside the document's phrase ("an agreement signed in 1994").
         negated: Whether it is said not to happen.
@@ -54,6 +54,12 @@ class Event:
     lemma: str
     own: bool = False
     negated: bool = False
+
+
+def latest(statuses: Iterable[str]) -> str:
+    """The status reached last; what was concluded others can only oppose, so that a rejection no longer counts."""
+    reached = set(statuses)
+    return max(reached & {"signed", "ratified", "in force", "ended"} or reached, key=STATUSES.index)
 
 
 def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Event]:
@@ -86,7 +92,7 @@ def _as_event(token: Token, lexicon: str, *, own: bool) -> Event | None:
         return Event(token.i, status, token.lemma_.casefold(), own) if status else None
     lemma = _phrasal(token, _lemmas("verbs", lexicon))
     status = _lemmas("verbs", lexicon).get(lemma)
-    if status is None:
+    if status is None or lemma in read_lexicon("documents", lexicon)["reporting"]["mediating"] and token.pos_ == "VERB":
         return None
     negated = any(child.dep_ == "neg" for t in _verb_chain(token) for child in t.children)
     return Event(token.i, _in_mood(token, status, negated, lexicon), lemma, own, negated)
@@ -105,6 +111,8 @@ def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
     """A signing that is willed, expected or denied has yet to happen; a threatened end leaves the document in force."""
     mood = read_lexicon("documents", lexicon)["modality"]
     chain = _verb_chain(token)
+    if negated and status == "signed" and (token.tag_ == "VBD" or any(c.lower_ in ("did", "never") for c in token.children)):
+        return "denied"
     if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
         return "rejected" if status in ("signed", "ratified") else ""
     willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[:1] for child in t.children)

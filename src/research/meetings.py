@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from .arguments import Scene, inner
+from .arguments import Scene, inner, is_served
 from .lexicon import word_set
 
 
@@ -36,16 +36,22 @@ def _partakers(scene: Scene, token: Token) -> list[int]:
     if token.pos_ == "VERB":
         parts = [c for c in token.children if c.dep_ in ("nsubj", "dobj", "nsubjpass")]
         parts += [o for c in token.children if c.lower_ in ("with", "by") for o in c.children if o.dep_ == "pobj"]
-        negated = any(c.dep_ == "neg" or c.tag_ == "MD" for c in token.children)
-        return [] if negated else _people(scene, parts)
-    verb = token.head if token.dep_ in ("dobj", "nsubjpass") else None
+        return [] if _is_unreal(token) else _people(scene, parts)
+    verb = token.head if token.dep_ in ("dobj", "nsubjpass", "nsubj") else None
+    if verb is not None and _is_unreal(verb):
+        return []
     subjects = [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None and verb.lemma_ in ("hold", "have") else []
     listed = [o for c in token.children if c.lower_ in ("between", "with", "among") for o in c.children if o.dep_ == "pobj"]
     return _people(scene, [*subjects, *listed])
 
 
+def _is_unreal(verb: Token) -> bool:
+    """Denied, willed or yet to come: "will hold talks", "did not meet"."""
+    return any(c.dep_ == "neg" or c.tag_ == "MD" or c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
 def _people(scene: Scene, parts: list[Token]) -> list[int]:
-    named = scene.named([t for part in parts for t in inner(part)])
+    named = scene.named([t for part in parts for t in inner(part) if not is_served(scene, t)])
     people = [i for i in named if scene.entities[i].kind == "person"]
     return people if len(people) > 1 else [i for i in named if scene.entities[i].kind != "country"]
 

@@ -53,7 +53,7 @@ def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") 
     """
     clues = list(find_clues(doc, lexicon=lexicon))
     countries = [clue for clue in clues if clue.kind == "country"]
-    for clue in _longest([*countries, *_spread(doc, _decide(doc, clues), lexicon)]):
+    for clue in _longest([*countries, *_spread(doc, _decide(doc, clues, lexicon), lexicon)]):
         if clue.kind in kinds:
             span = doc[clue.start : clue.end]
             yield Mention(span.start_char, span.end_char, span.text, clue.kind, clue.rule, clue.code)
@@ -69,7 +69,7 @@ def mentions_frame(named: Iterable[tuple[str, int, Mention, str]]) -> pd.DataFra
     return pd.DataFrame(rows, columns="article_id start end text kind actor_id rule".split())
 
 
-def _decide(doc: Doc, clues: Sequence[Clue]) -> dict[tuple[str, ...], Clue]:
+def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ...], Clue]:
     """Add up the clues to each name; the strongest clue to the winning kind stands for it."""
     votes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     best: dict[tuple[tuple[str, ...], str], Clue] = {}
@@ -87,7 +87,7 @@ def _decide(doc: Doc, clues: Sequence[Clue]) -> dict[tuple[str, ...], Clue]:
         for name, vote in votes.items()
         if (kind := _winner(vote))
     }
-    return {**chosen, **_shorten(doc, chosen, best)}
+    return {**chosen, **_shorten(doc, chosen, best, lexicon)}
 
 
 def _winner(vote: Counter) -> str:
@@ -116,17 +116,17 @@ def _alone(doc: Doc) -> Counter:
     return Counter(token.text for token in doc if runs[token.i] and not (token.i and runs[token.i - 1]) and not (token.i + 1 < len(doc) and runs[token.i + 1]))
 
 
-def _shorten(doc: Doc, chosen: dict, best: dict) -> dict[tuple[str, ...], Clue]:
+def _shorten(doc: Doc, chosen: dict, best: dict, lexicon: str) -> dict[tuple[str, ...], Clue]:
     """The words by which people and companies are called after their full name: Putin, Salling."""
     shorts: dict[tuple[str, ...], Clue] = {}
     alone = _alone(doc)
     for name, clue in chosen.items():
-        forms = short_forms(name, clue.kind)
+        forms = short_forms(name, clue.kind, lexicon)
         if clue.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:
             forms.append(name[:1])  # Prabowo for Prabowo Subianto
         for short in forms:
             rival = best.get((short, "organization" if clue.kind == "person" else "person"))
-            if len(short) == 1 and short[0] in word_set("organizations", "before") | word_set("organizations", "after"):
+            if len(short) == 1 and short[0] in word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon):
                 continue
             known = short in chosen and chosen[short].kind == clue.kind
             if not known and not (rival and rival.weight >= _SURE):

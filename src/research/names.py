@@ -13,13 +13,18 @@ _STOP = set("the of for and on in to a an at with & affairs national state".spli
 _GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news".split())
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
+_LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
+# Names of one or two syllables as Korean, Chinese and Vietnamese have them: Jong, Geunhye, Jinping, Trong
+_SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
+_SYLLABLES = re.compile(f"(?:{_SYLLABLE}){{1,2}}")
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
 
 
 def fold(text: str) -> str:
     """Fold case, accents, hyphens and punctuation away: "Kim Jong-un" and "Kim Jong Un" become one."""
-    plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ø", "o").replace("ł", "l")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9&]+", " ", re.sub(r"['’.]", "", plain.casefold())).strip()
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
 
 
 @cache
@@ -40,18 +45,18 @@ def family(word: str, lexicon: str = "") -> str:
     return _families(lexicon).get(word, "")
 
 
-def surname(name: str) -> str:
+def surname(name: str, lexicon: str = "") -> str:
     """The part of a full name that later stands alone: the last word, or the first where family names come first."""
     words = name.split()
-    if len(words) > 1 and is_family_first(name):
+    if len(words) > 1 and is_family_first(name, lexicon):
         return words[0]
     return words[-1] if words else ""
 
 
-def is_family_first(name: str) -> bool:
+def is_family_first(name: str, lexicon: str = "") -> bool:
     """Whether a name is built family name first: Kim Jong Un, Sin Hong-chol, Xi Jinping."""
     words = fold(name).split()
-    return len(words) in (2, 3) and bool(family(words[0])) and all(len(word) <= 8 for word in words[1:])
+    return len(words) in (2, 3) and bool(family(words[0], lexicon)) and all(_SYLLABLES.fullmatch(word) for word in words[1:])
 
 
 def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[tuple[str, ...]]:
@@ -67,7 +72,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     if kind == "organization":
         cut = next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
         return [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
-    last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-")) else tokens[-1:]
+    last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-"), lexicon) else tokens[-1:]
     if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
         return []
     particles = read_lexicon("people", lexicon)["particles"]
@@ -77,25 +82,25 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two full names may be one person's; what cannot be told apart stays apart."""
-    a, b = _person_words(one), _person_words(other)
-    if "".join(sorted(a)) == "".join(sorted(b)) or sorted("".join(a)) == sorted("".join(b)) and a[0] == b[-1]:
+    a, b = _person_words(one, lexicon), _person_words(other, lexicon)
+    if "".join(a) == "".join(b) or (len(a) > 1 and sorted(a) == sorted(b)):
         return True
     if len(a) < 2 or len(b) < 2:
         return False
-    if is_family_first(one) and is_family_first(other):
+    if is_family_first(one, lexicon) or is_family_first(other, lexicon):
         return a[0] == b[0] and "".join(a[1:]) == "".join(b[1:])
     return _alike(a[-1], b[-1]) and _given_alike(a[:-1], b[:-1])
 
 
-def is_short_for(short: str, full: str) -> bool:
+def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
     """Whether a single name stands for a full one: Putin for Vladimir Putin, Assad for Bashar al-Assad."""
     words = fold(full).split()
     key = fold(short)
     if len(key.split()) >= len(words):
         return False
-    if is_family_first(full):
+    if is_family_first(full, lexicon):
         return key == words[0]
     return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
 
@@ -131,8 +136,8 @@ def nationality(name: str, lexicon: str = "") -> str:
             return places.adjectives[head]
         if head in places.nouns and len(words) > size:
             return places.nouns[head].code
-    tail = re.search(r".*\bof (?:the )?(.+)$", name)
-    return places.nouns[tail[1]].code if tail and tail[1] in places.nouns else ""
+    tails = (name[m.end() :] for m in re.finditer(r"\bof (?:the )?", name))
+    return next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
 
 
 def same_organization(one: str, other: str, lexicon: str = "") -> bool:
@@ -146,7 +151,7 @@ def same_organization(one: str, other: str, lexicon: str = "") -> bool:
 
 def is_common(name: str) -> bool:
     """Whether many countries have a body of this name: Foreign Ministry, Parliament, Central Bank; such names need a country."""
-    words = fold(name).split()
+    words = fold(name).split() or [""]
     return len(words) < 5 and not any(w.isupper() and len(w) > 1 for w in name.split()) and bool({words[0], words[-1]} & _COMMON)
 
 
@@ -176,22 +181,25 @@ def _families(lexicon: str) -> dict[str, str]:
     return {fold(spelling): fold(names[0]) for names in reversed(table) for spelling in names}
 
 
-def _person_words(name: str) -> list[str]:
+def _person_words(name: str, lexicon: str) -> list[str]:
+    """The name's words by their sound; a Korean, Chinese or Vietnamese family name by its first spelling."""
     words = fold(name).split()
-    if is_family_first(name):
-        return [family(words[0]), *map(sound, words[1:])]
-    return [sound(word) for word in words if word not in ("al", "el", "bin")] or [sound(w) for w in words]
+    if is_family_first(name, lexicon):
+        return [family(words[0], lexicon), *(sound(word, lexicon) for word in words[1:])]
+    kept = [word for word in words if word not in ("al", "el", "bin")] or words
+    return [*(sound(word, lexicon) for word in kept[:-1]), family(kept[-1], lexicon) or sound(kept[-1], lexicon)] if kept else [""]
 
 
 def _given_alike(a: list[str], b: list[str]) -> bool:
-    """First names agree when equal, one the other's initial, or one edit apart; middle names may be missing."""
-    one, other = a[0], b[0]
-    return _alike(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
+    """First names agree when equal or one edit apart; middle names may be missing, but not begin with another letter."""
+    middles = a[1:2] and b[1:2]
+    return _alike(a[0], b[0]) and not (middles and a[1][0] != b[1][0])
 
 
 def _alike(one: str, other: str) -> bool:
-    """Equal, or one edit apart in words long enough that a letter does not make another name."""
-    return one == other or (min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+    """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
+    gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
+    return one == other or (min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
 
 
 def _denationalized(name: str, lexicon: str) -> str:
@@ -199,7 +207,7 @@ def _denationalized(name: str, lexicon: str) -> str:
     national = {word for word in _ngrams(name) if word in places.adjectives or (word in places.nouns and places.nouns[word].kind == "country")}
     for word in sorted(national, key=lambda w: (-len(w), w)):
         name = re.sub(rf"\b{re.escape(word)}\b(?:['’]s)?", " ", name)
-    return fold(name) or fold(name)
+    return fold(name)
 
 
 def _ngrams(name: str) -> set[str]:

@@ -29,10 +29,12 @@ class Tie:
 
 
 def signing_ties(told: Sequence[Told], agreement_of: Mapping[str, str], actors: Sequence[Actor]) -> Iterator[Tie]:
-    """Tie the parties of each agreement: states with states, organisations and signatories across the table."""
+    """Tie the parties of each agreement that was concluded: states with states, organisations and signatories across the table."""
     country = {actor.actor_id: actor.country for actor in actors}
     states = {actor.country: actor.actor_id for actor in actors if actor.kind == "country"}
     for t in told:
+        if t.report.status in ("planned", "rejected"):
+            continue
         parties = [states[code] for code in t.parties if code in states]
         pairs = list(combinations(sorted(set(parties)), 2))
         for side in (t.organizations, t.signatories):

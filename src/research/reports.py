@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from .arguments import Arguments, Scene, sentence_codes
 from .dates import compatible
-from .events import STATUSES
+from .events import STATUSES, latest
 from .lexicon import read_lexicon
 from .tellings import Telling, find_tellings, numbers
 
@@ -16,9 +16,6 @@ _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "o
 
 
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
-
-
-_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass(frozen=True)
@@ -232,15 +229,13 @@ def _adds(telling: Telling) -> bool:
 
 def _latest(draft: _Draft) -> str:
     """The furthest status that a verb states; of a document only cited or dated: in force or signed."""
-    statuses = [s for s in draft.all(lambda t: t.statuses) if s != "cited"]
-    if "signed" in (*statuses, *draft.all(lambda t: t.told)):  # what was concluded others can only oppose
-        statuses = [s for s in statuses if s != "rejected"]
-    if statuses:
-        return max(statuses, key=lambda status: _RANK[status])
     cited = any("cited" in t.statuses for t in draft.tellings)
-    own = [s for s in draft.all(lambda t: t.told) if s != "cited"]
-    if own and not cited:
-        return max(own, key=lambda status: _RANK[status])
+    stated = [s for s in draft.all(lambda t: t.statuses) if s in STATUSES]
+    own = [s for s in draft.all(lambda t: t.told) if s in STATUSES]
+    if "rejected" in stated and "signed" in own:
+        stated = [s for s in stated if s != "rejected"]
+    if stated or (own and not cited):
+        return latest(stated or own)
     return "signed" if draft.signed and not cited else "in force"
 
 

@@ -18,6 +18,7 @@ from .pipeline import is_in_layer
 _MEMORY = 500  # characters: how far back a year is remembered
 
 
+_RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
 
@@ -72,6 +73,8 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     statuses = tuple(event.status for event in events if event.status and not event.own)
     told = tuple(event.status for event in events if event.status and event.own)
     arguments = find_arguments(scene, document, events)
+    if statuses == ("denied",):
+        return None
     umbrella = document.plural and not named and len(_party_organizations(scene, arguments.named)) < 2
     if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
         return None
@@ -137,7 +140,8 @@ def _is_occasion(token: Token, lexicon: str) -> bool:
 
 def _signed(scene: Scene, document: Document, events: Sequence[Event], published: str, future: bool, lexicon: str) -> str:
     sent = scene.doc[document.head].sent
-    if recalled := anniversary(sent.text, published):
+    marked = next((t.i for t in reversed(scene.doc[max(sent.start, document.start - _RECALLED) : document.start]) if t.lower_ == "anniversary"), None)
+    if marked is not None and (recalled := anniversary(sent.text, published)):
         return recalled
     date = date_of(scene, document, events, lexicon=lexicon)
     if date is None:
