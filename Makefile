@@ -1,6 +1,7 @@
 # One word each; `make` alone lists them. The environment lives in .venv, built from the lock.
 PYTHON ?= python3
 VENV = .venv
+UV = uv==0.13.9
 READY = $(VENV)/.ready
 
 .PHONY: help report test check lab notebooks lock
@@ -32,7 +33,7 @@ lock: $(READY)  ## pin every dependency anew
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check $(UV)
 	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes --compile-bytecode -r requirements.lock
 	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --no-deps --no-build-isolation -e .
 	touch $(READY)

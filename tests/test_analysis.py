@@ -157,3 +157,27 @@ def test_the_layout_is_the_same_whatever_the_order(tables):
     shuffled = nx.Graph()
     shuffled.add_edges_from(reversed(list(graph.edges)))
     pd.testing.assert_frame_equal(lay_out(graph), lay_out(shuffled))
+
+
+def test_only_what_was_concluded_and_only_who_met_is_tied(corpus):
+    tables = analyze(
+        read_corpus(
+            corpus(
+                a="Kenya rejected a trade agreement with Ghana. Peru and Chile will sign a fishing treaty. Emmanuel Macron will hold talks with Olaf Scholz."
+            )
+        )
+    )
+    assert set(tables.agreements.status) == {"rejected", "planned"} and set(tables.ties.relation) == {"mentioned with"}
+
+
+def test_companies_without_a_country_merge(corpus):
+    text = "Acme Corp and Globex Corp signed a merger agreement on 3 May 2024, officials of the two said on Friday."
+    tables = analyze(read_corpus(corpus(a=text, b=text + " It was expected.")))
+    assert len(tables.reports) == 2 and len(tables.agreements) == 1
+
+
+def test_ids_stay_unique_whatever_the_names():
+    names, ids = actors_of(
+        [entity("Nord Stream", "organization", "RUS")], [entity("Nord Stream", "organization", "DEU")], [entity("Nord Stream 2", "organization")]
+    )
+    assert len(names) == 3 and len({i for article in ids for i in article}) == 3

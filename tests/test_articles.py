@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from research.articles import articles_frame, paragraphs_frame, pick_article, read_article, read_corpus
@@ -93,6 +95,10 @@ def test_corpus_toml_wins_over_the_text(corpus):
         ('[[article]]\nid = "a"\npublised = "2025"\nreason = "x"\n', "unknown key 'publised'"),
         ('[[article]]\nid = "a"\npublished = "2025"\n', "has no reason"),
         ("[[article", "is not valid TOML"),
+        ('[[articles]]\nid = "a"\n', "has an unknown table 'articles'; write"),
+        ("article = 3", "article is no list of tables"),
+        ('[[article]]\nid = "a"\npublished = "June 19, 2024"\nreason = "x"\n', "is published 'June 19, 2024', no EDTF date"),
+        ('[[article]]\nid = "a"\nreason = "x"\n[[article]]\nid = "a"\nreason = "y"\n', "article 'a' has two entries"),
     ],
 )
 def test_a_wrong_corpus_toml_is_refused(corpus, toml, message):
@@ -123,3 +129,30 @@ def test_pick_article_names_the_ids(seeds):
     assert pick_article(seeds) == seeds[0] and pick_article(seeds, seeds[2].article_id) == seeds[2]
     with pytest.raises(CorpusError, match="article 'x' is not in the corpus; its ids are 000_"):
         pick_article(seeds, "x")
+
+
+def test_an_article_printed_twice_is_read_once():
+    page = f"{PROSE}\nThe line will open next year, they added.\n{PROSE}\nThe line will open next year, they added."
+    assert [p.role for p in tell_prose(page)] == ["prose", "prose", "repeated", "repeated"]
+
+
+def test_a_headline_may_ask_or_exclaim():
+    article = read_article("Kenya signs a railway pact!\n3 May 2024\n\n" + PROSE, "a")
+    assert (article.title, article.published, len(article.body)) == ("Kenya signs a railway pact!", "2024-05-03", 1)
+
+
+def test_articles_without_prose_are_counted_and_named(corpus):
+    with pytest.warns(UserWarning, match=r"^2 articles have no prose: a, b\.$"):
+        read_corpus(corpus(a="", b="Home | World\nShare", c=PROSE))
+
+
+def test_an_article_too_long_for_the_model_is_refused(corpus):
+    with pytest.raises(CorpusError, match="characters of prose, more than 1,000,000; split it into articles"):
+        read_corpus(corpus(a=" ".join(f"Rain fell on {n:05}." for n in range(60_000))))
+
+
+@pytest.mark.parametrize("line", [" " * 100_000 + "x", "=" * 100_000, "(photo " * 20_000, "[photo " * 20_000, "a" * 200_000, ". " * 100_000])
+def test_no_line_takes_the_square_of_its_length(line):
+    started = time.perf_counter()
+    tell_prose(f"{PROSE}\n{line}\n{PROSE}")
+    assert time.perf_counter() - started < 20  # a tenth of a second here; minutes when a rule takes the square

@@ -12,6 +12,9 @@ FOUND = [
     ("31 June 2024", []),
     ("2000 troops were sent", []),
     ("$2000, 1,500 or 2019/20", []),
+    ("on March 17-19, 2023", ["2023-03"]),
+    ("on 1 and 2 March 2020", ["2020-03"]),
+    ("Resolution 1874 and signed 1700 documents", []),
     ("", []),
 ]
 RELATIVE = [  # published on Thursday 13 November 2025
@@ -26,6 +29,8 @@ RELATIVE = [  # published on Thursday 13 November 2025
     ("two years ago", "2023", "2023"),
     ("March 17 this year", "2025-03-17", "2025-03-17"),
     ("April last year", "2024-04", "2024-04"),
+    ("last November", "2024-11", "2024-11"),
+    ("next March", "2026-03", "2026-03"),
     ("this week", "", ""),
     ("the same day", "", ""),
 ]

@@ -19,6 +19,7 @@ NAMED = [
     ("The Road Builders Union (RBU) struck. RBU members marched.", "", "Road Builders Union|RBU|RBU", ""),
     ("Ships crossed the South China Sea and the Gulf of Oman.", "", "", ""),
     ("President Kofi Mensah spoke. Mensah left.", "Kofi Mensah|Mensah", "", ""),
+    ("Officials met Chad Smith of the Bank of Ghana.", "Chad Smith", "Bank of Ghana", ""),
     ("Abdel Karim el-Masri met Ursula von der Berg.", "Abdel Karim el-Masri|Ursula von der Berg", "", ""),
 ]
 
@@ -105,3 +106,17 @@ def test_names_glued_to_their_neighbours_are_parted(nlp, text, people):
 @pytest.mark.parametrize("text", ["McDonald met DeVries of LinkedIn.", "Kim Jong Un met him.", ""])
 def test_what_is_not_glued_is_left_alone(nlp, text):
     assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ursula von der Berg spoke. A von der Berg Commission official left the al-Masri Government.",
+        "Газпром (Газпром) and Rosneft («Роснефть») signed. Газпром said so.",
+        "((( Kenya ))) — “ — ” ... & & & of the of the, and and Ministry of of.",
+    ],
+)
+def test_odd_text_is_read_without_a_crash(nlp, text):
+    doc = nlp(text)
+    mentions = list(find_mentions(doc))
+    assert len(resolve_entities(doc, mentions)[1]) == len(mentions)

@@ -95,9 +95,10 @@ def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
     with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have corpus"):
         run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"}, progress=False)
     assert not (tmp_path / "out").exists()
+    given = {"corpus": "seeds", "top": 3, "scratch": 5}
+    check_parameters({**given, "In": ["", "scratch = 5", "# Parameters\ntop = 3\n"]}, "corpus top")
     with pytest.raises(ParameterError, match="parameter 'topp' is unknown here; the parameters are corpus, top"):
-        check_parameters({"corpus": "seeds", "topp": 3, "_": 1}, "corpus top")
-    check_parameters({"corpus": "seeds", "top": 3, "In": []}, "corpus top")
+        check_parameters({**given, "In": ["", "# Parameters\ntopp = 3\n"]}, "corpus top")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,7 @@ def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
         ("relation", "hates", "relation is 'hates'; pass one of '', 'signed with', 'met', 'mentioned with'"),
         ("status", "maybe", "status is 'maybe'"),
         ("kinds", "person,ship", "kind 'ship' is unknown"),
+        ("corpus", 2024, "corpus is 2024, no text; with papermill pass it by -r"),
     ],
 )
 def test_impossible_values_are_errors(name, value, message):
@@ -115,14 +117,14 @@ def test_impossible_values_are_errors(name, value, message):
 
 
 def test_a_failing_cell_is_one_clear_error_and_leaves_nothing(tmp_path):
-    with pytest.raises(ResearchError, match=r"00-findings.ipynb, cell 3: ParameterError: corpus 'nowhere' is no folder"):
+    with pytest.raises(ResearchError, match=r"00-findings.ipynb, cell 3: ParameterError: 'nowhere' is no folder"):
         run_notebooks([FOLDER / "00-findings.ipynb"], tmp_path / "out", {"corpus": "nowhere"}, progress=False)
     assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_corpus_is_found_from_a_folder_below(monkeypatch):
     monkeypatch.chdir(FOLDER)
-    assert locate("seeds").samefile(FOLDER.parent / "seeds")
+    assert Path(locate("seeds")).samefile(FOLDER.parent / "seeds") and locate("") == ""
 
 
 def test_corpus_text_is_escaped():

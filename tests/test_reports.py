@@ -44,6 +44,16 @@ TOLD = [
     ("Peru has ratified its free trade agreement with Chile.", "agreement", "ratified", "CHL PER", "", ""),
     ("Peru suspended its 1998 border treaty with Ecuador.", "treaty", "ended", "ECU PER", "1998", ""),
     ("Peru and Chile concluded a memorandum of understanding on copper in May 2019.", "memorandum", "signed", "CHL PER", "2019-05", ""),
+    ("China brokered a trade deal between Peru and Chile in 2019.", "agreement", "in force", "CHL PER", "", ""),
+    (
+        "On the 70th anniversary of the founding of the republic, China and Russia signed a trade agreement in Beijing on October 1, 2019.",
+        "agreement",
+        "signed",
+        "CHN RUS",
+        "2019-10-01",
+        "Beijing",
+    ),
+    ("May 5 this year is the 20th anniversary of the Peru-Chile agreement on copper.", "agreement", "signed", "CHL PER", "2005-05-05", ""),
     ("Norwegian Prime Minister Lars Holm and Danish Prime Minister Ida Krag signed a pact in Oslo.", "agreement", "signed", "DNK NOR", "", "Oslo"),
 ]
 
@@ -64,6 +74,7 @@ def test_an_agreement_is_told_with_its_arguments(nlp, text, kind, status, partie
         "Not everyone agreed that there should be another vote.",
         "The ministers reached no agreement.",
         "According to the agency, Kenya and Ghana deal with the issue.",
+        "Togo never signed the border treaty with Benin.",
     ],
 )
 def test_no_agreement_is_told(nlp, text):
@@ -101,3 +112,9 @@ def test_a_deal_without_the_word(nlp):
 def test_a_relative_date_without_a_publication_date_stays_open(nlp):
     ((report, _, _),) = reports(nlp, "Kenya and China signed a railway agreement on Tuesday.", published="")
     assert report.signed == ""
+
+
+def test_ministries_of_one_name_are_two_bodies(nlp):
+    text = "The Ministry of Trade of the Russian Federation and the Ministry of Trade of the Republic of Belarus signed a plan of action in Minsk."
+    ((report, bodies, _),) = reports(nlp, text)
+    assert report.parties == ("BLR", "RUS") and len(bodies) == 2 and report.kind == "plan"

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,14 +11,16 @@ from pathlib import Path
 import pandas as pd
 import py3langid
 
-from .dates import edtf, find_dates, resolve
+from .dates import edtf, find_dates, interval, resolve
 from .errors import CorpusError
 from .page import Paragraph, furniture, tell_prose, word_count
 
 FACTS = ("title", "publisher", "published", "address", "reason")
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
 _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
+_LONGEST = 1_000_000  # characters: what the model reads at once
 _TELLING = 20  # words: less prose does not tell its language
+_EXCLAIMS = re.compile(r"[?!”\"]$")
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
 _CLEAN = re.compile(r"[^a-z]+")
 
@@ -102,7 +105,7 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
     folder = Path(folder)
     if not folder.is_dir():
         raise CorpusError(f"corpus {str(folder)!r} is not a folder; pass a folder of .txt articles")
-    paths = sorted(folder.glob("*.txt"))
+    paths = sorted(path for path in folder.glob("*.txt") if path.is_file())
     if not paths:
         raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
     facts = _read_facts(folder / "corpus.toml", {path.stem for path in paths})
@@ -110,7 +113,9 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
     day_first = _is_day_first(pages.values())
     articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
     hashed = (replace(article, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for article, path in zip(articles, paths, strict=True))
-    return Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)))
+    corpus = Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)))
+    _check_bodies(corpus)
+    return corpus
 
 
 def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None = None, day_first: bool | None = None, lexicon: str = "") -> Article:
@@ -129,6 +134,7 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
     headline = _find_headline(text, paragraphs, first)
     if headline is not None:
         paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
+        first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
     title = text[paragraphs[headline].start : paragraphs[headline].end] if headline is not None else ""
     publisher, published = _find_imprint(text, paragraphs, first, headline, day_first, lexicon)
     return Article(
@@ -175,6 +181,9 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
     for i, p in enumerate(paragraphs[:first]):
         if p.role == "headline":
             return i
+    top = paragraphs[first : first + 2]
+    if first == 0 and len(top) == 2 and not top[1].kept and _EXCLAIMS.search(text[: top[0].end]) and word_count(text[top[0].start : top[0].end]) <= 20:
+        return 0  # "A pact at last!" above its byline
     best, shared = None, 1
     for i, p in enumerate(paragraphs[:first]):
         words = {_CLEAN.sub("", w) for w in text[p.start : p.end].casefold().split()}
@@ -237,12 +246,32 @@ def _is_day_first(texts) -> bool | None:
     return votes.pop() if len(votes) == 1 else None
 
 
+def _check_bodies(corpus: Corpus) -> None:
+    """Warn of articles without prose; refuse one that the model cannot hold."""
+    empty = [article.article_id for article in corpus if not article.body]
+    if empty:
+        articles, have = ("article", "has") if len(empty) == 1 else ("articles", "have")
+        warnings.warn(f"{len(empty)} {articles} {have} no prose: {', '.join(empty)}.", stacklevel=3)
+    long = next((article for article in corpus if article.end - article.start > _LONGEST), None)
+    if long is not None:
+        size = long.end - long.start
+        raise CorpusError(f"{corpus.folder / long.source} has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles")
+
+
 def _read_facts(path: Path, ids: set[str]) -> dict[str, dict[str, str]]:
     try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("article", []) if path.exists() else []
+        document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
-    return {entry["id"]: _check_entry(path, entry, ids) for entry in entries}
+    entries = document.get("article", [])
+    if unknown := sorted(set(document) - {"article"}):
+        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write [[article]]")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CorpusError(f"{path}: article is no list of tables; write [[article]] above each entry")
+    names = [entry.get("id") for entry in entries]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise CorpusError(f"{path}: article {twice!r} has two entries; make them one")
+    return {entry.get("id"): _check_entry(path, entry, ids) for entry in entries}
 
 
 def _check_entry(path: Path, entry: dict, ids: set[str]) -> dict[str, str]:
@@ -252,7 +281,17 @@ def _check_entry(path: Path, entry: dict, ids: set[str]) -> dict[str, str]:
     if unknown or not entry.get("reason"):
         fault = f"unknown key {unknown[0]!r}" if unknown else "no reason"
         raise CorpusError(f"{path}: article {entry['id']!r} has {fault}; the keys are id, {', '.join(FACTS)}")
-    return {key: str(value) for key, value in entry.items() if key not in ("id", "reason")}
+    facts = {key: str(value) for key, value in entry.items() if key not in ("id", "reason")}
+    if not _is_edtf(facts.get("published", "2000")):
+        raise CorpusError(f"{path}: article {entry['id']!r} is published {facts['published']!r}, no EDTF date; write 2024-06-19, 2024-06 or 2024")
+    return facts
+
+
+def _is_edtf(text: str) -> bool:
+    try:
+        return bool(interval(text)) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is not None
+    except ValueError:
+        return False
 
 
 def _decode(path: Path) -> str:

@@ -115,7 +115,7 @@ def _is_document(doc: Doc, i: int, lexicon: str) -> bool:
 def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
     """Titles have bearers: "Foreign Minister Sergei Lavrov", "First Minister of Scotland Nicola Sturgeon", "X, the envoy"."""
     stop = {i for span in organizations for i in range(span.start, span.end)}
-    stop |= {token.i for token in doc if is_in_layer(token, *NAMED, "adjective", "city", "title")}
+    stop |= {t.i for t in doc if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))}
     inside = {i for span in organizations for i in range(span.start, span.end)}
     for title in layer(doc, "title"):
         for start in _bearers(doc, title) if title.start not in inside else ():
@@ -212,7 +212,7 @@ def _trim(ent: Span) -> Span:
         place = known_at(doc[start], "country", "adjective")
         if titled and (known is None or known.end < end):
             start = known.end if known else start + 1
-        elif place and ent.label_ == "PERSON" and place.end < end:
+        elif place and ent.label_ == "PERSON" and place.end < end - 1:
             start = place.end
         elif (
             doc[start].is_lower

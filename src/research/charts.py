@@ -8,7 +8,7 @@ import pandas as pd
 from .articles import Article, paragraphs_frame
 from .dates import interval
 from .network import build_graph, lay_out
-from .tables import Tables
+from .tables import Tables, select_agreements
 
 KIND_COLORS = {"country": "#0072B2", "organization": "#E69F00", "person": "#009E73"}  # Okabe and Ito
 STATUS_COLORS = {
@@ -73,7 +73,7 @@ def chart_counts(tables: Tables, *, kinds: Sequence[str] = tuple(KIND_COLORS), t
     )
     base = alt.Chart(shown.drop(columns=["aliases", "roles"]), title=title).encode(
         x=alt.X("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("name:N", title=None, sort=list(shown.name), axis=alt.Axis(labelLimit=260)),
+        y=alt.Y("actor_id:N", title=None, sort=list(shown.actor_id), axis=alt.Axis(labelExpr=_labels(shown.actor_id, shown.name), labelLimit=260)),
         tooltip=["name", "kind", "country", "mentions", "articles", alt.Tooltip("also:N", title="named as")],
     )
     bars = base.mark_bar().encode(color=_kind_color())
@@ -87,7 +87,7 @@ def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
         tables: The tables of a corpus.
         status: Draw only agreements of this status; "" for all.
     """
-    chosen = tables.agreements if not status else tables.agreements[tables.agreements.status == status]
+    chosen = select_agreements(tables, status)
     dated = chosen[chosen.signed != ""]
     spans = [interval(text) for text in dated.signed]
     shown = pd.DataFrame(
@@ -106,7 +106,7 @@ def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
     years = f"{min(d.year for d, _ in spans)} to {max(d.year for _, d in spans)}" if spans else ""
     title = _title(f"The agreements reach from {years}" if spans else "No agreement is dated", subtitle)
     base = alt.Chart(shown, title=title).encode(
-        y=alt.Y("row:N", title=None, sort=list(shown.row), axis=alt.Axis(labelExpr=_labels(shown), labelLimit=300)),
+        y=alt.Y("row:N", title=None, sort=list(shown.row), axis=alt.Axis(labelExpr=_labels(shown.row, shown.agreement), labelLimit=300)),
         color=alt.Color("status:N", title=None, scale=alt.Scale(domain=list(STATUS_COLORS), range=list(STATUS_COLORS.values()))),
         tooltip=["agreement", "signed", "status", "parties"],
     )
@@ -223,10 +223,9 @@ def _title(text: str, subtitle: str) -> alt.Title:
     return alt.Title(text, subtitle=subtitle)
 
 
-def _labels(shown: pd.DataFrame) -> str:
-    """A Vega expression from row ids to titles, so that two agreements of one title keep two rows."""
-    table = "".join(f"datum.value == {_quoted(row)} ? {_quoted(title)} : " for row, title in zip(shown.row, shown.agreement, strict=True))
-    return table + "datum.value"
+def _labels(ids: pd.Series, names: pd.Series) -> str:
+    """A Vega expression from ids to names, so that two of one name keep two rows."""
+    return "".join(f"datum.value == {_quoted(i)} ? {_quoted(name)} : " for i, name in zip(ids, names, strict=True)) + "datum.value"
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span, Token
 
 from .arguments import Scene
-from .dates import DateMention, find_dates
+from .dates import DateMention, dates_in
 from .documents import Document
 from .events import Event
 from .lexicon import read_lexicon
@@ -25,7 +25,7 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
         anchors = [event.token for event in events if event.token in anchors and event.lemma not in words["publishing"]]
     reporting = set(words["verbs"])
     best: tuple[int, DateMention] | None = None
-    for date in find_dates(sent.text):
+    for date in dates_in(sent.text):
         span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
         if date.text.casefold().startswith("since"):
             continue  # how long something has lasted

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = {
     name: number
@@ -72,6 +73,12 @@ def find_dates(text: str) -> Iterator[DateMention]:
         found = _read(match)
         if found and not _is_count(text, match) and (found.year is None or valid(found.year, found.month, found.day)):
             yield found
+
+
+@lru_cache(maxsize=256)
+def dates_in(text: str) -> tuple[DateMention, ...]:
+    """All dates of a text, remembered for the rules that ask again."""
+    return tuple(find_dates(text))
 
 
 def resolve(mention: DateMention, published: str = "", *, future: bool = False, year: int | None = None) -> str:

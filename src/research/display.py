@@ -8,7 +8,8 @@ from IPython.display import HTML, Markdown
 
 from .articles import Article
 from .gazetteer import gazetteer
-from .tables import Tables
+from .network import RELATIONS
+from .tables import Tables, select_agreements
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; overflow-wrap:anywhere; min-width:3em;"
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
@@ -29,7 +30,7 @@ def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = 
         corpus: Its articles, for the sentences.
         status: Show only agreements of this status; "" for all.
     """
-    chosen = tables.agreements if not status else tables.agreements[tables.agreements.status == status]
+    chosen = select_agreements(tables, status)
     text = {article.article_id: article.text for article in corpus}
     widths = {"signed": "9%", "agreement": "25%", "between": "22%", "told where": "44%"}
     head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
@@ -73,27 +74,38 @@ def say_actors(tables: Tables) -> Markdown:
     return Markdown(f"**{_join(parts)} are named {int(actors.mentions.sum()):,} times.**{most}")
 
 
-def say_agreements(tables: Tables) -> Markdown:
-    """How many agreements, of what status, told by how many articles."""
-    agreements = tables.agreements
+def say_agreements(tables: Tables, *, status: str = "") -> Markdown:
+    """How many agreements, of what status, told by how many articles.
+
+    Args:
+        tables: The tables of a corpus.
+        status: Tell of agreements of this status alone; "" for all.
+    """
+    agreements = select_agreements(tables, status)
     if agreements.empty:
-        return Markdown("**No agreement is reported.**")
+        return Markdown(f"**No {status} agreement is reported.**" if status else "**No agreement is reported.**")
+    reports = tables.reports[tables.reports.agreement_id.isin(agreements.agreement_id)]
     states = [f"{count} {status}" for status, count in agreements.status.value_counts().sort_index().items()]
     twice = int((agreements.articles.map(len) > 1).sum())
     dates = sorted(date for date in agreements.signed if date)
     span = f", dated {dates[0]} to {dates[-1]}" if len(dates) > 1 else ""
     contested = int((agreements.conflicts.map(len) > 0).sum())
     return Markdown(
-        f"**{_count(len(agreements), 'agreement')} ({_join(states)}){span}, in {_count(len(tables.reports), 'report')}.** "
+        f"**{_count(len(agreements), 'agreement')} ({_join(states)}){span}, in {_count(len(reports), 'report')}.** "
         f"{_count(twice, 'agreement')} {'is' if twice == 1 else 'are'} told by more than one article; on {contested} the sources differ."
     )
 
 
-def say_ties(tables: Tables) -> Markdown:
-    """How many ties of each relation, and how many rest on one article."""
-    ties = tables.ties
+def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
+    """How many ties of each relation, and how many rest on one article.
+
+    Args:
+        tables: The tables of a corpus.
+        relation: Tell of this relation alone; "" for all.
+    """
+    ties = tables.ties if not relation else tables.ties[tables.ties.relation == relation]
     counts = ties.relation.value_counts()
-    parts = [f"{int(counts.get(relation, 0))} “{relation}”" for relation in ("signed with", "met", "mentioned with")]
+    parts = [f"{int(counts.get(name, 0))} “{name}”" for name in ([relation] if relation else RELATIONS)]
     single = int((ties.articles.map(len) == 1).sum())
     return Markdown(
         f"**{_count(len(ties), 'tie')} between actors: {_join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article."

@@ -9,6 +9,7 @@ from .lexicon import word_set
 from .pipeline import is_in_layer, known_at, layer
 
 POSSESSIVE = ("'s", "’s", "'", "’")
+_LONGEST = 30  # tokens: no name is longer
 _CALENDAR = {*MONTHS, *WEEKDAYS}
 _SEATS = {"embassy", "consulate", "mission", "office"}
 _PORTFOLIOS = {"minister", "ministers", "secretary", "secretaries", "commissioner", "undersecretary", "vice-minister"}
@@ -62,7 +63,7 @@ def is_name_word(token: Token) -> bool:
 def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
     """The end of the run of name words from `start`, over hyphens, ampersands and "People's"."""
     possessives, i = word_set("organizations", "possessives", lexicon), start
-    while i < len(doc) and (i == start or not doc[i].is_sent_start):
+    while i < min(len(doc), start + _LONGEST) and (i == start or not doc[i].is_sent_start):
         inner = i > start and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
         if is_name_word(doc[i]) or (i == start and doc[i].text[:1].isupper()):
             i += 1

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from .errors import LexiconError
 from .lexicon import read_lexicon
 
 PROSE = "prose"
 MIN_WORDS = 4  # a shorter line is a label
+_TAIL = 200  # characters: how far from a line's end an end mark or address may start
 LONG_WORDS = 30  # a line of so many words is prose even without a full stop
+_KEYS = ("lines", "ends", "credits", "sections", "tails")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$|[”\"’]$")
 _ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # a headline may end in "U.S."
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -37,16 +40,20 @@ class Furniture:
     lines: re.Pattern
     ends: re.Pattern
     credits: re.Pattern
-    datelines: tuple[re.Pattern, ...]
+    sections: re.Pattern
     tails: re.Pattern
+    datelines: tuple[re.Pattern, ...]
 
 
 @cache
 def furniture(lexicon: str = "") -> Furniture:
     """Compile the furniture lexicon, with the user's additions from the folder `lexicon`."""
     words = read_lexicon("furniture", lexicon)
-    lines, ends, credits, tails = (re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in ("lines", "ends", "credits", "tails"))
-    return Furniture(lines, ends, credits, tuple(map(re.compile, words["datelines"])), tails)
+    try:
+        compiled = (re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS)
+        return Furniture(*compiled, tuple(map(re.compile, words["datelines"])))
+    except re.error as error:
+        raise LexiconError(f"{lexicon}/furniture.toml has a wrong regular expression ({error}): {error.pattern}; correct it") from error
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
@@ -73,7 +80,9 @@ def tell_prose(text: str, *, title: str = "", lexicon: str = "") -> tuple[Paragr
     counts = Counter(_key(text[p.start : p.end]) for p in paragraphs)
     paragraphs = [_cut_tail(text, p, words) for p in paragraphs]
     told = [replace(p, role=_role(text[p.start : p.end], counts, title, words)) for p in paragraphs]
-    return tuple(_cut_dateline(text, p, words) if p.kept else p for p in _end(text, told, words))
+    if not any(p.kept for p in told):
+        told = _first_copies(text, told)
+    return tuple(_cut_dateline(text, p, words) if p.kept else p for p in _end(text, told))
 
 
 def word_count(text: str) -> int:
@@ -99,7 +108,19 @@ def _role(line: str, counts: Counter, title: str, words: Furniture) -> str:
     return PROSE
 
 
-def _end(text: str, paragraphs: Sequence[Paragraph], words: Furniture) -> list[Paragraph]:
+def _first_copies(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """A page that carries all its article twice: the first copy of each long paragraph is the article."""
+    seen: set[str] = set()
+    told = []
+    for p in paragraphs:
+        line = text[p.start : p.end]
+        fresh = p.role == "repeated" and _key(line) not in seen and bool(_TERMINAL.search(line)) and not _is_doubled(line)
+        seen.add(_key(line))
+        told.append(replace(p, role=PROSE) if fresh and word_count(line) >= MIN_WORDS else p)
+    return told
+
+
+def _end(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Drop what follows the first end mark, unless the story clearly goes on behind it."""
     for i, mark in enumerate(paragraphs):
         if mark.role == "end mark" and any(p.kept for p in paragraphs[:i]) and not _goes_on(text, paragraphs[i:]):
@@ -113,8 +134,13 @@ def _goes_on(text: str, paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _cut_tail(text: str, paragraph: Paragraph, words: Furniture) -> Paragraph:
-    tail = words.tails.search(text, paragraph.start, paragraph.end)
-    return replace(paragraph, end=tail.start()) if tail and tail.start() > paragraph.start else paragraph
+    end = paragraph.end
+    if section := words.sections.search(text, paragraph.start, end):
+        end = section.start()
+    if tail := words.tails.search(text, max(paragraph.start, end - _TAIL), end):
+        end = tail.start()
+    start, end = _trim(text, paragraph.start, end)
+    return replace(paragraph, end=end) if end > start else paragraph
 
 
 def _cut_dateline(text: str, paragraph: Paragraph, words: Furniture) -> Paragraph:

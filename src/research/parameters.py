@@ -1,5 +1,6 @@
 """Notebook parameters: where the corpus is, and that no name is mistyped and no value impossible."""
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,40 +10,41 @@ from .events import STATUSES
 from .mentions import KINDS
 from .network import RELATIONS
 
-_PLAIN = (str, int, float, bool)
+_INJECTED = "# Parameters"  # how papermill opens the cell it adds
 _CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES)}
 
 
-def locate(folder: str) -> Path:
-    """Find a folder from the working folder or one of those above it.
+def locate(folder: str) -> str:
+    """Find a folder from the working folder or one of those above it; "" stays "".
 
     papermill runs a notebook in the caller's folder, JupyterLab and nbval in the notebook's.
 
     Raises:
         ParameterError: There is no such folder.
     """
-    found = next((base / folder for base in (Path(), *Path().resolve().parents) if (base / folder).is_dir()), None)
-    if found is None:
-        raise ParameterError(f"corpus {folder!r} is no folder here or above {Path().resolve()}; pass the path of a folder of articles")
-    return found
+    bases = (Path(), *Path().resolve().parents)
+    found = next((str(base / str(folder)) for base in bases if (base / str(folder)).is_dir()), None)
+    if folder and found is None:
+        raise ParameterError(f"{folder!r} is no folder here or above {Path().resolve()}; pass the path of a folder")
+    return found if folder else ""
 
 
 def check_parameters(namespace: Mapping[str, Any], names: str) -> None:
-    """Check what a notebook was given, before anything else is defined there.
+    """Check what papermill injected into a notebook, and the values of its parameters.
 
     Args:
         namespace: The notebook's globals.
         names: The parameters it has, separated by spaces.
 
     Raises:
-        ParameterError: A plain value of another name was injected, or a value is impossible.
+        ParameterError: A value of another name was injected, or a value is impossible.
     """
-    given = {name: value for name, value in namespace.items() if not name.startswith("_") and isinstance(value, _PLAIN)}
-    unknown = sorted(set(given) - set(names.split()))
-    if unknown:
+    injected = next((cell for cell in reversed(namespace.get("In", [])) if cell.startswith(_INJECTED)), "")
+    assigned = {target.id for node in ast.parse(injected).body if isinstance(node, ast.Assign) for target in node.targets}
+    if unknown := sorted(assigned - set(names.split())):
         raise ParameterError(f"parameter {unknown[0]!r} is unknown here; the parameters are {', '.join(names.split())}")
-    for name, value in given.items():
-        _check_value(name, value)
+    for name in names.split():
+        _check_value(name, namespace.get(name))
 
 
 def split_kinds(kinds: str) -> list[str]:
@@ -53,6 +55,8 @@ def split_kinds(kinds: str) -> list[str]:
 def _check_value(name: str, value: Any) -> None:
     if name == "top" and (not isinstance(value, int) or value < 1):
         raise ParameterError(f"top is {value!r}; pass a whole number from 1 up")
+    if name != "top" and not isinstance(value, str):
+        raise ParameterError(f"{name} is {value!r}, no text; with papermill pass it by -r, which keeps it text")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ParameterError(f"{name} is {value!r}; pass one of {', '.join(map(repr, _CHOICES[name]))}")
     if name == "kinds" and (unknown := [kind for kind in split_kinds(value) if kind not in KINDS]):

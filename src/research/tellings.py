@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from .arguments import Arguments, Scene, find_arguments
 from .circumstances import date_of, place_of
-from .dates import DateMention, anniversary, find_dates, resolve
+from .dates import DateMention, anniversary, dates_in, resolve
 from .documents import Document, find_documents, title_of
 from .events import Event, as_event, find_events
 from .gazetteer import is_body
@@ -153,11 +153,11 @@ def _signed(scene: Scene, document: Document, events: Sequence[Event], published
 
 def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
     """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
-    here = [d.year for d in find_dates(sent.text[: date.start]) if d.year]
+    here = [d.year for d in dates_in(sent.text[: date.start]) if d.year]
     if here or not (date.modifier == "that year" or not published):
         return here[-1] if here else None
     before = sent.doc.text[: sent.start_char][-_MEMORY:]
-    return next((d.year for d in reversed(list(find_dates(before))) if d.year), None)
+    return next((d.year for d in reversed(dates_in(before)) if d.year), None)
 
 
 def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
