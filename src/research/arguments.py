@@ -30,21 +30,25 @@ class Scene:
         entities: The article's entities.
         at: For each token that a mention covers, the index of its entity.
         headline: Codes of the countries and bodies in the headline.
+        lexicon: A folder with additions to the lexicons.
     """
 
     doc: Doc
     entities: Sequence[Entity]
     at: dict[int, int] = field(repr=False)
     headline: tuple[str, ...] = ()
+    lexicon: str = ""
 
     @classmethod
-    def of(cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], headline: Sequence[str] = ()) -> "Scene":
+    def of(
+        cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], headline: Sequence[str] = (), lexicon: str = ""
+    ) -> "Scene":
         """Index the mentions by token."""
         at = {}
         for mention, owner in zip(mentions, owners, strict=True):
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             at.update(dict.fromkeys(range(span.start, span.end), owner))
-        return cls(doc, entities, at, tuple(headline))
+        return cls(doc, entities, at, tuple(headline), lexicon)
 
     def named(self, tokens: Sequence[Token]) -> list[int]:
         """The entities these tokens name, in the order of the text, each once."""
@@ -53,7 +57,7 @@ class Scene:
     def codes(self, tokens: Sequence[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
         codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) or _government(t) for t in tokens]
-        return list(dict.fromkeys(code for code in codes if code and code not in forums()))
+        return list(dict.fromkeys(code for code in codes if code and code not in forums(self.lexicon)))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,17 +10,29 @@ from pathlib import Path
 import pandas as pd
 import py3langid
 
-from .dates import edtf, find_dates, interval, resolve
+from .dates import edtf, find_dates, resolve
 from .errors import CorpusError
+from .facts import read_facts
 from .page import Paragraph, furniture, tell_prose, word_count
 
-FACTS = ("title", "publisher", "published", "address", "reason")
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
+
+
 _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
+
+
 _LONGEST = 1_000_000  # characters: what the model reads at once
+
+
 _TELLING = 20  # words: less prose does not tell its language
+
+
 _EXCLAIMS = re.compile(r"[?!”\"]$")
+
+
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
+
+
 _CLEAN = re.compile(r"[^a-z]+")
 
 
@@ -108,7 +119,7 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
     paths = sorted(path for path in folder.glob("*.txt") if path.is_file())
     if not paths:
         raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
-    facts = _read_facts(folder / "corpus.toml", {path.stem for path in paths})
+    facts = read_facts(folder / "corpus.toml", {path.stem for path in paths})
     pages = {path: _decode(path) for path in paths}
     day_first = _is_day_first(pages.values())
     articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
@@ -256,42 +267,6 @@ def _check_bodies(corpus: Corpus) -> None:
     if long is not None:
         size = long.end - long.start
         raise CorpusError(f"{corpus.folder / long.source} has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles")
-
-
-def _read_facts(path: Path, ids: set[str]) -> dict[str, dict[str, str]]:
-    try:
-        document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
-    entries = document.get("article", [])
-    if unknown := sorted(set(document) - {"article"}):
-        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write [[article]]")
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise CorpusError(f"{path}: article is no list of tables; write [[article]] above each entry")
-    names = [entry.get("id") for entry in entries]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise CorpusError(f"{path}: article {twice!r} has two entries; make them one")
-    return {entry.get("id"): _check_entry(path, entry, ids) for entry in entries}
-
-
-def _check_entry(path: Path, entry: dict, ids: set[str]) -> dict[str, str]:
-    if entry.get("id") not in ids:
-        raise CorpusError(f"{path}: article {entry.get('id')!r} is not in the corpus; use a file's name without its ending")
-    unknown = sorted(set(entry) - {"id", *FACTS})
-    if unknown or not entry.get("reason"):
-        fault = f"unknown key {unknown[0]!r}" if unknown else "no reason"
-        raise CorpusError(f"{path}: article {entry['id']!r} has {fault}; the keys are id, {', '.join(FACTS)}")
-    facts = {key: str(value) for key, value in entry.items() if key not in ("id", "reason")}
-    if not _is_edtf(facts.get("published", "2000")):
-        raise CorpusError(f"{path}: article {entry['id']!r} is published {facts['published']!r}, no EDTF date; write 2024-06-19, 2024-06 or 2024")
-    return facts
-
-
-def _is_edtf(text: str) -> bool:
-    try:
-        return bool(interval(text)) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is not None
-    except ValueError:
-        return False
 
 
 def _decode(path: Path) -> str:

@@ -160,18 +160,18 @@ def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
     shared = sum(any(_alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
     smaller = min(len(a), len(b)) - 1
-    return _head(one) == _head(other) and shared >= 2 and shared >= 0.5 * smaller
+    return _head(one, lexicon) == _head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
 
 
-def _head(name: str) -> str:
+def _head(name: str, lexicon: str) -> str:
     words = fold(name).split()
-    heads = [w for w in words if w.capitalize() in _heads()]
+    heads = [w for w in words if w.capitalize() in _heads(lexicon)]
     return heads[0] if heads else words[-1] if words else ""
 
 
 @cache
-def _heads() -> frozenset[str]:
-    words = read_lexicon("organizations")
+def _heads(lexicon: str) -> frozenset[str]:
+    words = read_lexicon("organizations", lexicon)
     return frozenset(words["before"]) | frozenset(words["after"])
 
 

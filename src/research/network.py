@@ -66,14 +66,13 @@ def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
     return pd.DataFrame(table, columns="source target relation weight articles evidence".split())
 
 
-def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "", min_weight: int = 1) -> nx.Graph:
+def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "") -> nx.Graph:
     """Build the undirected graph of a ties table: nodes with name, kind, country and mentions; edges with weight and relations.
 
     Args:
         ties: As `ties_frame` gives it.
         actors: As `actors_frame` gives it.
         relation: One of `RELATIONS`; "" for all, their weights added up.
-        min_weight: Ties of less weight are left out.
     """
     chosen = ties if not relation else ties[ties.relation == relation]
     graph = nx.Graph()
@@ -81,10 +80,7 @@ def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "",
     named = sorted(set(chosen.source) | set(chosen.target))
     graph.add_nodes_from((actor_id, {key: _plain(value) for key, value in facts.loc[actor_id].items()}) for actor_id in named)
     for (source, target), group in chosen.groupby(["source", "target"], sort=True):
-        weight = int(group.weight.sum())
-        if weight >= min_weight:
-            graph.add_edge(source, target, weight=weight, relation=min(group.relation, key=RELATIONS.index))
-    graph.remove_nodes_from([node for node, degree in list(graph.degree) if degree == 0])
+        graph.add_edge(source, target, weight=int(group.weight.sum()), relation=min(group.relation, key=RELATIONS.index))
     return graph
 
 

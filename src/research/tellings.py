@@ -193,4 +193,4 @@ def numbers(title: str) -> set[str]:
 
 def _party_organizations(scene: Scene, named: Sequence[int]) -> tuple[int, ...]:
     """The organisations among the parties; an intergovernmental body is a party by its code."""
-    return tuple(i for i in named if scene.entities[i].kind == "organization" and not is_body(scene.entities[i].name))
+    return tuple(i for i in named if scene.entities[i].kind == "organization" and not is_body(scene.entities[i].name, scene.lexicon))
