@@ -22,19 +22,20 @@ def show_table(table: pd.DataFrame) -> HTML:
     return HTML(_page(head, rows))
 
 
-def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = "") -> HTML:
+def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = "", lexicon: str = "") -> HTML:
     """Show each agreement beside the sentences that state it, by article.
 
     Args:
         tables: The tables of a corpus.
         corpus: Its articles, for the sentences.
         status: Show only agreements of this status; "" for all.
+        lexicon: A folder with additions to the lexicons, for the names of parties.
     """
     chosen = select_agreements(tables, status)
     text = {article.article_id: article.text for article in corpus}
     widths = {"signed": "9%", "agreement": "25%", "between": "22%", "told where": "44%"}
     head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
-    rows = (_agreement_row(row, tables.reports, text) for row in chosen.itertuples(index=False))
+    rows = (_agreement_row(row, tables.reports, text, lexicon) for row in chosen.itertuples(index=False))
     return HTML(_page(head, rows))
 
 
@@ -112,10 +113,10 @@ def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
     )
 
 
-def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str]) -> str:
+def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str], lexicon: str) -> str:
     title = f"<b>{escape(row.title)}</b><br>{escape(row.kind)}, {escape(row.status)}" + (f"<br>in {escape(row.place)}" if row.place else "")
     conflicts = "".join(f'<br><span style="color:#B33F00">{escape(c)}</span>' for c in row.conflicts)
-    sides = _join([gazetteer().name(code) for code in row.parties])
+    sides = _join([gazetteer(lexicon).name(code) for code in row.parties])
     people = f"<br>signed by {escape(_join(row.signatories))}" if row.signatories else ""
     bodies = f"<br>{escape('; '.join(row.organizations))}" if row.organizations else ""
     told = "".join(_evidence(report, text) for report in reports[reports.agreement_id == row.agreement_id].itertuples(index=False))
