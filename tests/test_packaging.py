@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "research"
 # Data flows down: a module imports from those before it in this list, and from no other of ours.
 ORDER = (
-    "errors lexicon dates gazetteer page facts articles partings pipeline names organizations clues appositions candidates mentions entities documents events arguments "
-    "circumstances tellings reports meetings reading "
+    "errors lexicon dates gazetteer page imprint facts articles partings pipeline names organizations clues appositions candidates mentions affiliations "
+    "entities scene documents events arguments circumstances tellings reports meetings reading "
     "actors agreements network tables analysis parameters provenance renderer charts display batch __main__"
 ).split()
 

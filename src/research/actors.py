@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -79,7 +79,7 @@ def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: st
     taken: set[str] = set()
     for draft, group in drafts:
         actor_id = free_id(_slug(draft.name), taken)
-        actors.append(Actor(actor_id, *_fields(draft)[1:]))
+        actors.append(replace(draft, actor_id=actor_id))
         ids.update({(m.article_id, m.index): actor_id for m in group})
     return tuple(sorted(actors, key=lambda a: a.actor_id)), ids
 
@@ -250,10 +250,6 @@ def _draft(group: list[_Member]) -> tuple[Actor, list[_Member]]:
 def _best_name(full: Sequence[str], forms: Counter, names: Counter) -> str:
     """The full form most articles use as theirs, then the most frequent, then the longest."""
     return max(sorted(full), key=lambda f: (names[f], forms[f], len(f)))
-
-
-def _fields(actor: Actor) -> tuple:
-    return tuple(getattr(actor, name) for name in Actor.__dataclass_fields__)
 
 
 def _slug(name: str) -> str:

@@ -74,7 +74,7 @@ def _is_listed(doc: Doc, start: int, end: int, organizations: Sequence[Span]) ->
 
 
 def _is_described(doc: Doc, end: int, nouns: frozenset[str]) -> bool:
-    """ ", the Polish anti-monopoly agency," or " (Russia's state space corporation)" behind a name."""
+    """ ", the Kenyan water agency," or " (Ghana's state port company)" behind a name."""
     if end + 2 >= len(doc) or doc[end].text not in (",", "("):
         return False
     article = doc[end + 1].lower_ in ("a", "an", "the", "one", "its", "another") or doc[end].text == "(" or is_in_layer(doc[end + 1], "country", "adjective")

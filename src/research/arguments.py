@@ -1,63 +1,18 @@
-"""Arguments: who stands where around a document: parties, signatories, and the day and place of the signing."""
+"""Arguments: who stands where around a document: parties and signatories."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from .documents import Document
-from .entities import Entity
 from .events import Event
-from .gazetteer import forums
-from .mentions import Mention
-from .pipeline import is_in_layer, known_at
+from .pipeline import is_in_layer
+from .scene import Scene, adjective_code, capital_code
 
-SIGNERS = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put"}
-
-
+_SIGNING = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put to paper", "put pen to"}
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
-
-
 _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """An article as the argument rules read it: its doc, and who is named where.
-
-    Attributes:
-        doc: The parsed prose.
-        entities: The article's entities.
-        at: For each token that a mention covers, the index of its entity.
-        headline: Codes of the countries and bodies in the headline.
-        lexicon: A folder with additions to the lexicons.
-    """
-
-    doc: Doc
-    entities: Sequence[Entity]
-    at: dict[int, int] = field(repr=False)
-    headline: tuple[str, ...] = ()
-    lexicon: str = ""
-
-    @classmethod
-    def of(
-        cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], headline: Sequence[str] = (), lexicon: str = ""
-    ) -> "Scene":
-        """Index the mentions by token."""
-        at = {}
-        for mention, owner in zip(mentions, owners, strict=True):
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            at.update(dict.fromkeys(range(span.start, span.end), owner))
-        return cls(doc, entities, at, tuple(headline), lexicon)
-
-    def named(self, tokens: Sequence[Token]) -> list[int]:
-        """The entities these tokens name, in the order of the text, each once."""
-        return list(dict.fromkeys(self.at[i] for i in sorted(t.i for t in tokens) if i in self.at))
-
-    def codes(self, tokens: Sequence[Token]) -> list[str]:
-        """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
-        codes = [self.entities[self.at[t.i]].country if t.i in self.at else _adjective(t) or _government(t) for t in tokens]
-        return list(dict.fromkeys(code for code in codes if code and code not in forums(self.lexicon)))
 
 
 @dataclass(frozen=True)
@@ -76,7 +31,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     rejects brings in its country.
     """
     doc, signing = scene.doc, []
-    tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or _adjective(t)] + _owners(doc, document)
+    tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or adjective_code(t)] + _owners(doc, document)
     tokens = [t for t in tokens if scene.codes([t]) != ["UN"]]  # a UN convention is no treaty of the UN's
     others: list[Token] = []
     for event in events:
@@ -86,7 +41,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
         agents = _listed_after(scene, _agent_marker(doc, event, document))
         concludes = event.own or event.status in ("signed", "planned")
         (tokens if concludes else others).extend([*subject, *agents])
-        if event.lemma in SIGNERS and event.status == "signed":
+        if event.lemma in _SIGNING and event.status == "signed":
             signing += [*subject, *agents]
     tokens += _listed_after(scene, _marker(doc, document, ("between", "among")))
     if len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
@@ -107,13 +62,8 @@ def is_served(scene: Scene, token: Token) -> bool:
     return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
 
 
-def sentence_codes(scene: Scene, sent: Span) -> list[str]:
-    """Every country and body a sentence names, adjectives and capitals included."""
-    return scene.codes(list(sent))
-
-
 def _owners(doc: Doc, document: Document) -> list[Token]:
-    """ "Tesco's agreement", "Theresa May's proposed deal": the tokens of the possessor."""
+    """ "Kenya's agreement", "the minister's proposed deal": the tokens of the possessor."""
     owners = [child for child in doc[document.head].children if child.dep_ == "poss"]
     pronouns = [t for t in owners if t.lower_ in ("its", "their")]
     if pronouns:
@@ -223,7 +173,7 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
         token = doc[i]
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.i > i and tokens:
             break  # the next clause has begun: "…, a correspondent reported"
-        if i in scene.at or _adjective(token) or _government(token):
+        if i in scene.at or adjective_code(token) or capital_code(token):
             tokens.append(token)
         elif (
             token.lower_ in _LISTED
@@ -236,17 +186,3 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
         else:
             break
     return tokens
-
-
-def _adjective(token: Token) -> str:
-    """The code of a nationality's adjective; of its last token, so that it counts once."""
-    span = known_at(token, "adjective")
-    place = span is not None and span.end < len(token.doc) and token.doc[span.end].lower_ in ("capital", "city", "town", "border", "resort", "port")
-    return span.kb_id_ if span is not None and not place else ""
-
-
-def _government(token: Token) -> str:
-    """The code of a capital that stands for its government: "Tehran and Riyadh agreed", not "in Tehran"."""
-    span = known_at(token, "city")
-    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the") or token.dep_ == "pobj"
-    return span.kb_id_ if span is not None and not place else ""

@@ -10,29 +10,14 @@ from pathlib import Path
 import pandas as pd
 import py3langid
 
-from .dates import edtf, find_dates, resolve
 from .errors import CorpusError
 from .facts import read_facts
-from .page import Paragraph, furniture, tell_prose, word_count
-
-_NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
-
-
-_LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
-
+from .imprint import find_imprint, is_date_line, is_day_first
+from .page import Paragraph, tell_prose, word_count
 
 _LONGEST = 1_000_000  # characters: what the model reads at once
-
-
 _TELLING = 20  # words: less prose does not tell its language
-
-
 _EXCLAIMS = re.compile(r"[?!”\"]$")
-
-
-_SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
-
-
 _CLEAN = re.compile(r"[^a-z]+")
 
 
@@ -121,7 +106,7 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
         raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
     facts = read_facts(folder / "corpus.toml", {path.stem for path in paths})
     pages = {path: _decode(path) for path in paths}
-    day_first = _is_day_first(pages.values())
+    day_first = is_day_first(pages.values())
     articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
     hashed = (replace(article, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for article, path in zip(articles, paths, strict=True))
     corpus = Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)))
@@ -147,7 +132,7 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
         paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
         first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
     title = text[paragraphs[headline].start : paragraphs[headline].end] if headline is not None else ""
-    publisher, published = _find_imprint(text, paragraphs, first, headline, day_first, lexicon)
+    publisher, published = find_imprint(text, paragraphs, headline, day_first=day_first, lexicon=lexicon)
     return Article(
         article_id,
         text,
@@ -199,62 +184,13 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
     for i, p in enumerate(paragraphs[:first]):
         words = {_CLEAN.sub("", w) for w in text[p.start : p.end].casefold().split()}
         common = len({w for w in words & prose if len(w) > 2})
-        if p.role in ("label", "furniture") and common > shared and not _is_date_line(text[p.start : p.end]):
+        if p.role in ("label", "furniture") and common > shared and not is_date_line(text[p.start : p.end]):
             best, shared = i, common
     return best
 
 
-def _find_imprint(text, paragraphs, first, headline, day_first, lexicon) -> tuple[str, str]:
-    """Publisher and day: labelled ones win, then the date line nearest below the headline, then the dateline."""
-    lines = [text[p.start : p.end] for p in paragraphs[:first]]
-    source = next((found[1].strip() for line in lines if (found := _SOURCE.search(line))), "")
-    labelled = [line[found.end() :] for line in lines if (found := _LABELLED.search(line))]
-    below = lines[headline + 1 :] if headline is not None else []
-    plain = [line for line in [*below, *reversed(lines[: headline or 0])] if _is_date_line(line)]
-    days = (_read_day(line, day_first) for line in [*labelled, *plain])
-    published = next((day for day in days if day), "")
-    agency, dated = _read_dateline(text, paragraphs, lexicon)
-    return source or agency, published or dated
-
-
-def _read_dateline(text: str, paragraphs: Sequence[Paragraph], lexicon: str) -> tuple[str, str]:
-    body = next((p for p in paragraphs if p.kept), None)
-    line = text[text.rfind("\n", 0, body.start) + 1 : body.start] if body else ""
-    for pattern in furniture(lexicon).datelines:
-        if found := pattern.match(line):
-            parts = found.groupdict()
-            return (parts.get("agency") or "").strip(), _read_day(parts.get("date") or "", None)
-    return "", ""
-
-
 def _find_language(prose: str) -> str:
     return py3langid.classify(prose)[0] if word_count(prose) >= _TELLING else ""
-
-
-def _is_date_line(line: str) -> bool:
-    """A short line with a full date in it; a headline seldom has more than the year."""
-    dated = any(m.whole and m.day for m in find_dates(line)) or bool(_NUMERIC.search(line))
-    return dated and word_count(line) <= 14
-
-
-def _read_day(line: str, day_first: bool | None) -> str:
-    found = next((m for m in find_dates(line) if m.whole and m.day), None)
-    if found:
-        return resolve(found)
-    numeric = _NUMERIC.search(line)
-    if not numeric:
-        return ""
-    one, two, year = map(int, numeric.groups())
-    if day_first is None and one <= 12 and two <= 12 and one != two:
-        return ""
-    day, month = (one, two) if day_first or one > 12 else (two, one)
-    return edtf(year, month, day)
-
-
-def _is_day_first(texts) -> bool | None:
-    """Decide day-month order from the whole corpus: a 17/03 says yes, a 03/17 says no, both or neither leave it open."""
-    votes = {int(one) > 12 for text in texts for one, two, _ in _NUMERIC.findall(text) if int(one) > 12 or int(two) > 12}
-    return votes.pop() if len(votes) == 1 else None
 
 
 def _check_bodies(corpus: Corpus) -> None:

@@ -13,11 +13,7 @@ from .organizations import POSSESSIVE, find_organizations, is_name_word, portfol
 from .pipeline import is_in_layer, known_at, layer
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
-
-
 _MODEL = {"PERSON": "person", "ORG": "organization"}
-
-
 _WITHIN = {"in", "at", "near", "outside"}
 
 
@@ -33,7 +29,7 @@ def find_clues(doc: Doc, *, lexicon: str = "") -> Iterator[Clue]:
 
 
 def person_end(doc: Doc, start: int, stop: set[int], lexicon: str = "") -> int:
-    """The end of a person's name: capitalised words, initials, hyphens and particles ("Abdel Fattah el-Sisi")."""
+    """The end of a person's name: capitalised words, initials, hyphens and particles ("Omar Hadi el-Masri")."""
     particles, i = word_set("people", "particles", lexicon), start
     while i < len(doc) and i - start < 7 and not (i > start and doc[i].is_sent_start) and i not in stop:
         following = doc[i + 1].text if i + 1 < len(doc) else ""
@@ -67,7 +63,7 @@ def _is_in_place(span: Span, lexicon: str) -> bool:
 
 
 def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
-    """ "Notes from Poland (NFP)", "ISIS (Islamic State of Iraq and Syria)", "… Bank of China (China Exim)"."""
+    """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
     for token in doc[1:-2]:
         close = next((i for i in range(token.i + 1, min(token.i + 8, len(doc))) if doc[i].text == ")"), 0)
@@ -113,7 +109,7 @@ def _is_document(doc: Doc, i: int, lexicon: str) -> bool:
 
 
 def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
-    """Titles have bearers: "Foreign Minister Sergei Lavrov", "First Minister of Scotland Nicola Sturgeon", "X, the envoy"."""
+    """Titles have bearers: "Foreign Minister X", "First Minister of Wales X", "X, the envoy"."""
     stop = {i for span in organizations for i in range(span.start, span.end)}
     stop |= {t.i for t in doc if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))}
     inside = {i for span in organizations for i in range(span.start, span.end)}
@@ -145,7 +141,7 @@ def _bearers(doc: Doc, title: Span) -> Iterator[int]:
 
 
 def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
-    """Kim Jong Un is built family name first; "Anatoly F. Dobrynin" has an initial; "X, the home secretary" a title behind."""
+    """ "Han Min Ho" is built family name first; "Peter F. Novak" has an initial; "X, the home secretary" a title behind."""
     doc = span.doc
     if any(token.text in word_set("organizations", "before", lexicon) for token in span):
         return
@@ -175,7 +171,7 @@ def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Cl
         if whole is not None and span.end <= whole.end and len(span) < len(whole):
             continue  # a piece of a longer name is no clue to a name
         glued = next((by_start[i] for i in range(span.start, span.end) if by_start.get(i, span.end) < span.end), 0)
-        if glued:  # "Russian Railways Oleg Belozerov": an organisation and a person
+        if glued:  # "Kenyan Railways Joan Otieno": an organisation and a person
             span = _trim(doc[glued : span.end])
         if len(span):
             kind = _MODEL.get(ent.label_, "")

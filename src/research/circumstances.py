@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from .arguments import Scene
 from .dates import DateMention, dates_in
 from .documents import Document
 from .events import Event
 from .lexicon import read_lexicon
 from .pipeline import known_at
+from .scene import Scene
 
 _FAR = 26  # tokens: a place farther from the verb is another's
 
@@ -38,12 +38,11 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
     return best[1] if best else None
 
 
-def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
-    """The place of the signing: "in Pyongyang", "at the embassy in Moscow", "during a visit to Pyongyang"."""
+def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> str:
+    """The place of the signing: "in Nairobi", "at the embassy in Accra", "during a visit to Nairobi"."""
     doc = scene.doc
-    signings = [
-        e.token for e in events if e.status in ("signed", "planned") and e.lemma not in ("announce", "issue", "release", "publish", "negotiate", "discuss")
-    ]
+    words = read_lexicon("documents", lexicon)["reporting"]
+    signings = [e.token for e in events if e.status in ("signed", "planned") and e.lemma not in (*words["publishing"], *words["negotiating"])]
     if not signings:
         return ""
     sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
@@ -59,9 +58,7 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
 
 def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:
     """ "… reported Thursday": the date hangs on a verb of reporting that is not the event."""
-    verb = span.root
-    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
-        verb = verb.head
+    verb = _verb_above(span.root)
     return (
         verb.i not in anchors
         and verb.lemma_.casefold() in reporting
@@ -69,15 +66,20 @@ def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool
     )
 
 
+def _verb_above(token: Token) -> Token:
+    """The token itself or the first verb it hangs on; the root where none is."""
+    while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
+        token = token.head
+    return token
+
+
 def _is_under(token: Token, above: Token) -> bool:
     return token.i == above.i or above.is_ancestor(token)
 
 
 def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
-    """A date inside another clause: "after Turkey began an offensive on Wednesday"."""
-    verb = span.root
-    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
-        verb = verb.head
+    """A date inside another clause: "after the strikers began a march on Wednesday"."""
+    verb = _verb_above(span.root)
     if verb.i in anchors or verb.pos_ not in ("VERB", "AUX"):
         return False
     return verb.dep_ in ("advcl", "relcl", "ccomp", "acl", "pcomp") and not any(_is_under(doc[a], verb) for a in anchors)
@@ -86,9 +88,7 @@ def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
 def _is_locative(token: Token, anchor: int) -> bool:
     if token.lower_ == "to":
         return token.i > 0 and token.nbor(-1).lemma_.casefold() in ("visit", "trip", "tour")
-    verb = token.head
-    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
-        verb = verb.head
+    verb = _verb_above(token.head)
     return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in token.doc[anchor].ancestors) or token.doc[anchor].is_ancestor(token)
 
 

@@ -11,28 +11,7 @@ from .lexicon import read_lexicon
 
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 _OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
-_CONTAINERS = {
-    "text",
-    "term",
-    "terms",
-    "part",
-    "number",
-    "series",
-    "draft",
-    "version",
-    "set",
-    "package",
-    "clause",
-    "article",
-    "provision",
-    "copy",
-    "couple",
-    "pair",
-    "raft",
-    "batch",
-    "host",
-    "total",
-}
+_CONTAINERS = set("text term terms part number series draft version set package clause article provision copy couple pair raft batch host total".split())
 _NEAR = 14  # tokens: how far behind a document its own clause may stand
 _BECOMES = {"cited": "", "in force": "", "ratified": "", "ended": "in force", "rejected": "", "planned": "planned", "signed": "planned"}
 
@@ -65,28 +44,23 @@ def latest(statuses: Iterable[str]) -> str:
 def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Event]:
     """Find the verbs and nouns that say what became of a document, the governing one first."""
     governors = [told for token in _governors(doc, document, lexicon) for told in _raised(token, lexicon)]
-    events = [_as_event(token, lexicon, own=False) for token in governors]
-    events += [_as_event(token, lexicon, own=True) for token in _own_clauses(doc, document)]
-    events += [_as_event(token, lexicon, own=False) for token in _resumed(doc, document, lexicon)]
+    events = [as_event(token, lexicon=lexicon) for token in governors]
+    events += [as_event(token, own=True, lexicon=lexicon) for token in _own_clauses(doc, document)]
+    events += [as_event(token, lexicon=lexicon) for token in _resumed(doc, document, lexicon)]
     found = {event.token: event for event in reversed(events) if event is not None}
     if not any(event.status not in ("", "cited") for event in found.values()):
         found.update({e.token: e for e in _beside(doc, document, lexicon) if e.token not in found})
     return sorted(found.values(), key=lambda event: event.own)
 
 
-def as_event(token: Token, *, lexicon: str = "") -> Event | None:
-    """Read one verb or noun as an event; None when the lexicon does not know it."""
-    return _as_event(token, lexicon, own=False)
+def as_event(token: Token, *, own: bool = False, lexicon: str = "") -> Event | None:
+    """Read one verb or noun as an event; None when the lexicon does not know it.
 
-
-@cache
-def _lemmas(key: str, lexicon: str) -> dict[str, str]:
-    """Lemma to status, for "verbs" or "nouns"; a lemma's first status stands."""
-    table = read_lexicon("documents", lexicon)[key]
-    return {lemma: status for status in reversed(table) for lemma in table[status]}
-
-
-def _as_event(token: Token, lexicon: str, *, own: bool) -> Event | None:
+    Args:
+        token: The verb or noun.
+        own: Whether it stands inside the document's phrase.
+        lexicon: A folder with additions to the lexicons.
+    """
     if token.pos_ in ("NOUN", "PROPN"):
         status = _lemmas("nouns", lexicon).get(token.lemma_.casefold(), "")
         return Event(token.i, status, token.lemma_.casefold(), own) if status else None
@@ -96,6 +70,13 @@ def _as_event(token: Token, lexicon: str, *, own: bool) -> Event | None:
         return None
     negated = any(child.dep_ == "neg" for t in _verb_chain(token) for child in t.children)
     return Event(token.i, _in_mood(token, status, negated, lexicon), lemma, own, negated)
+
+
+@cache
+def _lemmas(key: str, lexicon: str) -> dict[str, str]:
+    """Lemma to status, for "verbs" or "nouns"; a lemma's first status stands."""
+    table = read_lexicon("documents", lexicon)[key]
+    return {lemma: status for status in reversed(table) for lemma in table[status]}
 
 
 def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
@@ -199,7 +180,7 @@ def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
     sent = doc[document.head].sent
     for token in doc[document.until : min(document.until + _NEAR, sent.end)]:
         before = token.nbor(-1)
-        event = _as_event(token, lexicon, own=True) if token.tag_ in ("VBN", "VBD") else None
+        event = as_event(token, own=True, lexicon=lexicon) if token.tag_ in ("VBN", "VBD") else None
         if event is not None and event.status == "signed":
             relative = any(t.lower_ in ("which", "that") for t in doc[max(document.until, token.i - 4) : token.i])
             if before.lemma_ == "be" or before.text == "," or before.i == document.until - 1 or relative:
@@ -211,7 +192,7 @@ def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
         if token.is_punct or token.lower_ in ("with", "under", "by", "to"):
             return
         if token.pos_ == "VERB":
-            event = _as_event(token, lexicon, own=False)
+            event = as_event(token, lexicon=lexicon)
             yield from [event] if event is not None and event.status == "signed" else []
             return
 

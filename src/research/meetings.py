@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from .arguments import Scene, inner, is_served
+from .arguments import inner, is_served
 from .lexicon import word_set
+from .pipeline import extent
+from .scene import Scene
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ def find_meetings(scene: Scene, *, lexicon: str = "") -> Iterator[Meeting]:
                 met += _partakers(scene, token)
         partakers = tuple(sorted(set(met)))
         if len(partakers) > 1:
-            yield Meeting(*_trim(sent), partakers)
+            yield Meeting(*extent(sent), partakers)
 
 
 def _partakers(scene: Scene, token: Token) -> list[int]:
@@ -54,8 +56,3 @@ def _people(scene: Scene, parts: list[Token]) -> list[int]:
     named = scene.named([t for part in parts for t in inner(part) if not is_served(scene, t)])
     people = [i for i in named if scene.entities[i].kind == "person"]
     return people if len(people) > 1 else [i for i in named if scene.entities[i].kind != "country"]
-
-
-def _trim(sent: Span) -> tuple[int, int]:
-    text = sent.text
-    return sent.start_char + len(text) - len(text.lstrip()), sent.end_char - (len(text) - len(text.rstrip()))

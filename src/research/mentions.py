@@ -117,13 +117,13 @@ def _alone(doc: Doc) -> Counter:
 
 
 def _shorten(doc: Doc, chosen: dict, best: dict, lexicon: str) -> dict[tuple[str, ...], Clue]:
-    """The words by which people and companies are called after their full name: Putin, Salling."""
+    """The words by which people and companies are called after their full name: Otieno for Joan Otieno, Alpha for Alpha Group."""
     shorts: dict[tuple[str, ...], Clue] = {}
     alone = _alone(doc)
     for name, clue in chosen.items():
         forms = short_forms(name, clue.kind, lexicon)
         if clue.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:
-            forms.append(name[:1])  # Prabowo for Prabowo Subianto
+            forms.append(name[:1])  # Wirawan for Wirawan Hartono, where no one is called Hartono
         for short in forms:
             rival = best.get((short, "organization" if clue.kind == "person" else "person"))
             if len(short) == 1 and short[0] in word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon):
@@ -147,7 +147,7 @@ def _spread(doc: Doc, names: dict[tuple[str, ...], Clue], lexicon: str) -> Itera
 
 
 def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:
-    """The same words in another sense: the month May, Kim Il Sung Square, a portfolio, part of a longer name."""
+    """The same words in another sense: the month May, Nelson Mandela Square, a portfolio, part of a longer name."""
     doc = span.doc
     after = doc[span.end] if span.end < len(doc) else None
     owned = after is not None and after.text in ("'s", "’s")
@@ -161,7 +161,7 @@ def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:
 
 
 def _continues(doc: Doc, start: int) -> bool:
-    """Whether a word is the end of a longer name that is another's: Svetlana Putina, Hyundai-Kim."""
+    """Whether a word is the end of a longer name that is another's: Joan |Otieno|, where only Peter Otieno is known."""
     before = doc[start - 1]
     if doc[start].is_sent_start or before.text[:1].islower():
         return False

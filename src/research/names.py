@@ -14,14 +14,14 @@ _GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
-# Names of one or two syllables as Korean, Chinese and Vietnamese have them: Jong, Geunhye, Jinping, Trong
+# Names of one or two syllables as Korean, Chinese and Vietnamese have them: Min, Minho, Xiaoming, Trong
 _SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
 _SYLLABLES = re.compile(f"(?:{_SYLLABLE}){{1,2}}")
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
 
 
 def fold(text: str) -> str:
-    """Fold case, accents, hyphens and punctuation away: "Kim Jong-un" and "Kim Jong Un" become one."""
+    """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
@@ -54,7 +54,7 @@ def surname(name: str, lexicon: str = "") -> str:
 
 
 def is_family_first(name: str, lexicon: str = "") -> bool:
-    """Whether a name is built family name first: Kim Jong Un, Sin Hong-chol, Xi Jinping."""
+    """Whether a name is built family name first: Han Min Ho, Seo Min-ho, Wang Xiaoming."""
     words = fold(name).split()
     return len(words) in (2, 3) and bool(family(words[0], lexicon)) and all(_SYLLABLES.fullmatch(word) for word in words[1:])
 
@@ -95,7 +95,7 @@ def same_person(one: str, other: str, lexicon: str = "") -> bool:
 
 
 def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
-    """Whether a single name stands for a full one: Putin for Vladimir Putin, Assad for Bashar al-Assad."""
+    """Whether a single name stands for a full one: Otieno for Joan Otieno, Masri for Omar al-Masri."""
     words = fold(full).split()
     key = fold(short)
     if len(key.split()) >= len(words):
@@ -106,7 +106,7 @@ def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
 
 
 def acronym(name: str) -> str:
-    """The initials of a name's content words: Korean Central News Agency gives KCNA."""
+    """The initials of a name's content words: African Central News Agency gives ACNA."""
     words = re.findall(r"[A-Za-z]+", fold(name))
     return "".join(word[0] for word in words if word not in ("the", "of", "for", "and", "on", "in", "to", "s")).upper()
 
@@ -127,7 +127,7 @@ def organization_words(name: str, lexicon: str = "") -> frozenset[str]:
 
 
 def nationality(name: str, lexicon: str = "") -> str:
-    """The country an organisation's own name starts with or ends on ("Russian Embassy …", "… of Kenya"); "" if none."""
+    """The country an organisation's own name starts with or ends on ("Ghanaian Embassy …", "… of Kenya"); "" if none."""
     places = gazetteer(lexicon)
     words = name.split()
     for size in (3, 2, 1):

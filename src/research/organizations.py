@@ -19,8 +19,8 @@ _FUNCTION = {"DET", "ADP", "SCONJ", "CCONJ", "PRON"}
 def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
     """Yield the organisations that their own grammar gives away, each in its longest reading.
 
-    "Ministry of Digital Development, Communications and Mass Media" is one name, commas and all; so is
-    "Russian Embassy in North Korea". A portfolio ("Minister of Trade and Industry") is none.
+    "Ministry of Housing, Roads and Urban Planning" is one name, commas and all; so is
+    "Ghanaian Embassy in Kenya". A portfolio ("Minister of Trade and Industry") is none.
     """
     before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
     portfolios = portfolio_tokens(doc)
@@ -41,7 +41,7 @@ def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
 
 
 def portfolio_tokens(doc: Doc) -> set[int]:
-    """The tokens of "(minister of) Digital Development, Communications" and "Defense (Minister)": no bodies."""
+    """The tokens of "(minister of) Housing, Roads" and "Defense (Minister)": no bodies."""
     tokens: set[int] = set()
     for title in layer(doc, "title"):
         if title[-1].lower_ in _PORTFOLIOS:
@@ -92,7 +92,7 @@ def _is_named(doc: Doc, start: int, end: int, lexicon: str) -> bool:
 
 
 def _left(head: Token, lexicon: str) -> int:
-    """Walk left over the name words before a head: "Japan Atomic Energy Agency", "Workers' Party"."""
+    """Walk left over the name words before a head: "Kenya Solar Energy Agency", "Farmers' Party"."""
     possessives = word_set("organizations", "possessives", lexicon)
     doc, i = head.doc, head.i
     while i > head.sent.start:
@@ -118,7 +118,7 @@ def _left(head: Token, lexicon: str) -> int:
 
 
 def _right(head: Token, *, bare: bool, lexicon: str) -> int:
-    """Walk right over what a head is of: "… of Digital Development, Communications and Mass Media"."""
+    """Walk right over what a head is of: "… of Housing, Roads and Urban Planning"."""
     doc, i = head.doc, head.i + 1
     joints = ("of", "in", "to") if head.lower_ in _SEATS else ("of", "for", "on", "against", "from") if bare else ("of", "for")
     while i < len(doc) - 1 and doc[i].lower_ in joints and not doc[i].is_sent_start:
@@ -157,7 +157,7 @@ def _list(doc: Doc, end: int, lexicon: str) -> int:
 
 
 def _is_subject(doc: Doc, start: int, lexicon: str) -> bool:
-    """A field of work ("Mass Media"), not the next actor of a list ("Rosatom", "the Ministry of …", "Russia")."""
+    """A field of work ("Urban Planning"), not the next actor of a list ("Alphatel", "the Ministry of …", "Ghana")."""
     end = _phrase(doc, start, lexicon)
     if end == start:
         return False
@@ -183,7 +183,7 @@ def _portfolio_behind(doc: Doc, title: Span) -> range:
 
 
 def _portfolio_before(doc: Doc, title: Span) -> range:
-    """ "Natural Resource Minister", "Trade and Industry Secretary"; a body or nationality before it is none."""
+    """ "Water Resource Minister", "Trade and Industry Secretary"; a body or nationality before it is none."""
     i = title.start
     while i > 0 and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&")) and not _is_national(doc[i - 1]):
         i -= 1

@@ -1,4 +1,4 @@
-"""Partings: names that a page has glued to the words beside them are cut loose: "ComradeKim Jong Unreceived"."""
+"""Partings: names that a page has glued to the words beside them are cut loose: "ComradeHan Min Horeceived"."""
 
 import re
 from collections.abc import Callable

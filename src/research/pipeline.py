@@ -81,6 +81,12 @@ def is_in_layer(token: Token, *names: str) -> bool:
     return not token.doc.user_data["layers"].get(token.i, set()).isdisjoint(names)
 
 
+def extent(span: Span) -> tuple[int, int]:
+    """Where a span starts and ends without the white space around it, in characters of the doc's text."""
+    text = span.text
+    return span.start_char + len(text) - len(text.lstrip()), span.end_char - len(text) + len(text.rstrip())
+
+
 @Language.component("research_sentences")
 def set_sentences(doc: Doc) -> Doc:
     """Set sentence boundaries: at line breaks and behind closing punctuation, never inside an abbreviation."""

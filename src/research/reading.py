@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from .arguments import Scene
 from .articles import Article
 from .entities import Entity, resolve_entities
 from .meetings import Meeting, find_meetings
 from .mentions import Mention, find_mentions
-from .pipeline import layer
+from .pipeline import extent, layer
 from .reports import Report, find_reports
+from .scene import Scene
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,4 @@ def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     for sent in scene.doc.sents:
         named = tuple(sorted(scene.named(sent)))
         if len(named) > 1:
-            blank = len(sent.text) - len(sent.text.rstrip())
-            yield sent.start_char, sent.end_char - blank, named
+            yield *extent(sent), named

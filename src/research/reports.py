@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc
-
-from .arguments import Arguments, Scene, sentence_codes
+from .arguments import Arguments
 from .dates import compatible
 from .events import STATUSES, latest
 from .lexicon import read_lexicon
+from .pipeline import extent
+from .scene import Scene
 from .tellings import Telling, find_tellings, numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
-
-
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
 
 
@@ -98,7 +96,7 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             telling = replace(telling, signed=last_date)
         if telling.umbrella:
             stated = {"signed", "planned"} & {*telling.statuses, *telling.told}
-            umbrella = telling if stated and telling.head != "statements" else umbrella
+            umbrella = telling if stated else umbrella
             last_date = telling.signed or last_date
             continue
         telling = _under(umbrella, telling)
@@ -214,10 +212,10 @@ def _make_report(scene: Scene, draft: _Draft) -> Report:
     codes = draft.codes if len(actors) > 1 and draft.codes or len(organizations) > 1 else _complete(scene, draft)
     places = [t.place for t in draft.tellings if t.place]
     title = max((t.title for t in draft.tellings if not t.generic), key=len, default=draft.tellings[0].title)
-    evidence = [(t.sent.start_char, t.sent.end_char) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]
+    evidence = [extent(t.sent) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]
     return Report(
         title, draft.kind, _latest(draft), tuple(sorted(codes)), tuple(organizations), tuple(signers), draft.signed, places[0] if places else "",
-        tuple(dict.fromkeys(_trim(scene.doc, *span) for span in evidence)), tuple(sorted(draft.topic)),
+        tuple(dict.fromkeys(evidence)), tuple(sorted(draft.topic)),
     )  # fmt: skip
 
 
@@ -244,7 +242,7 @@ def _complete(scene: Scene, draft: _Draft) -> list[str]:
     codes = draft.codes
     if any(t.body for t in draft.tellings) and codes:
         return codes
-    first = sentence_codes(scene, draft.tellings[0].sent)
+    first = scene.codes(draft.tellings[0].sent)
     states = [code for code in first if len(code) == 3 and code.isupper()]
     if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
         return states
@@ -262,8 +260,3 @@ def _focus(scene: Scene) -> list[str]:
     counts = Counter(code for token in scene.doc for code in scene.codes([token]))
     top = counts.most_common(3)
     return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > top[2][1]) else []
-
-
-def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    text = doc.text[start:end]
-    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))

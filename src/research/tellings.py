@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from .arguments import Arguments, Scene, find_arguments
+from .arguments import Arguments, find_arguments
 from .circumstances import date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
 from .documents import Document, find_documents, title_of
@@ -14,10 +14,9 @@ from .events import Event, as_event, find_events
 from .gazetteer import is_body
 from .lexicon import read_lexicon
 from .pipeline import is_in_layer
+from .scene import Scene
 
 _MEMORY = 500  # characters: how far back a year is remembered
-
-
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
@@ -88,13 +87,13 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     return Telling(
         title_of(doc, document), document.kind, head.sent, _topic(scene, document, words["carriers"]["vague"]), document.generic,
         document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
-        place_of(scene, document, events), named, document.year, _party_organizations(scene, arguments.named),
+        place_of(scene, document, events, lexicon=lexicon), named, document.year, _party_organizations(scene, arguments.named),
         any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
     )  # fmt: skip
 
 
 def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> Telling | None:
-    """ "Microsoft and Yahoo have agreed to make …": a deal without the word, when two parties agree to do something."""
+    """ "Alpha Corp and Beta Bank have agreed to build …": a deal without the word, when two parties agree to do something."""
     what = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)), None)
     event = as_event(verb, lexicon=lexicon)
     if what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
@@ -107,20 +106,8 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
     title = scene.doc[verb.i : min(what.right_edge.i + 1, verb.i + 14)].text
     topic = frozenset(t.lemma_.casefold() for t in what.subtree if t.pos_ in ("NOUN", "PROPN", "VERB"))
     signed = _signed(scene, document, [event], published, False, lexicon)
-    return Telling(
-        title,
-        "agreement",
-        verb.sent,
-        topic,
-        False,
-        "indefinite",
-        arguments,
-        ("signed",),
-        (),
-        signed,
-        place_of(scene, document, [event]),
-        organizations=_party_organizations(scene, arguments.named),
-    )
+    place, organizations = place_of(scene, document, [event], lexicon=lexicon), _party_organizations(scene, arguments.named)
+    return Telling(title, "agreement", verb.sent, topic, False, "indefinite", arguments, ("signed",), (), signed, place, organizations=organizations)
 
 
 def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> Telling:
@@ -128,7 +115,9 @@ def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> T
     document = Document(noun.i, noun.i, noun.i + 1, noun.i + 1, "other", "definite", False, "", frozenset(), True)
     event = Event(noun.head.i if noun.head.pos_ == "VERB" else noun.i, "signed", "signing")
     signed = _signed(scene, document, [event], published, False, lexicon)
-    return Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), ("signed",), (), signed, place_of(scene, document, [event]))
+    return Telling(
+        "", "other", noun.sent, frozenset(), True, "definite", Arguments(), ("signed",), (), signed, place_of(scene, document, [event], lexicon=lexicon)
+    )
 
 
 def _is_occasion(token: Token, lexicon: str) -> bool:
@@ -172,7 +161,7 @@ def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[
 
 
 def _is_named(doc: Doc, document: Document) -> bool:
-    """A proper name: a capitalised head ("Paris Climate Accord"), or a place, body or acronym before it ("Moscow declaration")."""
+    """A proper name: a capitalised head ("Paris Climate Accord"), or a place, body or acronym before it ("Lima declaration")."""
     before = [t for t in doc[document.start : document.head] if t.is_alpha]
     capital = doc[document.head].text[:1].isupper() and not doc[document.head].is_sent_start
     return (capital and document.until - document.start > 1) or any(
