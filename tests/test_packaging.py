@@ -19,7 +19,7 @@ SOURCE = ROOT / "src" / "research"
 ORDER = (
     "errors lexicon dates gazetteer page imprint facts articles partings pipeline names organizations clues appositions candidates mentions affiliations "
     "entities scene documents events arguments circumstances tellings reports meetings reading "
-    "actors agreements network tables analysis parameters provenance renderer charts display batch __main__"
+    "actors agreements corrections network tables analysis parameters provenance renderer charts display batch __main__"
 ).split()
 
 

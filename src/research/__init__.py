@@ -10,7 +10,7 @@ _PUBLIC = {
     "analyze": "analysis", "Tables": "tables", "load_model": "pipeline", "provenance": "provenance",
     "build_graph": "network", "measure": "network", "RELATIONS": "network",
     "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "charts",
-    "show_table": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display",
+    "show_table": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
     "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
     "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "ResearchError": "errors",
 }  # fmt: skip

@@ -39,6 +39,7 @@ class Actor:
         roles: Titles as found, most frequent first.
         mentions: How often it is named.
         articles: Ids of the articles that name it.
+        curated: Why it was merged or parted by hand.
     """
 
     actor_id: str
@@ -49,10 +50,13 @@ class Actor:
     roles: tuple[str, ...]
     mentions: int
     articles: tuple[str, ...]
+    curated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
+    """An entity of one article, by its index there."""
+
     article_id: str
     index: int
     entity: Entity
@@ -71,14 +75,14 @@ def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: st
     Returns:
         The actors, ordered by id, and the actor's id for each (article id, index of entity).
     """
-    members = [_Member(article_id, i, e) for article_id, entities in named for i, e in enumerate(entities)]
+    members = [Member(article_id, i, e) for article_id, entities in named for i, e in enumerate(entities)]
     members.sort(key=lambda m: (m.article_id, m.index))
     groups = [*_places(members), *_people(members, lexicon), *_organizations(members, lexicon)]
-    drafts = sorted((_draft(group) for group in groups), key=lambda d: (_slug(d[0].name), d[0].kind, d[0].country, d[1][0].article_id))
+    drafts = [(make_actor(group), group) for group in groups]
     actors, ids = [], {}
     taken: set[str] = set()
-    for draft, group in drafts:
-        actor_id = free_id(_slug(draft.name), taken)
+    for draft, group in sorted(drafts, key=lambda d: (slug(d[0].name), d[0].kind, d[0].country, d[1][0].article_id)):
+        actor_id = free_id(slug(draft.name), taken)
         actors.append(replace(draft, actor_id=actor_id))
         ids.update({(m.article_id, m.index): actor_id for m in group})
     return tuple(sorted(actors, key=lambda a: a.actor_id)), ids
@@ -92,12 +96,12 @@ def free_id(stem: str, taken: set[str]) -> str:
 
 
 def actors_frame(actors: Sequence[Actor]) -> pd.DataFrame:
-    """One row an actor: actor_id, name, kind, country, aliases, roles, mentions, articles (counts)."""
-    rows = [(a.actor_id, a.name, a.kind, a.country, list(a.aliases), list(a.roles), a.mentions, len(a.articles)) for a in actors]
-    return pd.DataFrame(rows, columns="actor_id name kind country aliases roles mentions articles".split())
+    """One row an actor: actor_id, name, kind, country, aliases, roles, mentions, articles (counts), curated (reasons)."""
+    rows = [(a.actor_id, a.name, a.kind, a.country, list(a.aliases), list(a.roles), a.mentions, len(a.articles), list(a.curated)) for a in actors]
+    return pd.DataFrame(rows, columns="actor_id name kind country aliases roles mentions articles curated".split())
 
 
-def _places(members: Sequence[_Member]) -> list[list[_Member]]:
+def _places(members: Sequence[Member]) -> list[list[Member]]:
     blocks = defaultdict(list)
     for member in members:
         if member.entity.kind == "country":
@@ -105,12 +109,12 @@ def _places(members: Sequence[_Member]) -> list[list[_Member]]:
     return list(blocks.values())
 
 
-def _people(members: Sequence[_Member], lexicon: str) -> list[list[_Member]]:
+def _people(members: Sequence[Member], lexicon: str) -> list[list[Member]]:
     """Full names first; a bare surname joins the only full name of the corpus that it may stand for."""
     people = [m for m in members if m.entity.kind == "person"]
     full = [m for m in people if " " in m.entity.name]
-    groups: list[list[_Member]] = []
-    blocks: dict[str, list[list[_Member]]] = defaultdict(list)
+    groups: list[list[Member]] = []
+    blocks: dict[str, list[list[Member]]] = defaultdict(list)
     by_name = defaultdict(list)
     for member in full:
         by_name[fold(member.entity.name)].append(member)
@@ -124,7 +128,7 @@ def _people(members: Sequence[_Member], lexicon: str) -> list[list[_Member]]:
         for key in keys:
             if not any(match is g for g in blocks[key]):
                 blocks[key].append(match)
-    alone: dict[str, list[_Member]] = {}
+    alone: dict[str, list[Member]] = {}
     for member in (m for m in people if " " not in m.entity.name):
         name = fold(member.entity.name)
         key = family(name, lexicon) or sound(name.replace(" ", ""), lexicon)
@@ -141,21 +145,21 @@ def _surname_keys(name: str, lexicon: str) -> set[str]:
     return {family(fold(word), lexicon) or sound(fold(word).replace(" ", ""), lexicon) for word in ends}
 
 
-def _is_one_person(group: Sequence[_Member], others: Sequence[_Member], lexicon: str) -> bool:
+def _is_one_person(group: Sequence[Member], others: Sequence[Member], lexicon: str) -> bool:
     """One name's spellings agree, and no two countries claim the bearer unless the names are the same."""
     names = {m.entity.name for m in group}
     return all(same_person(name, others[0].entity.name, lexicon) for name in names) and not _conflict(group, others)
 
 
-def _conflict(group: Sequence[_Member], others: Sequence[_Member]) -> bool:
+def _conflict(group: Sequence[Member], others: Sequence[Member]) -> bool:
     a, b = ({m.entity.country for m in side if _STATES.match(m.entity.country)} for side in (group, others))
     return bool(a and b and a.isdisjoint(b))
 
 
-def _organizations(members: Sequence[_Member], lexicon: str) -> list[list[_Member]]:
+def _organizations(members: Sequence[Member], lexicon: str) -> list[list[Member]]:
     """Names of the same words, then acronyms, then translations of one body of one country."""
     organizations = [m for m in members if m.entity.kind == "organization"]
-    blocks: dict[tuple, list[_Member]] = defaultdict(list)
+    blocks: dict[tuple, list[Member]] = defaultdict(list)
     for m in organizations:
         words = organization_words(m.entity.name, lexicon) or frozenset([fold(m.entity.name)])
         generic = len(words) <= 2 and not m.entity.country and nationality(m.entity.name, lexicon) == "" and is_common(m.entity.name)
@@ -166,7 +170,7 @@ def _organizations(members: Sequence[_Member], lexicon: str) -> list[list[_Membe
     return _join(groups, lambda g: {_country(g)} - {""}, lambda a, b: _translates(a, b, lexicon))
 
 
-def _join_countryless(blocks: dict[tuple, list[_Member]]) -> list[list[_Member]]:
+def _join_countryless(blocks: dict[tuple, list[Member]]) -> list[list[Member]]:
     """A name without a country joins the same name with one, when only one country has it."""
     by_words = defaultdict(list)
     for (words, country, article), group in blocks.items():
@@ -179,9 +183,9 @@ def _join_countryless(blocks: dict[tuple, list[_Member]]) -> list[list[_Member]]
     return groups
 
 
-def _join(groups: list[list[_Member]], keys, same) -> list[list[_Member]]:
+def _join(groups: list[list[Member]], keys, same) -> list[list[Member]]:
     """Join groups that share a key and are the same by the given test; larger groups first."""
-    kept: list[list[_Member]] = []
+    kept: list[list[Member]] = []
     blocks = defaultdict(list)
     for group in sorted(groups, key=lambda g: (-len(g[0].entity.name), -len(g), g[0].article_id, g[0].index)):
         own = sorted(keys(group))
@@ -196,12 +200,12 @@ def _join(groups: list[list[_Member]], keys, same) -> list[list[_Member]]:
     return kept
 
 
-def _initials(group: Sequence[_Member]) -> set[str]:
+def _initials(group: Sequence[Member]) -> set[str]:
     names = {alias for m in group for alias in m.entity.aliases}
     return {name for name in names if name.isupper() and " " not in name and len(name) > 1} | {a for n in names if " " in n and len(a := acronym(n)) > 2}
 
 
-def _abbreviates(group: Sequence[_Member], other: Sequence[_Member], lexicon: str) -> bool:
+def _abbreviates(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
     one, two = ({alias for m in side for alias in m.entity.aliases} for side in (group, other))
     shared = any(a in two and a.isupper() for a in one)
     spelled = any(is_acronym_of(b, a) for a in one for b in two if " " not in b) or any(is_acronym_of(a, b) for a in one for b in two if " " not in a)
@@ -210,7 +214,7 @@ def _abbreviates(group: Sequence[_Member], other: Sequence[_Member], lexicon: st
     return (shared or spelled) and agree and _countries_agree(group, other)
 
 
-def _same_name(group: Sequence[_Member], other: Sequence[_Member], lexicon: str) -> bool:
+def _same_name(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
     return (
         _countries_agree(group, other)
         and ((_country(group) == _country(other) != "") or not is_common(other[0].entity.name))
@@ -218,21 +222,22 @@ def _same_name(group: Sequence[_Member], other: Sequence[_Member], lexicon: str)
     )
 
 
-def _translates(group: Sequence[_Member], other: Sequence[_Member], lexicon: str) -> bool:
+def _translates(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
     apart = {m.article_id for m in group}.isdisjoint(m.article_id for m in other)
     return apart and any(same_translation(m.entity.name, other[0].entity.name, lexicon) for m in group)
 
 
-def _countries_agree(group: Sequence[_Member], other: Sequence[_Member]) -> bool:
+def _countries_agree(group: Sequence[Member], other: Sequence[Member]) -> bool:
     return not _country(group) or not _country(other) or _country(group) == _country(other)
 
 
-def _country(group: Sequence[_Member]) -> str:
+def _country(group: Sequence[Member]) -> str:
     votes = Counter(m.entity.country for m in group if m.entity.country)
     return max(sorted(votes), key=lambda c: votes[c]) if votes else ""
 
 
-def _draft(group: list[_Member]) -> tuple[Actor, list[_Member]]:
+def make_actor(group: Sequence[Member]) -> Actor:
+    """Draw one actor, still without an id, from the entities that are it."""
     forms: Counter = Counter()
     roles: Counter = Counter()
     for m in group:
@@ -244,7 +249,7 @@ def _draft(group: list[_Member]) -> tuple[Actor, list[_Member]]:
     name = group[0].entity.name if kind == "country" or group[0].entity.name not in forms else _best_name(full, forms, names)
     articles = tuple(sorted({m.article_id for m in group}))
     ordered = tuple(role for role, _ in sorted(roles.items(), key=lambda r: (-r[1], r[0])))
-    return Actor("", name, kind, _country(group), tuple(sorted(forms)), ordered, sum(forms.values()), articles), group
+    return Actor("", name, kind, _country(group), tuple(sorted(forms)), ordered, sum(forms.values()), articles)
 
 
 def _best_name(full: Sequence[str], forms: Counter, names: Counter) -> str:
@@ -252,5 +257,6 @@ def _best_name(full: Sequence[str], forms: Counter, names: Counter) -> str:
     return max(sorted(full), key=lambda f: (names[f], forms[f], len(f)))
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """A name as an id: lower case, hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "unnamed"

@@ -34,6 +34,7 @@ class Told:
         signatories: Actor ids.
         names: Actor id to the name in this article.
         evidence: Sentences as (start, end), in characters of the article's text.
+        curated: Why it was fixed or added by hand.
     """
 
     report_id: str
@@ -44,6 +45,7 @@ class Told:
     signatories: tuple[str, ...]
     names: Mapping[str, str]
     evidence: tuple[tuple[int, int], ...]
+    curated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Agreement:
     subjects: tuple[str, ...]
     articles: tuple[str, ...]
     conflicts: tuple[str, ...]
+    curated: tuple[str, ...] = ()
 
 
 def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
@@ -88,32 +91,33 @@ def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str
 
 
 def reports_frame(told: Sequence[Told], agreement_of: Mapping[str, str]) -> pd.DataFrame:
-    """One row an agreement as one article tells it; organisations and signatories by the names used there."""
+    """One row an agreement as one article tells it; organisations and signatories by the names used there; curated: why by hand."""
     rows = [
         (
             t.report_id, agreement_of[t.report_id], t.article_id, t.report.title, t.report.kind, t.report.status, list(t.parties),
             [t.names[a] for a in t.organizations], [t.names[a] for a in t.signatories], t.report.signed, t.report.place,
-            "; ".join(f"{start}-{end}" for start, end in t.evidence),
+            "; ".join(f"{start}-{end}" for start, end in t.evidence), list(t.curated),
         )
         for t in sorted(told, key=lambda t: t.report_id)
     ]  # fmt: skip
-    columns = "report_id agreement_id article_id title kind status parties organizations signatories signed place evidence".split()
+    columns = "report_id agreement_id article_id title kind status parties organizations signatories signed place evidence curated".split()
     return pd.DataFrame(rows, columns=columns)
 
 
 def agreements_frame(agreements: Sequence[Agreement], actors: Sequence[Actor]) -> pd.DataFrame:
     """One row an agreement: agreement_id, title (the fullest), kind, status (the latest reached), parties (codes),
-    organizations and signatories (actor names), signed (EDTF), place, subjects, articles (ids), conflicts (in words).
+    organizations and signatories (actor names), signed (EDTF), place, subjects, articles (ids), conflicts (in words),
+    curated (why by hand).
     """
     name = {actor.actor_id: actor.name for actor in actors}
     rows = [
         (
             a.agreement_id, a.title, a.kind, a.status, list(a.parties), [name[i] for i in a.organizations], [name[i] for i in a.signatories],
-            a.signed, a.place, list(a.subjects), list(a.articles), list(a.conflicts),
+            a.signed, a.place, list(a.subjects), list(a.articles), list(a.conflicts), list(a.curated),
         )
         for a in agreements
     ]  # fmt: skip
-    columns = "agreement_id title kind status parties organizations signatories signed place subjects articles conflicts".split()
+    columns = "agreement_id title kind status parties organizations signatories signed place subjects articles conflicts curated".split()
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -180,7 +184,7 @@ def _merge(group: Sequence[Told]) -> Agreement:
         "", max((r.title for r in reports), key=lambda title: (title[:1].isupper(), len(title), title)), kind,
         latest(r.status for r in reports), _union(t.parties for t in group), _union(t.organizations for t in group),
         _union(t.signatories for t in group), signed, max(places, key=lambda p: (places[p], p)) if places else "",
-        _union(r.subjects for r in reports), _union((t.article_id,) for t in group), tuple(_conflicts(group)),
+        _union(r.subjects for r in reports), _union((t.article_id,) for t in group), tuple(_conflicts(group)), _union(t.curated for t in group),
     )  # fmt: skip
 
 

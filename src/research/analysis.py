@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from .actors import actors_frame, resolve_actors
+from .actors import Member, actors_frame, resolve_actors
 from .agreements import Told, agreements_frame, merge_reports, reports_frame
-from .articles import Article, articles_frame
+from .articles import Article, Corpus, articles_frame
+from .corrections import correct_actors, correct_reports
 from .mentions import mentions_frame
 from .network import sentence_ties, signing_ties, ties_frame
 from .pipeline import load_model
@@ -16,12 +17,15 @@ def analyze(corpus: Sequence[Article], *, model: str = "", lexicon: str = "") ->
     """Work out who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
-        corpus: The articles, as `read_corpus` gives them.
+        corpus: The articles; a `Corpus` of `read_corpus` brings its corrections, a list of articles has none.
         model: A spaCy model; "" takes the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
 
     Returns:
         The six tables; the same corpus, model and lexicon give the same tables.
+
+    Raises:
+        CorpusError: A correction in `corpus.toml` no longer matches anything.
     """
     nlp = load_model(model, lexicon=lexicon)
     return tabulate(corpus, list(read_articles(corpus, nlp, lexicon=lexicon)), lexicon=lexicon)
@@ -30,10 +34,17 @@ def analyze(corpus: Sequence[Article], *, model: str = "", lexicon: str = "") ->
 def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon: str = "") -> Tables:
     """Turn the readings of a corpus into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
+    corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
     actors, actor_of = resolve_actors(((r.article_id, r.entities) for r in readings), lexicon=lexicon)
+    if corrections:
+        members = (Member(r.article_id, i, entity) for r in readings for i, entity in enumerate(r.entities))
+        actors, actor_of = correct_actors(actors, actor_of, members, corrections)
     country = {actor.actor_id: actor.country for actor in actors}
     told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, country)]
     agreements, agreement_of = merge_reports(told)
+    if corrections:
+        told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
+        agreements, agreement_of = merge_reports(told)
     mentions = ((r.article_id, start[r.article_id], m, actor_of[r.article_id, o]) for r in readings for m, o in zip(r.mentions, r.owners, strict=True))
     ties = [*signing_ties(told, agreement_of, actors), *(t for r in readings for t in _read_ties(r, start[r.article_id], actor_of))]
     return Tables(

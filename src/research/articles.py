@@ -11,7 +11,7 @@ import pandas as pd
 import py3langid
 
 from .errors import CorpusError
-from .facts import read_facts
+from .facts import Correction, read_facts
 from .imprint import find_imprint, is_date_line, is_day_first
 from .page import Paragraph, tell_prose, word_count
 
@@ -73,10 +73,11 @@ class Article:
 
 @dataclass(frozen=True)
 class Corpus(Sequence):
-    """The articles of one folder, in the order of their ids."""
+    """The articles of one folder, in the order of their ids, and what `corpus.toml` there corrects."""
 
     folder: Path
     articles: tuple[Article, ...]
+    corrections: tuple[Correction, ...] = ()
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -89,7 +90,8 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
     """Read a folder of articles, one .txt file each.
 
     `corpus.toml` in the folder may say what is known of an article from outside its text (`[[article]]` with
-    `id`, any of `title`, `publisher`, `published`, `address`, and a `reason`); what it says wins over the text.
+    `id`, any of `title`, `publisher`, `published`, `address`, and a `reason`); what it says wins over the text. It
+    may also hold corrections of actors and agreements, see `facts`.
 
     Args:
         folder: The corpus folder.
@@ -104,12 +106,12 @@ def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
     paths = sorted(path for path in folder.glob("*.txt") if path.is_file())
     if not paths:
         raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
-    facts = read_facts(folder / "corpus.toml", {path.stem for path in paths})
+    facts, corrections = read_facts(folder / "corpus.toml", {path.stem for path in paths})
     pages = {path: _decode(path) for path in paths}
     day_first = is_day_first(pages.values())
     articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
     hashed = (replace(article, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for article, path in zip(articles, paths, strict=True))
-    corpus = Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)))
+    corpus = Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)), corrections)
     _check_bodies(corpus)
     return corpus
 

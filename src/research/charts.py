@@ -71,7 +71,7 @@ def chart_counts(tables: Tables, *, kinds: Sequence[str] = tuple(KIND_COLORS), t
         f"{shown.name.iloc[0]} is named most often" if len(shown) else "Nobody is named",
         f"the {len(shown)} most named of {len(actors)} actors, by number of mentions",
     )
-    base = alt.Chart(shown.drop(columns=["aliases", "roles"]), title=title).encode(
+    base = alt.Chart(shown.drop(columns=["aliases", "roles", "curated"]), title=title).encode(
         x=alt.X("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y("actor_id:N", title=None, sort=list(shown.actor_id), axis=alt.Axis(labelExpr=_labels(shown.actor_id, shown.name), labelLimit=260)),
         tooltip=["name", "kind", "country", "mentions", "articles", alt.Tooltip("also:N", title="named as")],

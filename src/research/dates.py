@@ -127,6 +127,14 @@ def interval(text: str) -> tuple[date, date]:
     return first, first if day else following - timedelta(days=1)
 
 
+def is_edtf(text: str) -> bool:
+    """Whether a text is a date of ours: 2024-06-19, 2024-06 or 2024, and in the calendar."""
+    try:
+        return bool(interval(text)) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is not None
+    except ValueError:
+        return False
+
+
 def compatible(one: str, other: str) -> bool:
     """Whether two EDTF dates may be one: either is unknown, or one says the other less precisely."""
     return one.startswith(other) or other.startswith(one)

@@ -6,7 +6,8 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from .articles import Article
+from .articles import Article, Corpus
+from .facts import ACTIONS, corrections_frame
 from .gazetteer import gazetteer
 from .network import RELATIONS
 from .tables import Tables, select_agreements
@@ -37,6 +38,17 @@ def show_agreements(tables: Tables, corpus: Sequence[Article], *, status: str = 
     head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
     rows = (_agreement_row(row, tables.reports, text, lexicon) for row in chosen.itertuples(index=False))
     return HTML(_page(head, rows))
+
+
+def show_corrections(corpus: Corpus, *, actions: Iterable[str] = ACTIONS) -> HTML:
+    """Show what `corpus.toml` corrects by hand, with the reasons; a sentence when it corrects nothing.
+
+    Args:
+        corpus: The articles with their corrections.
+        actions: Some of merge, part, fix, drop and add; others are left out.
+    """
+    table = corrections_frame([c for c in corpus.corrections if c.action in set(actions)])
+    return show_table(table) if len(table) else HTML("<p>Nothing is corrected by hand.</p>")
 
 
 def show_article(article: Article, tables: Tables) -> HTML:

@@ -1,55 +1,128 @@
-"""Facts: what `corpus.toml` says of the articles from outside their text, each with its reason."""
+"""Facts: what `corpus.toml` says of a corpus from outside its text: of its articles, and what to correct, each with its reason."""
 
-import re
 import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from .dates import interval
+import pandas as pd
+
+from .dates import is_edtf
 from .errors import CorpusError
 
-FACTS = ("title", "publisher", "published", "address", "reason")
+FACTS = {"title": str, "publisher": str, "published": str, "address": str}
+CHANGES = {
+    "title": str, "kind": str, "status": str, "parties": list, "organizations": list, "signatories": list, "signed": str, "place": str,
+}  # fmt: skip
+_WHERE = {"article": str, "evidence": str, "title": str, "agreement": str}  # which telling of an agreement, or which agreement
+# The tables of the file: the keys an entry may have with their types, and those it must have.
+_ENTRIES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
+    "article": ({"id": str, **FACTS}, ("id",)),
+    "merge": ({"actors": list, "name": str}, ("actors",)),
+    "part": ({"actor": str, "articles": list, "name": str}, ("actor", "articles", "name")),
+    "fix": ({**_WHERE, "to": dict}, ("to",)),
+    "drop": (_WHERE, ()),
+    "add": ({"article": str, "evidence": str, **CHANGES}, ("article", "evidence", "title", "kind", "status")),
+}
+ACTIONS = tuple(name for name in _ENTRIES if name != "article")
 
 
-def read_facts(path: Path, ids: set[str]) -> dict[str, dict[str, str]]:
-    """Read `corpus.toml`: for each article it names, what it says of it.
+@dataclass(frozen=True)
+class Correction:
+    """One entry of `corpus.toml` that changes what was worked out.
+
+    Attributes:
+        action: merge or part (actors), fix, drop or add (an agreement).
+        values: The entry's keys and values, without the reason.
+        reason: Why.
+        where: The file and the entry's number, for errors.
+    """
+
+    action: str
+    values: Mapping[str, Any]
+    reason: str
+    where: str
+
+
+def read_facts(path: Path, ids: set[str]) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
+    """Read `corpus.toml`: what it says of each article it names, and the corrections in order of their actions.
 
     Args:
         path: The file; it need not exist.
         ids: The ids of the corpus's articles.
 
     Raises:
-        CorpusError: The file is not valid TOML, or an entry is wrong: its id, a key, its date, or no reason.
+        CorpusError: The file is not valid TOML, or an entry is wrong: an id, a key, a value, a date, or no reason.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
-    entries = document.get("article", [])
-    if unknown := sorted(set(document) - {"article"}):
-        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write [[article]]")
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise CorpusError(f"{path}: article is no list of tables; write [[article]] above each entry")
-    names = [entry.get("id") for entry in entries]
+    if unknown := sorted(set(document) - set(_ENTRIES)):
+        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}")
+    entries = {action: _check_entries(path, action, document.get(action, []), ids) for action in _ENTRIES}
+    names = [entry["id"] for entry in entries["article"]]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise CorpusError(f"{path}: article {twice!r} has two entries; make them one")
-    return {entry.get("id"): _check_entry(path, entry, ids) for entry in entries}
+    facts = {entry["id"]: {key: entry[key] for key in FACTS if key in entry} for entry in entries.pop("article")}
+    return facts, tuple(_correction(path, action, number, entry) for action in entries for number, entry in enumerate(entries[action], start=1))
 
 
-def _check_entry(path: Path, entry: dict, ids: set[str]) -> dict[str, str]:
-    if entry.get("id") not in ids:
-        raise CorpusError(f"{path}: article {entry.get('id')!r} is not in the corpus; use a file's name without its ending")
-    unknown = sorted(set(entry) - {"id", *FACTS})
-    if unknown or not entry.get("reason"):
-        fault = f"unknown key {unknown[0]!r}" if unknown else "no reason"
-        raise CorpusError(f"{path}: article {entry['id']!r} has {fault}; the keys are id, {', '.join(FACTS)}")
-    facts = {key: str(value) for key, value in entry.items() if key not in ("id", "reason")}
-    if not _is_edtf(facts.get("published", "2000")):
-        raise CorpusError(f"{path}: article {entry['id']!r} is published {facts['published']!r}, no EDTF date; write 2024-06-19, 2024-06 or 2024")
-    return facts
+def corrections_frame(corrections: Sequence[Correction]) -> pd.DataFrame:
+    """One row a correction: action, what (the entry's keys and values), reason."""
+    rows = [(c.action, "; ".join(f"{key}: {_words(value)}" for key, value in c.values.items()), c.reason) for c in corrections]
+    return pd.DataFrame(rows, columns=["action", "what", "reason"])
 
 
-def _is_edtf(text: str) -> bool:
-    try:
-        return bool(interval(text)) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is not None
-    except ValueError:
-        return False
+def _words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_words(v)}" for key, v in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _check_entries(path: Path, action: str, entries: Any, ids: set[str]) -> list[dict]:
+    """Entries whose keys, types and articles are right; an article's date may be written without quotes."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CorpusError(f"{path}: {action} is no list of tables; write [[{action}]] above each entry")
+    keys, needed = _ENTRIES[action]
+    for number, entry in enumerate(entries, start=1):
+        where = f"{path}: {_place(action, number, entry)}"
+        _check_keys(where, entry, {**keys, "reason": str}, (*needed, "reason"))
+        if action == "fix":
+            _check_keys(f"{where}, to", entry["to"], CHANGES, ())
+        if action in ("fix", "drop") and ("agreement" in entry) == ("evidence" in entry):
+            raise CorpusError(f"{where} names no agreement or two; give article and evidence, words of a sentence that states it, or agreement, its id")
+        named = [entry[key] for key in ("id", "article") if key in entry] + entry.get("articles", [])
+        if unknown := next((name for name in named if name not in ids), None):
+            raise CorpusError(f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending")
+        if "evidence" in entry and "article" not in entry:
+            raise CorpusError(f"{where} has evidence but no article; say whose words they are")
+        _check_dates(where, {**entry, **entry.get("to", {})})
+    return entries
+
+
+def _check_keys(where: str, entry: dict, keys: Mapping[str, type], needed: Sequence[str]) -> None:
+    entry.update({key: str(value) for key, value in entry.items() if hasattr(value, "isoformat")})  # TOML knows dates
+    if unknown := sorted(set(entry) - set(keys)):
+        raise CorpusError(f"{where} has unknown key {unknown[0]!r}; the keys are {', '.join(keys)}")
+    if missing := next((key for key in needed if not entry.get(key)), None):
+        raise CorpusError(f"{where} has no {missing}; the keys are {', '.join(keys)}")
+    for key, value in entry.items():
+        if type(value) is not keys[key] or (keys[key] is list and not all(isinstance(item, str) for item in value)):
+            shape = {str: "text in quotes", list: 'a list of texts ["…", "…"]', dict: "a table { key = value }"}[keys[key]]
+            raise CorpusError(f"{where}: {key} is {value!r}; write {shape}")
+
+
+def _check_dates(where: str, entry: Mapping[str, Any]) -> None:
+    for key in ("published", "signed"):
+        if entry.get(key) and not is_edtf(entry[key]):
+            raise CorpusError(f"{where} is {key} {entry[key]!r}, no EDTF date; write 2024-06-19, 2024-06 or 2024")
+
+
+def _place(action: str, number: int, entry: Mapping[str, Any]) -> str:
+    return f"article {entry['id']!r}" if action == "article" and "id" in entry else f"[[{action}]] {number}"
+
+
+def _correction(path: Path, action: str, number: int, entry: dict) -> Correction:
+    return Correction(action, {key: value for key, value in entry.items() if key != "reason"}, entry["reason"], f"{path}: [[{action}]] {number}")

@@ -10,9 +10,9 @@ import pandas as pd
 from .errors import TablesError
 
 LISTS = {
-    "actors": ["aliases", "roles"],
-    "reports": ["parties", "organizations", "signatories"],
-    "agreements": ["parties", "organizations", "signatories", "subjects", "articles", "conflicts"],
+    "actors": ["aliases", "roles", "curated"],
+    "reports": ["parties", "organizations", "signatories", "curated"],
+    "agreements": ["parties", "organizations", "signatories", "subjects", "articles", "conflicts", "curated"],
     "ties": ["articles", "evidence"],
 }
 _SEPARATOR = "; "

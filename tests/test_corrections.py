@@ -1,0 +1,111 @@
+"""Corrections: merged, parted, fixed, dropped and added by hand; applied, marked, told, and refused when they match nothing."""
+
+import pytest
+
+import research
+from research.analysis import analyze
+from research.articles import read_corpus
+from research.errors import CorpusError
+
+TEXTS = {
+    "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said. Adjei praised the agreement. Peru ratified a fishing treaty with Chile.",
+    "b": "The ministers of Kenya and Ghana signed a trade agreement in Accra on 3 May 2024. Marie Adjeye thanked Joseph Otieno. Mary Adjei sang.",
+}
+
+
+@pytest.fixture
+def curate(corpus):
+    """Analyze the two texts with a corpus.toml."""
+
+    def run(toml):
+        folder = corpus(**TEXTS)
+        (folder / "corpus.toml").write_text(toml, "utf-8")
+        articles = read_corpus(folder)
+        return articles, analyze(articles)
+
+    return run
+
+
+def test_without_corrections_nothing_is_curated(curate):
+    articles, tables = curate("")
+    assert articles.corrections == () and len(tables.agreements) == 2
+    assert not any(table.curated.map(len).sum() for table in (tables.actors, tables.reports, tables.agreements))
+    assert "Nothing is corrected" in research.show_corrections(articles).data
+
+
+def test_actors_merge_and_part(curate):
+    _, tables = curate('[[merge]]\nactors = ["Mary Adjei", "marie-adjeye"]\nname = "Mary Adjei-Boateng"\nreason = "one minister"\n')
+    (row,) = tables.actors[tables.actors.curated.map(len) > 0].itertuples()
+    assert (row.actor_id, row.name, row.mentions, row.articles, row.curated) == ("mary-adjei", "Mary Adjei-Boateng", 4, 2, ["one minister"])
+    assert "marie-adjeye" not in set(tables.actors.actor_id) | set(tables.mentions.actor_id)
+    _, tables = curate('[[part]]\nactor = "Mary Adjei"\narticles = ["b"]\nname = "Mary Adjei (singer)"\nreason = "a namesake"\n')
+    parted = tables.actors[tables.actors.curated.map(len) > 0]
+    assert dict(zip(parted.actor_id, parted.mentions, strict=True)) == {"mary-adjei": 2, "mary-adjei-singer": 1}
+    assert set(tables.mentions[tables.mentions.actor_id == "mary-adjei-singer"].article_id) == {"b"}
+
+
+def test_one_report_or_a_whole_agreement_is_fixed(curate):
+    _, tables = curate(
+        '[[fix]]\narticle = "a"\nevidence = "Kenya and Ghana  signed"\nto = { signed = 2024-05-04, signatories = ["Mary Adjei"] }\nreason = "the gazette"\n'
+    )
+    fixed = tables.reports[tables.reports.curated.map(len) > 0]
+    assert fixed[["article_id", "signed"]].values.tolist() == [["a", "2024-05-04"]] and fixed.signatories.tolist() == [["Mary Adjei"]]
+    (row,) = tables.agreements[tables.agreements.curated.map(len) > 0].itertuples()
+    assert row.signatories == ["Mary Adjei"] and row.curated == ["the gazette"] and row.conflicts == ["date: 2024-05-03 (b), 2024-05-04 (a)"]
+    _, tables = curate('[[fix]]\nagreement = "gha-ken-2024-05-03-agreement"\nto = { kind = "treaty", parties = ["GHA", "KEN", "EU"] }\nreason = "r"\n')
+    assert {(r.kind, tuple(r.parties)) for r in tables.reports.itertuples() if r.curated} == {("treaty", ("EU", "GHA", "KEN"))}
+    assert set(tables.agreements.agreement_id) == {"eu-gha-ken-2024-05-03-treaty", "chl-per-undated-treaty"}
+
+
+def test_agreements_are_dropped_and_added(curate):
+    articles, tables = curate(
+        '[[drop]]\nagreement = "gha-ken-2024-05-03-agreement"\nreason = "never was"\n'
+        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact of friendship"\nkind = "agreement"\nstatus = "planned"\n'
+        'parties = ["GHA", "KEN"]\nsignatories = ["Joseph Otieno"]\nreason = "told by phone"\n'
+    )
+    assert sorted(tables.agreements.title) == ["fishing treaty", "pact of friendship"]
+    added = tables.reports[tables.reports.title == "pact of friendship"].iloc[0]
+    start, end = map(int, added.evidence.split("-"))
+    assert TEXTS["b"][start:end] == "thanked Joseph Otieno" and added.curated == ["told by phone"]
+    shown = research.show_corrections(articles).data
+    assert "never was" in shown and "told by phone" in shown and "never was" not in research.show_corrections(articles, actions=["add"]).data
+
+
+def test_later_corrections_see_what_earlier_ones_did(curate):
+    _, tables = curate(
+        '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\nto = { title = "treaty of Arica" }\nreason = "one"\n'
+        '[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "treaty of Arica"\nreason = "two"\n'
+    )
+    assert tables.agreements.kind.tolist() == ["agreement"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('[[merge]]\nactors = ["Mary Adjei", "Nobody Atall"]\n', "'Nobody Atall' is no actor of this corpus"),
+        ('[[merge]]\nactors = ["Mary Adjei", "Adjei"]\n', "is one actor already"),
+        ('[[merge]]\nactors = ["Mary Adjei", "Kenya"]\n', "a country and a person cannot be one actor"),
+        ('[[merge]]\nactor = ["Mary Adjei", "Kenya"]\n', "unknown key 'actor'; the keys are actors, name, reason"),
+        ('[[part]]\nactor = "Joseph Otieno"\narticles = ["a"]\nname = "x"\n', "article 'a' does not name 'Joseph Otieno'; those that do are b"),
+        ('[[part]]\nactor = "Joseph Otieno"\narticles = ["b"]\nname = "x"\n', "no other article names 'Joseph Otieno'"),
+        ('[[part]]\nactor = "Joseph Otieno"\narticles = ["z"]\nname = "x"\n', "article 'z' is not in the corpus"),
+        ('[[drop]]\nagreement = "gone"\n', "'gone' is no agreement of this corpus"),
+        ('[[drop]]\narticle = "a"\nevidence = "no such words"\n', "'no such words' does not stand in article 'a'"),
+        ('[[drop]]\narticle = "a"\nevidence = "Adjei"\n', "'Adjei' stands 2 times in article 'a'"),
+        ('[[drop]]\narticle = "b"\nevidence = "Mary Adjei sang"\n', "tells of no agreement"),
+        ('[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\n', "none titled so, but 'fishing treaty'"),
+        ('[[drop]]\narticle = "a"\n', "names no agreement or two"),
+        ('[[drop]]\nevidence = "fishing treaty"\n', "has evidence but no article"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { status = "sealed" }\n', "status is 'sealed'; write one of planned, signed"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { kind = "song" }\n', "kind is 'song'; write one of treaty"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { parties = ["Peru"] }\n', "'Peru' is no code of a country or body"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signatories = "Mary Adjei" }\n', "signatories is 'Mary Adjei'; write a list of texts"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signed = "May 2024" }\n', "is signed 'May 2024', no EDTF date"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { date = "2024" }\n', "to has unknown key 'date'"),
+        ('[[add]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\nkind = "treaty"\nstatus = "signed"\n', "has no parties"),
+    ],
+)
+def test_corrections_that_match_nothing_or_say_nonsense_are_refused(curate, toml, message):
+    with pytest.raises(CorpusError, match=r"corpus\.toml: \[\[\w+\]\] 1") as caught:
+        curate(toml + 'reason = "r"\n')
+    assert message in str(caught.value)
