@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from .anaphora import group_kinds, is_sides, stand_ins
 from .documents import Document
 from .events import Event
 from .pipeline import is_in_layer
@@ -17,11 +18,23 @@ _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "wel
 
 @dataclass(frozen=True)
 class Arguments:
-    """Who and what stands around a document in one sentence: entity indices, codes, token spans."""
+    """Who stands around a document in one sentence.
+
+    Attributes:
+        named: Indices of the entities that are parties or their people.
+        codes: Countries and bodies behind them.
+        signers: Indices of the people who signed.
+        served: Indices of the organisations those people sign for.
+        own: Whether the document's own phrase names parties: "its pact with Peru".
+        sides: Whether it is "the two sides" that act: those of the agreement spoken of.
+    """
 
     named: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
     signers: tuple[int, ...] = ()
+    served: tuple[int, ...] = ()
+    own: bool = False
+    sides: bool = False
 
 
 def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) -> Arguments:
@@ -34,8 +47,10 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or adjective_code(t)] + _owners(doc, document)
     tokens = [t for t in tokens if scene.codes([t]) != ["UN"]]  # a UN convention is no treaty of the UN's
     others: list[Token] = []
+    sides = False
     for event in events:
-        subject = _subjects(doc, event, document)
+        subject = stand_ins(scene, _subjects(doc, event, document))
+        sides = sides or any(is_sides(t, scene.lexicon) for t in subject)
         if len(set(scene.named(subject))) < 2 and not event.own:
             subject += [t for t in _left_of(doc, event.token, document) if t not in subject]
         agents = _listed_after(scene, _agent_marker(doc, event, document))
@@ -43,12 +58,19 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
         (tokens if concludes else others).extend([*subject, *agents])
         if event.lemma in _SIGNING and event.status == "signed":
             signing += [*subject, *agents]
-    tokens += _listed_after(scene, _marker(doc, document, ("between", "among")))
-    if len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
-        tokens += _listed_after(scene, _marker(doc, document, ("with",)))
+    between, marker = _listed_after(scene, _marker(doc, document, ("between", "among"))), _marker(doc, document, ("with",))
+    tokens += between
+    with_ = _listed_after(scene, marker)
+    attached = marker is not None and doc[marker].head.i == document.head
+    if attached or len(scene.codes(tokens)) < 2 or any(scene.entities[i].kind == "organization" for i in scene.named(tokens)):
+        tokens += with_
+    if any(scene.entities[i].kind == "person" for i in scene.named(signing)):
+        signing += with_  # "the minister signed the pact with his Peruvian counterpart, Y"
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
     parties = [t for t in tokens if not is_served(scene, t)]
-    return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers))
+    served = scene.named(t for t in signing if is_served(scene, t) or _is_led(scene, t))
+    own = bool(between) or (attached and bool(with_))
+    return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers), tuple(served), own, sides)
 
 
 def is_served(scene: Scene, token: Token) -> bool:
@@ -60,6 +82,16 @@ def is_served(scene: Scene, token: Token) -> bool:
         i -= 1
     i -= 1 + (i > 0 and scene.doc[i - 1].lower_ == "the")
     return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
+
+
+def _is_led(scene: Scene, token: Token) -> bool:
+    """An organisation right before its officer: "|Acme| president X"."""
+    i = token.i
+    if i not in scene.at or scene.entities[scene.at[i]].kind != "organization":
+        return False
+    while i + 1 < len(scene.doc) and scene.at.get(i + 1) == scene.at[token.i]:
+        i += 1
+    return i + 1 < len(scene.doc) and is_in_layer(scene.doc[i + 1], "title")
 
 
 def _owners(doc: Doc, document: Document) -> list[Token]:
@@ -173,16 +205,25 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
         token = doc[i]
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.i > i and tokens:
             break  # the next clause has begun: "…, a correspondent reported"
-        if i in scene.at or adjective_code(token) or capital_code(token):
+        if i in scene.at or adjective_code(token) or capital_code(token) or group_kinds(token, scene.lexicon):
             tokens.append(token)
         elif (
             token.lower_ in _LISTED
+            or _is_aside(token)
             or is_in_layer(token, "title")
             or token.pos_ in ("ADJ", "DET", "NUM", "PROPN", "ADV", "PRON")
+            or (token.tag_ == "VBN" and token.dep_ in ("amod", "compound"))
             or token.pos_ == "NOUN"
             and (not tokens or token.dep_ in ("compound", "appos", "conj", "pobj", "nmod", "poss"))
         ):
             continue
         else:
             break
-    return tokens
+    return stand_ins(scene, tokens)
+
+
+def _is_aside(token: Token) -> bool:
+    """ "On Canada's |behalf|", "|at the time|" inside a list of names."""
+    ahead = [t.lower_ for t in token.doc[token.i : token.i + 6]]
+    back = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i + 1]]
+    return (token.lower_ == "on" and "behalf" in ahead) or token.lower_ == "behalf" or ahead[:3] == ["at", "the", "time"] or back == ["at", "the", "time"]

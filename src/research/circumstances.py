@@ -8,9 +8,15 @@ from .dates import DateMention, dates_in
 from .documents import Document
 from .events import Event
 from .lexicon import read_lexicon
-from .pipeline import known_at
+from .pipeline import is_in_layer, known_at
 from .scene import Scene
 
+_PHRASE = 6  # tokens: "the Dominican border town of |X|"
+_TOWNS = {"town", "city", "capital", "port", "resort", "village", "suburb"}
+_OCCASIONS = {"ceremony", "meeting", "summit", "talk", "visit", "conference", "signing", "forum", "session", "event"}
+_HELD = {"hold", "host", "attend", "take", "convene", "organize", "organise", "stage"}
+_TERMS = ("since", "for", "until", "till", "through")
+_OWN = 3  # tokens: "the accord of 1994"; a year farther behind is part of its subject
 _FAR = 26  # tokens: a place farther from the verb is another's
 
 
@@ -19,17 +25,19 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
     doc = scene.doc
     sent = doc[document.head].sent
     words = read_lexicon("documents", lexicon)["reporting"]
-    dating = [e for e in events if e.status in ("signed", "planned") and not e.negated and e.lemma not in words["negotiating"]]
+    dating = [e for e in events if e.status in ("signed", "planned") and not e.negated and e.lemma not in words["negotiating"] and not _is_missed(doc[e.token])]
     anchors = [event.token for event in dating]
     if document.kind not in ("joint statement", "declaration"):  # the day a treaty is announced is not the day it is signed
         anchors = [event.token for event in events if event.token in anchors and event.lemma not in words["publishing"]]
     reporting = set(words["verbs"])
+    delayed = any(event.lemma in read_lexicon("documents", lexicon)["delaying"]["verbs"] for event in dating)
     best: tuple[int, DateMention] | None = None
     for date in dates_in(sent.text):
         span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
-        if date.text.casefold().startswith("since"):
-            continue  # how long something has lasted
-        inside = document.start <= span.start <= document.until + 1
+        if _is_term(doc, span, delayed):
+            continue  # how long something lasts
+        named = date.year or date.month  # "the accord of May 1994"; a weekday is never part of a name
+        inside = bool(named) and document.start <= span.start <= (document.until + 1 if date.day else document.head + _OWN)
         if not inside and (not anchors or _is_reports(span, anchors, reporting) or _is_others(doc, span, anchors)):
             continue
         distance = min((abs(span.start - a) + 3 * (span.start < a) for a in anchors), default=0) - 4 * inside - 3 * bool(date.day)
@@ -49,11 +57,23 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
     found = []
     for token in sent:
         if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
-            start = token.i + 1 + (doc[token.i + 1 : token.i + 2].text.lower() in ("the", "a"))
-            place = _place_at(scene, start)
+            place = _place_at(scene, _behind_town(doc, token.i + 1)) or (token.lower_ == "in" and _unknown_town(scene, token.i + 1))
             if place and abs(token.i - anchor) <= _FAR:
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
     return min(found)[1] if found else ""
+
+
+def _is_missed(verb: Token) -> bool:
+    """ "Was to have been signed": it was not."""
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return {"to", "have"} <= helpers
+
+
+def _is_term(doc: Doc, span: Span, delayed: bool) -> bool:
+    """A date of how long, not when: "since May", "for 2026", "until 2027"; of a signing put off only the day it is put off to stands."""
+    before = doc[span.start - 1].lower_ if span.start else ""
+    to = before in ("to", "until", "till")
+    return not to if delayed else before in _TERMS or span.text.casefold().startswith(_TERMS)
 
 
 def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:
@@ -86,10 +106,26 @@ def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
 
 
 def _is_locative(token: Token, anchor: int) -> bool:
+    """Whether "in" tells where the verb happens: not "to process logs in Karelia", nor "authorities in Kenya signed"."""
     if token.lower_ == "to":
         return token.i > 0 and token.nbor(-1).lemma_.casefold() in ("visit", "trip", "tour")
-    verb = _verb_above(token.head)
-    return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in token.doc[anchor].ancestors) or token.doc[anchor].is_ancestor(token)
+    signing, verb = token.doc[anchor], _verb_above(token.head)
+    if token.i < anchor and token.head.pos_ in ("NOUN", "PROPN") and token.head.dep_ in ("nsubj", "conj", "compound", "nsubjpass") and not token.is_sent_start:
+        return token.head.lemma_.casefold() in _OCCASIONS
+    between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i > anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
+    if any(t.lemma_ not in _HELD for t in between):
+        return False
+    return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in signing.ancestors) or signing.is_ancestor(token)
+
+
+def _behind_town(doc: Doc, start: int) -> int:
+    """Behind "the", "the southern city of", "the capital": where the place's name stands."""
+    for i in range(start, min(start + _PHRASE, len(doc))):
+        if doc[i].lower_ in _TOWNS:
+            return i + 1 + (doc[i + 1 : i + 2].text in ("of", ","))
+        if doc[i].text[:1].isupper() and not is_in_layer(doc[i], "adjective"):
+            break
+    return start + (doc[start : start + 1].text.lower() in ("the", "a"))
 
 
 def _place_at(scene: Scene, start: int) -> str:
@@ -113,3 +149,14 @@ def _place_at(scene: Scene, start: int) -> str:
     if venue is not None and venue.label_ == "GPE" and venue.start == start:
         return venue.text
     return ""
+
+
+def _unknown_town(scene: Scene, start: int) -> str:
+    """One or two capitalised words right behind "in" that the model takes for no organisation of several words."""
+    doc, end = scene.doc, start
+    while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper() and not doc[end].is_sent_start:
+        end += 1
+    named = {scene.at[i] for i in range(start, end) if i in scene.at}
+    acting = any(scene.entities[i].kind == "organization" and (scene.entities[i].name.isupper() or " " in scene.entities[i].name) for i in named)
+    dated = any(t.ent_type_ in ("DATE", "TIME", "EVENT") for t in doc[start:end])
+    return doc[start:end].text if 0 < end - start <= 2 and not acting and not dated else ""

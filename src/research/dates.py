@@ -22,8 +22,9 @@ _month = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r"
 _day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?P<range{0}>(?:\s?[-–]\s?|\s(?:and|to)\s)[0-3]?\d(?:st|nd|rd|th)?\b)?"
 _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
-    r"(?P<iso>(?:1[6-9]|20)\d\d-[01]\d-[0-3]\d)\b",
-    _day.format(1) + r"(?:\s+of)?\s+" + _month.format(1) + r"(?:,?\s+" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
+    r"(?P<iso>(?:1[6-9]|20)\d\d([-/.])[01]?\d\2[0-3]?\d)\b",
+    r"Juche\s?(?P<juche>\d{2,3}\.[01]?\d\.[0-3]?\d)\b",
+    _day.format(1) + r"(?:\s+of\s+|\s+|-)" + _month.format(1) + r"(?:(?:,?\s+|-)" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
     _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next|that)\s+year)?",
     _month.format(3) + r"(?:\s+of|,)?\s+" + _year.format(3),
     _month.format(6) + r"(?P<this6>\s+(?:this|last|next|that)\s+year)",
@@ -32,8 +33,8 @@ _FORMS = (
     r"(?P<away>today|tonight|yesterday|tomorrow)\b",
     r"(?P<mod6>last|this|next|previous)\s+(?P<unit>week|month|year)\b",
     r"(?P<count>\d{1,3}|" + "|".join(NUMBERS) + r")\s+(?P<unit2>day|month|year)s?\s+ago\b",
-    r"(?P<same>(?:on\s+)?(?:the\s+same|that)\s+day)\b",
-    r"(?<![\d.,$€£])" + _year.format(7) + r"(?!/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
+    r"(?P<same>(?:on\s+|at\s+|during\s+)?(?:the\s+same|that)\s+(?:day|ceremony|event|function|occasion|meeting|summit|visit))\b",
+    r"(?<![\d.,$€£/–-])" + _year.format(7) + r"(?!\s?[-–/]\s?\d|/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
 )
 _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 _ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
@@ -43,6 +44,7 @@ _BEFORE_YEARS = set(
     "in since of by from until during the a an early late mid between before after around spring summer autumn winter its his her their".split()
 )
 _YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
+_JUCHE = 1911  # North Korea counts years from 1912
 _MODIFIERS = {"last", "next", "this", "previous", "coming", "same", "that year", *_YEARS_AWAY}
 
 
@@ -171,8 +173,10 @@ def _read(match: re.Match) -> DateMention | None:
     part = {key.rstrip("1234567"): value for key, value in match.groupdict().items() if value is not None}
     start, end, text = match.start(), match.end(), match[0]
     if "iso" in part:
-        year, month, day = map(int, part["iso"].split("-"))
-        return DateMention(start, end, text, year, month, day)
+        return DateMention(start, end, text, *map(int, re.split(r"\D", part["iso"])))
+    if "juche" in part:
+        year, month, day = map(int, part["juche"].split("."))
+        return DateMention(start, end, text, year + _JUCHE, month, day)
     if part.get("month", "").casefold() in ("may", "march", "mar", "sep", "dec") and not part["month"][0].isupper():
         return None  # the verb "may", the noun "march"
     year = int(part["year"]) if "year" in part else None

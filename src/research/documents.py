@@ -159,7 +159,8 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     words = frozenset(t.lemma_.casefold() for t in doc[start:until] if t.is_alpha and not t.is_stop)
     plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
     plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
-    generic = not modifiers and until == end and determiner in ("definite", "") and head.i == first == end - 1
+    mere = read_lexicon("documents", lexicon)["carriers"]["mere"]
+    generic = all(t.lower_ in mere or t.pos_ == "NUM" and not year for t in modifiers) and not (modifiers and determiner != "definite") and until == end and determiner in ("definite", "") and head.i == first == end - 1
     return Document(start, head.i, end, until, kind, determiner, plural, year, words, generic)
 
 

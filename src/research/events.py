@@ -44,7 +44,7 @@ def latest(statuses: Iterable[str]) -> str:
 def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Event]:
     """Find the verbs and nouns that say what became of a document, the governing one first."""
     governors = [told for token in _governors(doc, document, lexicon) for told in _raised(token, lexicon)]
-    events = [as_event(token, lexicon=lexicon) for token in governors]
+    events = [event for token in governors for event in _told(token, lexicon)]
     events += [as_event(token, own=True, lexicon=lexicon) for token in _own_clauses(doc, document)]
     events += [as_event(token, lexicon=lexicon) for token in _resumed(doc, document, lexicon)]
     found = {event.token: event for event in reversed(events) if event is not None}
@@ -72,6 +72,22 @@ def as_event(token: Token, *, own: bool = False, lexicon: str = "") -> Event | N
     return Event(token.i, _in_mood(token, status, negated, lexicon), lemma, own, negated)
 
 
+def _told(token: Token, lexicon: str) -> list[Event | None]:
+    """A verb as it is; a noun such as "signing" or "draft" as the verb above it turns it: postponed, rejected, yet to come."""
+    event = as_event(token, lexicon=lexicon)
+    verb = token.head
+    if event is not None and token.dep_ == "pobj" and verb.lower_ == "in" and verb.head.lemma_ == "be":
+        return [event, replace(event, token=verb.head.i)]  # "is in talks with X on"
+    if event is None or token.pos_ == "VERB" or verb.pos_ != "VERB" or token.dep_ not in ("dobj", "nsubjpass", "nsubj"):
+        return [event]
+    above = as_event(verb, lexicon=lexicon)
+    if above is None:
+        willed = event.status in ("signed", "ratified") and _in_mood(verb, "signed", False, lexicon) == "planned"
+        return [replace(event, status="planned") if willed else event]
+    turned = above.status if above.status in ("planned", "rejected") else "planned" if (event.status, above.status) == ("signed", "ended") else event.status
+    return [replace(event, status=turned), replace(above, status=turned)]
+
+
 @cache
 def _lemmas(key: str, lexicon: str) -> dict[str, str]:
     """Lemma to status, for "verbs" or "nouns"; a lemma's first status stands."""
@@ -84,7 +100,8 @@ def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
     doc, words = token.doc, [token.lemma_.casefold()]
     for following in doc[token.i + 1 : token.i + 3]:
         words.append(following.lower_)
-    entries = (" ".join(words[:n]) for n in (3, 2, 1))
+    parted = [f"{words[0]} {child.lower_}" for child in token.children if child.dep_ in ("prep", "prt")]
+    entries = (" ".join(words[:3]), " ".join(words[:2]), *parted)
     return next((entry for entry in entries if entry in lemmas), words[0])
 
 
@@ -94,6 +111,8 @@ def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
     chain = _verb_chain(token)
     if negated and status == "signed" and (token.tag_ == "VBD" or any(c.lower_ in ("did", "never") for c in token.children)):
         return "denied"
+    if status in ("signed", "ratified") and _is_denied(token, read_lexicon("documents", lexicon)["denials"]["verbs"]):
+        return "rejected"
     if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
         return "rejected" if status in ("signed", "ratified") else ""
     willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[:1] for child in t.children)
@@ -101,6 +120,7 @@ def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
         return ""  # "27 have ratified it": not the parties told of
     planned = _lemmas("nouns", lexicon)
     governed = any(t.lemma_.casefold() in mood["governors"] or planned.get(t.lemma_.casefold()) == "planned" for t in chain[1:])
+    governed = governed or any(t.lemma_ == "be" for t in chain[1:] if _is_infinitive(token))
     governed = governed or (status == "ended" and any(t.lemma_ in ("announce", "declare") for t in chain[1:]))
     purpose = status in ("cited", "in force") and token.tag_ == "VB" and token.dep_ in ("advcl", "acl", "xcomp")
     return _BECOMES[status] if negated or willed or governed or purpose or _is_bare_infinitive(token, chain) else status
@@ -111,7 +131,7 @@ def _verb_chain(token: Token) -> list[Token]:
     chain = [token]
     while chain[-1].dep_ in ("xcomp", "ccomp", "acl", "pcomp", "conj") and len(chain) < 4:
         above = chain[-1].head
-        infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in chain[-1].children)
+        infinitive = _is_infinitive(chain[-1])
         if chain[-1].dep_ == "conj":
             if above.pos_ not in ("VERB", "AUX") or chain[-1].tag_ != above.tag_:
                 break
@@ -123,10 +143,23 @@ def _verb_chain(token: Token) -> list[Token]:
     return chain
 
 
+def _is_infinitive(token: Token) -> bool:
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+
+
+def _is_denied(token: Token, denials: Iterable[str]) -> bool:
+    """Under a verb of denial: "denied a report that it had signed"."""
+    for above in token.ancestors:
+        if above.pos_ == "VERB" and above.lemma_ in denials:
+            return True
+        if above.dep_ not in ("ccomp", "acl", "dobj", "relcl"):
+            return False
+    return False
+
+
 def _is_bare_infinitive(token: Token, chain: list[Token]) -> bool:
     """A "to sign" at the top of a headline, or hanging on a noun: "a plan to sign", "the deadline to sign"."""
-    infinitive = token.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
-    return infinitive and (token.dep_ == "ROOT" or chain[-1].pos_ in ("NOUN", "ADJ"))
+    return token.tag_ == "VB" and _is_infinitive(token) and (token.dep_ == "ROOT" or chain[-1].pos_ in ("NOUN", "ADJ"))
 
 
 def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
@@ -138,6 +171,8 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             return
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
             yield parent
+            if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
+                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ == "VERB" and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children))
             return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
             above = parent.head
@@ -206,7 +241,8 @@ def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
 
 def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:
     """The participles and relative clauses of a document: "signed in 1994", "that A and B concluded"."""
-    heads = [doc[document.head], *(doc[i] for i in range(document.head + 1, document.until) if doc[i].pos_ in ("NOUN", "PROPN"))]
+    end = max(document.until, min(document.head + _NEAR, doc[document.head].right_edge.i + 1))
+    heads = [doc[document.head], *(doc[i] for i in range(document.head + 1, end) if doc[i].pos_ in ("NOUN", "PROPN"))]
     for head in heads:
         for child in head.children:
             if child.dep_ in ("acl", "relcl") and child.i > document.head:

@@ -10,7 +10,7 @@ from .gazetteer import gazetteer
 from .lexicon import read_lexicon
 
 _STOP = set("the of for and on in to a an at with & affairs national state".split())
-_GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news".split())
+_GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news oy oyj ab asa nv bv kk bhd tbk oao ooo pty pvt sarl ltda sas spa srl".split())
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
@@ -71,6 +71,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
         return []
     if kind == "organization":
         cut = next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
+        cut = cut or (len(tokens) == 2 and tokens[1] == "University")  # Makerere
         return [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
     last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-"), lexicon) else tokens[-1:]
     if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
@@ -78,7 +79,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     particles = read_lexicon("people", lexicon)["particles"]
     start = len(tokens) - 1
     while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
-        start -= 1
+        start -= 1 + (tokens[start - 1] == "-")
     return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
 
 

@@ -99,16 +99,17 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             umbrella = telling if stated else umbrella
             last_date = telling.signed or last_date
             continue
-        telling = _under(umbrella, telling)
+        telling = _between_sides(drafts, _under(umbrella, telling))
         home = _home(drafts, telling)
         if home is not None:
             home.tellings.append(telling)
             drafts.append(drafts.pop(drafts.index(home)))  # the one last spoken of is last
-        elif telling.generic and telling.definite == "definite" and (last := _last_meant(drafts, telling)):
+        elif telling.generic and telling.definite == "definite" and not telling.arguments.own and (last := _last_meant(drafts, telling)):
             last.tellings.append(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
         elif _is_identified(scene, telling, lexicon):
             drafts.append(_Draft([telling]))
-        last_date = telling.signed or last_date
+        if not last_date or {"signed", "planned"} & set(telling.statuses):
+            last_date = telling.signed or last_date
     reports = [_make_report(scene, draft) for draft in sorted(drafts, key=lambda d: d.tellings[0].sent.start)]
     yield from (report for report in reports if report.parties or len(report.organizations) > 1)
 
@@ -206,10 +207,25 @@ def _under(umbrella: Telling | None, telling: Telling) -> Telling:
     return replace(telling, arguments=arguments, statuses=statuses, signed=umbrella.signed, place=telling.place or umbrella.place)
 
 
+def _between_sides(drafts: Sequence[_Draft], telling: Telling) -> Telling:
+    """ "A deal which the same two sides signed in 2021": the parties of the agreement last spoken of."""
+    own = telling.arguments
+    if not own.sides or not drafts or own.codes or telling.organizations or (telling.generic and telling.definite == "definite"):
+        return telling
+    last = drafts[-1]
+    arguments = replace(own, named=(*own.named, *last.all(lambda t: t.arguments.named)), codes=tuple(last.codes))
+    return replace(telling, arguments=arguments, organizations=tuple(last.organizations))
+
+
 def _make_report(scene: Scene, draft: _Draft) -> Report:
     organizations, signers = draft.organizations, draft.all(lambda t: t.arguments.signers)
+    served = draft.all(lambda t: t.arguments.served)
+    if not organizations and 1 < len(served) == len(signers):
+        organizations = served  # who signs for a company or board binds it
     actors = {i for i in draft.all(lambda t: t.arguments.named) if scene.entities[i].kind != "person"}
-    codes = draft.codes if len(actors) > 1 and draft.codes or len(organizations) > 1 else _complete(scene, draft)
+    known = len(actors) > 1 and draft.codes or len(organizations) > 1
+    abroad = known and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
+    codes = _complete(scene, draft) if abroad or not known else draft.codes
     places = [t.place for t in draft.tellings if t.place]
     title = max((t.title for t in draft.tellings if not t.generic), key=len, default=draft.tellings[0].title)
     evidence = [extent(t.sent) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from .anaphora import antecedents, is_sides
 from .arguments import Arguments, find_arguments
 from .circumstances import date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
@@ -18,6 +19,7 @@ from .scene import Scene
 
 _MEMORY = 500  # characters: how far back a year is remembered
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
+_SPANS = (" for", " until", " till", " through")
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
 
@@ -96,7 +98,8 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
     """ "Alpha Corp and Beta Bank have agreed to build …": a deal without the word, when two parties agree to do something."""
     what = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)), None)
     event = as_event(verb, lexicon=lexicon)
-    if what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
+    vague = any(c.dep_ == "nsubj" and (c.i not in scene.at and antecedents(scene, c) or is_sides(c, lexicon)) for c in verb.children)
+    if vague or what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
         return None
     document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", frozenset(), False)
     arguments = find_arguments(scene, document, [event])
@@ -142,11 +145,16 @@ def _signed(scene: Scene, document: Document, events: Sequence[Event], published
 
 def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
     """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
-    here = [d.year for d in dates_in(sent.text[: date.start]) if d.year]
+    here = [d.year for d in dates_in(sent.text[: date.start]) if d.year and not _is_span(sent.text[: d.start])]
     if here or not (date.modifier == "that year" or not published):
         return here[-1] if here else None
     before = sent.doc.text[: sent.start_char][-_MEMORY:]
     return next((d.year for d in reversed(dates_in(before)) if d.year), None)
+
+
+def _is_span(before: str) -> bool:
+    """Whether a year behind these words says how long, not when."""
+    return before.rstrip().casefold().endswith(_SPANS)
 
 
 def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:

@@ -1,0 +1,113 @@
+"""Anaphora: whom "the two companies", "they", "it" and "he" stand for, so far as the words before tell."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Token
+
+from .dates import NUMBERS
+from .lexicon import word_set
+from .scene import Scene, adjective_code
+
+KINDS = ("country", "organization", "person")
+_REACH = 300  # tokens: how far back a group is looked for
+_GLUE = {",", "and", "&", "the", "'s", "’s", "(", ")", "its", "their", "of", "-", "as", "well", "both"}
+
+
+def stand_ins(scene: Scene, tokens: Iterable[Token]) -> list[Token]:
+    """The tokens together with those that the pronouns and group nouns among them stand for."""
+    tokens = list(tokens)
+    return list(dict.fromkeys([*tokens, *(named for token in tokens for named in antecedents(scene, token))]))
+
+
+def antecedents(scene: Scene, token: Token) -> list[Token]:
+    """The names that a pronoun or a group noun stands for; none when it is no such word or nothing fits."""
+    if token.i in scene.at:
+        return []
+    if token.lower_ in ("it", "they"):
+        matrix = _matrix_subject(token)
+        named = [t for t in matrix if t.i in scene.at and scene.entities[scene.at[t.i]].kind != "person"]
+        if named and (token.lower_ == "it" or len(set(scene.named(named))) > 1):
+            return named
+    if token.lower_ in ("they", "their", "both"):
+        return _last_group(scene, token, ("country", "organization"), 0)
+    kinds = group_kinds(token, scene.lexicon)
+    return _last_group(scene, token, kinds, _size(token)) if kinds else []
+
+
+def group_kinds(token: Token, lexicon: str) -> tuple[str, ...]:
+    """What a definite plural such as "the two companies" may stand for; nothing for other words."""
+    if token.tag_ != "NNS" or not any(c.lower_ in ("the", "both", "these", "those") or c.dep_ == "nummod" for c in token.children):
+        return ()
+    if any(c.dep_ in ("relcl", "prep", "poss") or (c.dep_ in ("amod", "compound") and c.lower_ not in ("same", "foreign", "state")) for c in token.children):
+        return ()  # "the companies that …", "the ministers of …", "Asian countries": others
+    return tuple(kind for kind in KINDS if token.lemma_.casefold() in word_set("anaphora", kind, lexicon))
+
+
+def is_sides(token: Token, lexicon: str) -> bool:
+    """ "The two sides", "both parties", "they": the parties of what is spoken of."""
+    return token.lower_ == "they" or (token.tag_ == "NNS" and token.lemma_.casefold() in word_set("anaphora", "sides", lexicon))
+
+
+def _size(token: Token) -> int:
+    """How many: 2 for "both" and "the two", 0 where no number stands."""
+    words = [child.lower_ for child in token.children]
+    return 2 if "both" in words else next((NUMBERS[w] for w in words if w in NUMBERS), 0)
+
+
+def _matrix_subject(token: Token) -> list[Token]:
+    """The subject of the verb that reports the clause of "it": "|Pertamina| said it expects"."""
+    clause = token.head
+    if token.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ != "ccomp":
+        return []
+    return [t for child in clause.head.children if child.dep_ == "nsubj" for t in child.subtree if t.i < token.i]
+
+
+def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> list[Token]:
+    """The last names before a token that are listed together, of one of the kinds; so many, where a number is given."""
+    doc = scene.doc
+    for sent in reversed(list(doc[max(0, token.i - _REACH) : token.i].sents)):
+        for kind in kinds:
+            for run in reversed(list(_runs(scene, sent, kind, token.i))):
+                count = len(_keys(scene, run))
+                if count == size or (size == 0 and count > 1):
+                    return run
+    return _all_before(scene, token, kinds, size)
+
+
+def _runs(scene: Scene, sent: Iterable[Token], kind: str, until: int) -> Iterator[list[Token]]:
+    """The lists of names of one kind in a sentence, joined by commas, "and" and descriptions."""
+    run: list[Token] = []
+    joined = False
+    for token in sent:
+        if token.i >= until:
+            break
+        if _is_of(scene, token, kind):
+            run.append(token)
+        elif token.lower_ in _GLUE or token.i in scene.at or token.pos_ in ("ADJ", "DET", "NOUN", "PROPN", "PUNCT"):
+            joined = joined or (bool(run) and token.lower_ in ("and", "&"))
+        else:
+            if joined:
+                yield run
+            run, joined = [], False
+    if joined:
+        yield run
+
+
+def _all_before(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> list[Token]:
+    """All names of a kind so far, when they are exactly so many."""
+    for kind in kinds if size else ():
+        if kind != "country":
+            found = [t for t in scene.doc[: token.i] if _is_of(scene, t, kind)]
+            if len(_keys(scene, found)) == size:
+                return found
+    return []
+
+
+def _keys(scene: Scene, tokens: Iterable[Token]) -> set:
+    return {scene.entities[scene.at[t.i]].country if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "country" else scene.at.get(t.i, adjective_code(t)) for t in tokens}
+
+
+def _is_of(scene: Scene, token: Token, kind: str) -> bool:
+    if token.i in scene.at:
+        return scene.entities[scene.at[token.i]].kind == kind
+    return kind == "country" and bool(adjective_code(token))
