@@ -67,9 +67,10 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     if any(scene.entities[i].kind == "person" for i in scene.named(signing)):
         signing += with_  # "the minister signed the pact with his Peruvian counterpart, Y"
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
-    parties = [t for t in tokens if not is_served(scene, t)]
+    parties = [t for t in tokens if not is_served(scene, t) and not _is_home(scene, t)]
     served = scene.named(t for t in signing if is_served(scene, t) or _is_led(scene, t))
-    own = bool(between) or (attached and bool(with_))
+    told = [t for event in events if event.own for t in _subjects(doc, event, document)]
+    own = bool(between) or (attached and bool(with_)) or bool(scene.named(told))
     return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers), tuple(served), own, sides)
 
 
@@ -82,6 +83,14 @@ def is_served(scene: Scene, token: Token) -> bool:
         i -= 1
     i -= 1 + (i > 0 and scene.doc[i - 1].lower_ == "the")
     return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
+
+
+def _is_home(scene: Scene, token: Token) -> bool:
+    """A country that only says whose an organisation is: "|Kenya|'s Safaricom"."""
+    if token.dep_ != "poss" or token.i not in scene.at or scene.entities[scene.at[token.i]].kind != "country":
+        return False
+    behind = range(token.i + 1, token.head.right_edge.i + 1)
+    return any(i in scene.at and scene.entities[scene.at[i]].kind == "organization" for i in behind)
 
 
 def _is_led(scene: Scene, token: Token) -> bool:
@@ -123,7 +132,8 @@ def _subjects(doc: Doc, event: Event, document: Document) -> list[Token]:
         subjects = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.i != document.head]
         if subjects:
             return [t for s in subjects for t in inner(_antecedent(s))]
-        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
+        put = verb.dep_ == "dobj" and verb.head.lemma_ in ("put", "affix", "append")  # "put their signatures to it"
+        if (put or verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep")) and verb.head.i != document.head:
             verb = verb.head
             if verb.pos_ in ("NOUN", "PROPN") and verb.i != document.head and event.own is False and doc[event.token].dep_ == "acl":
                 return list(inner(verb))

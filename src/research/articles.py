@@ -18,6 +18,7 @@ from .page import Paragraph, tell_prose, word_count
 _LONGEST = 1_000_000  # characters: what the model reads at once
 _TELLING = 20  # words: less prose does not tell its language
 _EXCLAIMS = re.compile(r"[?!”\"]$")
+_MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
 _CLEAN = re.compile(r"[^a-z]+")
 
 
@@ -186,7 +187,7 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
     for i, p in enumerate(paragraphs[:first]):
         words = {_CLEAN.sub("", w) for w in text[p.start : p.end].casefold().split()}
         common = len({w for w in words & prose if len(w) > 2})
-        if p.role in ("label", "furniture") and common > shared and not is_date_line(text[p.start : p.end]):
+        if p.role in ("label", "furniture") and common > shared and not _MASTHEAD.search(text[p.start : p.end]) and not is_date_line(text[p.start : p.end]):
             best, shared = i, common
     return best
 

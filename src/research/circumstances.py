@@ -112,7 +112,7 @@ def _is_locative(token: Token, anchor: int) -> bool:
     signing, verb = token.doc[anchor], _verb_above(token.head)
     if token.i < anchor and token.head.pos_ in ("NOUN", "PROPN") and token.head.dep_ in ("nsubj", "conj", "compound", "nsubjpass") and not token.is_sent_start:
         return token.head.lemma_.casefold() in _OCCASIONS
-    between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i > anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
+    between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i != anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
     if any(t.lemma_ not in _HELD for t in between):
         return False
     return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in signing.ancestors) or signing.is_ancestor(token)

@@ -105,6 +105,21 @@ def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
     return next((entry for entry in entries if entry in lemmas), words[0])
 
 
+def is_decided(doc: Doc, event: Event, *, lexicon: str = "") -> bool:
+    """Whether a rejection is the last word: a parliament's, a court's, the voters', or a party's own denial."""
+    deciders = read_lexicon("documents", lexicon)["deciders"]
+    subjects = [child for child in doc[event.token].children if child.dep_ == "nsubj"]
+    named = any(t.lemma_.casefold() in deciders["nouns"] for s in subjects for t in s.subtree)
+    disowned = _is_denied(doc[event.token], read_lexicon("documents", lexicon)["denials"]["verbs"])
+    return event.status == "rejected" and (named or disowned or event.lemma in deciders["verbs"])
+
+
+def is_willed(verb: Token, *, lexicon: str = "") -> bool:
+    """Whether what a verb tells has yet to happen: "will be held", "is due to take place", "was possible"."""
+    hoped = read_lexicon("documents", lexicon)["modality"]["modifiers"]
+    return _in_mood(verb, "signed", False, lexicon) == "planned" or any(c.dep_ == "acomp" and c.lower_ in hoped for c in verb.children)
+
+
 def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
     """A signing that is willed, expected or denied has yet to happen; a threatened end leaves the document in force."""
     mood = read_lexicon("documents", lexicon)["modality"]
@@ -115,7 +130,7 @@ def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
         return "rejected"
     if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
         return "rejected" if status in ("signed", "ratified") else ""
-    willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[:1] for child in t.children)
+    willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[: 2 if token.dep_ == "conj" else 1] for child in t.children)
     if status == "ratified" and any(child.dep_ == "nsubj" and child.tag_ == "CD" for child in token.children):
         return ""  # "27 have ratified it": not the parties told of
     planned = _lemmas("nouns", lexicon)
@@ -172,7 +187,7 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
             yield parent
             if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
-                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ == "VERB" and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children))
+                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children))
             return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
             above = parent.head
@@ -241,7 +256,9 @@ def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
 
 def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:
     """The participles and relative clauses of a document: "signed in 1994", "that A and B concluded"."""
-    end = max(document.until, min(document.head + _NEAR, doc[document.head].right_edge.i + 1))
+    end = document.until
+    if doc[end : end + 1].text in ("with", "between", "among"):  # "the pact with Bhutan, which has been in force …"
+        end = max(end, min(end + _NEAR, doc[document.head].right_edge.i + 1))
     heads = [doc[document.head], *(doc[i] for i in range(document.head + 1, end) if doc[i].pos_ in ("NOUN", "PROPN"))]
     for head in heads:
         for child in head.children:

@@ -56,9 +56,10 @@ def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = 
 
 
 def _headline_codes(title: str, nlp: Language) -> list[str]:
-    """The countries and bodies a headline names, as nouns or adjectives."""
+    """The countries and bodies a headline names, as nouns or adjectives; where something happens ("in Gabon") is left out."""
     doc = nlp.get_pipe("research_gazetteer")(nlp.make_doc(title))
-    return list(dict.fromkeys(span.kb_id_ for span in layer(doc, "country", "body", "adjective") if span.kb_id_))
+    spans = (span for span in layer(doc, "country", "body", "adjective") if doc[max(0, span.start - 1)].lower_ not in ("in", "at"))
+    return list(dict.fromkeys(span.kb_id_ for span in spans if span.kb_id_))
 
 
 def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:

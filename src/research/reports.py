@@ -1,6 +1,5 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +12,7 @@ from .scene import Scene
 from .tellings import Telling, find_tellings, numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
+_DEALS = {"deal", "pact", "accord", "arrangement"}  # what a memorandum or contract may be called first
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
 
 
@@ -76,7 +76,9 @@ class _Draft:
 
     @property
     def signed(self) -> str:
-        dates = [t.signed for t in self.tellings if t.signed]
+        """The finest date; of a signing put off one told after that."""
+        delays = [n for n, t in enumerate(self.tellings) if t.delayed]
+        dates = [t.signed for t in self.tellings[delays[-1] if delays else 0 :] if t.signed]
         return max(dates, key=len) if dates else ""
 
 
@@ -132,6 +134,7 @@ def _carries_on(draft: _Draft, telling: Telling) -> bool:
         same_sentence = draft.tellings[-1].sent == telling.sent and not telling.topic and not telling.year
         same_words = telling.topic == draft.topic and codes == set(draft.codes) and bool(codes) and not telling.year
         same_day = len(telling.signed) == 10 and telling.signed == draft.signed and not (telling.topic and draft.topic)
+        same_day = same_day and not telling.further and (telling.kind == draft.kind or draft.tellings[0].head in _DEALS)
         foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= set(draft.codes) and not telling.signed
         return kinds and (same_sentence or same_words or same_day or foretold)
     if telling.topic and shared and kinds:
@@ -186,7 +189,7 @@ def _is_identified(scene: Scene, telling: Telling, lexicon: str) -> bool:
     if not telling.title or (carrier and not (telling.told and parties > 1)):
         return False
     if telling.generic:
-        return stated and parties > 1
+        return stated and (parties > 1 or (parties == 1 and telling.arguments.own))
     if telling.kind in ("declaration", "joint statement") and not telling.named:
         return stated and (parties > 1 or "joint" in telling.title.casefold())
     if telling.named or parties > 1 or telling.year or (telling.signed and stated):
@@ -224,8 +227,8 @@ def _make_report(scene: Scene, draft: _Draft) -> Report:
         organizations = served  # who signs for a company or board binds it
     actors = {i for i in draft.all(lambda t: t.arguments.named) if scene.entities[i].kind != "person"}
     known = len(actors) > 1 and draft.codes or len(organizations) > 1
-    abroad = known and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
-    codes = _complete(scene, draft) if abroad or not known else draft.codes
+    abroad = len(organizations) > 1 and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
+    codes = _complete(scene, draft, known=abroad) if abroad or not known else draft.codes
     places = [t.place for t in draft.tellings if t.place]
     title = max((t.title for t in draft.tellings if not t.generic), key=len, default=draft.tellings[0].title)
     evidence = [extent(t.sent) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]
@@ -246,6 +249,8 @@ def _latest(draft: _Draft) -> str:
     cited = any("cited" in t.statuses for t in draft.tellings)
     stated = [s for s in draft.all(lambda t: t.statuses) if s in STATUSES]
     own = [s for s in draft.all(lambda t: t.told) if s in STATUSES]
+    if any(t.decided for t in draft.tellings):
+        return "rejected"
     if "rejected" in stated and "signed" in own:
         stated = [s for s in stated if s != "rejected"]
     if stated or (own and not cited):
@@ -253,26 +258,38 @@ def _latest(draft: _Draft) -> str:
     return "signed" if draft.signed and not cited else "in force"
 
 
-def _complete(scene: Scene, draft: _Draft) -> list[str]:
-    """Fill a missing party from the sentence, the headline, or the two the article is about; a body's treaty is its own."""
-    codes = draft.codes
+def _complete(scene: Scene, draft: _Draft, *, known: bool = False) -> list[str]:
+    """Fill a missing party from the sentence, the headline, the paragraph, or what the article is about; a body's treaty is its own.
+
+    Args:
+        scene: The article.
+        draft: The agreement.
+        known: Its organisations are known, but not the country of each: only sentence and headline may tell it.
+    """
+    codes, first = draft.codes, draft.tellings[0]
     if any(t.body for t in draft.tellings) and codes:
         return codes
-    first = scene.codes(draft.tellings[0].sent)
-    states = [code for code in first if len(code) == 3 and code.isupper()]
+    here = scene.codes(first.sent)
+    states = [code for code in here if len(code) == 3 and code.isupper()]
     if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
         return states
-    for source in (first, list(scene.headline), _focus(scene)):
-        if len(codes) > 1:
-            break
-        extra = [code for code in source if code not in codes]
+    focus = [] if known else scene.focus
+    pools = [here, list(scene.headline), [*scene.paragraph(first.sent), *focus[:1]], focus]
+    if first.arguments.own and len(scene.headline) == 1:
+        pools.insert(0, list(scene.headline))  # "the pact with Ghana", in an article on Kenya
+    for pool in pools[: 1 if _joins(scene, first) else 2 if known else None]:
+        extra = [code for code in dict.fromkeys(pool) if code not in codes]
         if (len(codes) == 1 and len(extra) == 1) or (not codes and len(extra) == 2):
-            codes = [*codes, *extra]
+            return [_of_its_time(code, draft.signed) if code in extra else code for code in [*codes, *extra]]
     return codes or (states if len(states) == 1 else [])
 
 
-def _focus(scene: Scene) -> list[str]:
-    """The two countries or bodies the article names most, when no third comes near."""
-    counts = Counter(code for token in scene.doc for code in scene.codes([token]))
-    top = counts.most_common(3)
-    return [code for code, _ in top[:2]] if len(top) >= 2 and (len(top) == 2 or top[1][1] > top[2][1]) else []
+def _joins(scene: Scene, telling: Telling) -> bool:
+    """ "Peru signed the Escazú agreement": one country joins a named treaty; with whom it does not say."""
+    kinds = [scene.entities[i].kind for i in telling.arguments.named]
+    return telling.named and telling.definite == "definite" and not telling.arguments.own and kinds == ["country"] and not telling.arguments.signers
+
+
+def _of_its_time(code: str, signed: str) -> str:
+    """Russia as the party to an agreement of Soviet times is the Soviet Union."""
+    return "SUN" if code == "RUS" and "1922" <= signed[:4] < "1991" else code

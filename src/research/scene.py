@@ -1,12 +1,14 @@
 """Scenes: one article's parse together with its actors: who stands at which word, and for which country or body."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .entities import Entity
-from .gazetteer import forums
+from .gazetteer import forums, is_body
 from .mentions import Mention
 from .pipeline import known_at
 
@@ -46,8 +48,34 @@ class Scene:
 
     def codes(self, tokens: Iterable[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
-        codes = [self.entities[self.at[t.i]].country if t.i in self.at else adjective_code(t) or capital_code(t) for t in tokens]
+        codes = [self.entities[self.at[t.i]].country if t.i in self.at else adjective_code(t) or capital_code(t) or self._home_of(t) for t in tokens]
         return list(dict.fromkeys(code for code in codes if code and code not in forums(self.lexicon)))
+
+    def _home_of(self, token: Token) -> str:
+        """The country of "the government", where no word says whose: the one the article names most."""
+        alone = token.lower_ == "government" and token.tag_ == "NN" and not any(c.dep_ in ("amod", "compound", "nmod", "prep") for c in token.children)
+        return self.focus[0] if alone and self.focus and any(c.lower_ in ("the", "his", "her") for c in token.children) else ""
+
+    @cached_property
+    def focus(self) -> list[str]:
+        """The two countries or bodies the article names most, the first first, when no third comes near."""
+        counts = Counter(self.headline)
+        for token in self.doc:
+            entity = self.entities[self.at[token.i]] if token.i in self.at else None
+            if entity is None:
+                counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
+            elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
+                counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
+        for code in forums(self.lexicon) & set(counts):
+            del counts[code]
+        top = counts.most_common(3)
+        return [code for code, _ in top[:2]] if len(top) == 2 or (len(top) == 3 and top[1][1] > top[2][1]) else []
+
+    def paragraph(self, sent: Span) -> list[str]:
+        """The countries a paragraph names up to the end of a sentence, its last line break before it."""
+        start = next((i for i in range(sent.start, 0, -1) if "\n" in self.doc[i - 1].text), 0)
+        named = (t for t in self.doc[start : sent.end] if t.i not in self.at or self.entities[self.at[t.i]].kind == "country")
+        return self.codes(named)
 
 
 def adjective_code(token: Token) -> str:

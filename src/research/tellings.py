@@ -1,8 +1,8 @@
 """Tellings: one sentence's account of one document: what it is, who stands around it, what became of it, when and where."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -11,7 +11,7 @@ from .arguments import Arguments, find_arguments
 from .circumstances import date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
 from .documents import Document, find_documents, title_of
-from .events import Event, as_event, find_events
+from .events import Event, as_event, find_events, is_decided, is_willed
 from .gazetteer import is_body
 from .lexicon import read_lexicon
 from .pipeline import is_in_layer
@@ -20,6 +20,7 @@ from .scene import Scene
 _MEMORY = 500  # characters: how far back a year is remembered
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
 _SPANS = (" for", " until", " till", " through")
+_FURTHER = {"separate", "another", "further", "second", "third", "additional", "other"}
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
 
@@ -44,6 +45,9 @@ class Telling:
     body: bool = False
     head: str = ""
     umbrella: bool = False  # "two accords": what it says holds for those named next
+    decided: bool = False  # a parliament rejected it
+    delayed: bool = False  # its signing was put off
+    further: bool = False  # "a separate pact": none told before
 
 
 def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Telling]:
@@ -51,18 +55,27 @@ def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Tellin
     documents = {document.head: document for document in find_documents(scene.doc, lexicon=lexicon)}
     covered = {i for document in documents.values() for i in range(document.start, document.end)}
     for token in scene.doc:
-        if token.i in documents and token.dep_ == "appos" and token.head.i in documents:
-            continue  # "the Treaty of Lima, the pact that …": one document twice
+        if token.i in documents and (token.dep_ == "appos" and token.head.i in documents or _is_subject_of(documents, documents[token.i], scene.doc)):
+            continue  # "the Treaty of Lima, the pact that …", "a memorandum on a joint venture": one document twice
         if token.i in documents:
             telling = _tell(scene, documents[token.i], published, lexicon)
         elif token.lemma_ == "agree" and token.pos_ == "VERB":
             telling = _tell_agreeing(scene, token, covered, published, lexicon)
         elif token.i not in covered and _is_occasion(token, lexicon):
             telling = _tell_occasion(scene, token, published, lexicon)
+        elif token.lower_ == "it":
+            telling = _tell_pronoun(scene, token, published, lexicon)
         else:
             continue
         if telling is not None:
             yield telling
+
+
+def _is_subject_of(documents: Mapping[int, Document], document: Document, doc: Doc) -> bool:
+    """Whether a document only says what another is on."""
+    named = document.year or doc[document.head].text[:1].isupper()
+    above = next((documents[t.i] for t in doc[document.head].ancestors if t.i in documents and t.i < document.head), None)
+    return above is not None and not named and document.definite == "indefinite" and document.head <= above.until and above.head < document.start
 
 
 def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
@@ -91,6 +104,8 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
         place_of(scene, document, events, lexicon=lexicon), named, document.year, _party_organizations(scene, arguments.named),
         any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
+        any(is_decided(doc, event, lexicon=lexicon) for event in events), any(e.lemma in words["delaying"]["verbs"] for e in events),
+        any(t.lower_ in _FURTHER for t in doc[document.start : document.head]),
     )  # fmt: skip
 
 
@@ -115,12 +130,26 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
 
 def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> Telling:
     """ "The signing ceremony took place on Tuesday in Moscow": no document, but its day and place."""
-    document = Document(noun.i, noun.i, noun.i + 1, noun.i + 1, "other", "definite", False, "", frozenset(), True)
-    event = Event(noun.head.i if noun.head.pos_ == "VERB" else noun.i, "signed", "signing")
-    signed = _signed(scene, document, [event], published, False, lexicon)
-    return Telling(
-        "", "other", noun.sent, frozenset(), True, "definite", Arguments(), ("signed",), (), signed, place_of(scene, document, [event], lexicon=lexicon)
-    )
+    document, verb = _spoken_of(noun), noun.head
+    status = "planned" if is_willed(verb, lexicon=lexicon) else "signed"
+    event = Event(verb.i if verb.pos_ == "VERB" else noun.i, status, "signing")
+    signed = _signed(scene, document, [event], published, status == "planned", lexicon) if verb.pos_ == "VERB" else ""
+    return Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), (status,), (), signed, place_of(scene, document, [event], lexicon=lexicon))
+
+
+def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) -> Telling | None:
+    """ "It was signed by …", "it expired in 2011": what became of the agreement last spoken of."""
+    acts = pronoun.dep_ == "nsubj" and any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in pronoun.head.children)
+    events = [] if acts else find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)
+    if not any(event.lemma in read_lexicon("documents", lexicon)["resuming"]["verbs"] for event in events):
+        return None
+    telling = _tell(scene, _spoken_of(pronoun), published, lexicon)
+    return telling and replace(telling, title="")
+
+
+def _spoken_of(token: Token) -> Document:
+    """A pronoun or occasion as the document it stands for."""
+    return Document(token.i, token.i, token.i + 1, token.i + 1, "other", "definite", False, "", frozenset(), True)
 
 
 def _is_occasion(token: Token, lexicon: str) -> bool:
