@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from .clues import BRAND, Clue, is_thing
 from .lexicon import word_set
-from .organizations import is_name_word, name_run
+from .organizations import POSSESSIVE, is_name_word, name_run
 from .pipeline import is_in_layer, known_at
 
 _DOMAIN = re.compile(r"[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
@@ -66,11 +66,19 @@ def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
 
 
 def _is_listed(doc: Doc, start: int, end: int, organizations: Sequence[Span]) -> bool:
-    """A single word beside an organisation: "between Acme and the National Oil Corporation"."""
+    """A single word beside an organisation: "between Acme and the National Oil Corporation"; any name in "the Ports Authority and Chile's X"."""
+    owner = _place_ending_at(doc, start - 1) if start > 3 and doc[start - 1].text in POSSESSIVE and doc[start].ent_type_ != "PERSON" else 0
+    if owner and doc[owner - 1].lower_ == "and" and any(s.end in (owner - 1, owner - 2) for s in organizations):
+        return True
     if end - start > 1 or doc[start].is_sent_start and end < len(doc) and doc[end].lower_ != "and":
         return False
     follows = doc[end : end + 1].text == "and" and any(s.start in (end + 1, end + 2) and s.start > end for s in organizations)
     return follows or (start > 1 and doc[start - 1].lower_ == "and" and any(s.end == start - 1 for s in organizations))
+
+
+def _place_ending_at(doc: Doc, end: int) -> int:
+    """Where the country ending before a token starts; 0 when none does."""
+    return next((i for i in range(max(1, end - 4), end) if (place := known_at(doc[i], "country")) is not None and place.end == end), 0)
 
 
 def _is_described(doc: Doc, end: int, nouns: frozenset[str]) -> bool:

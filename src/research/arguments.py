@@ -89,7 +89,8 @@ def _is_home(scene: Scene, token: Token) -> bool:
     """A country that only says whose an organisation is: "|Kenya|'s Safaricom"."""
     if token.dep_ != "poss" or token.i not in scene.at or scene.entities[scene.at[token.i]].kind != "country":
         return False
-    behind = range(token.i + 1, token.head.right_edge.i + 1)
+    phrase = token.head.head if token.head.dep_ in ("compound", "nmod", "appos") else token.head
+    behind = range(token.i + 1, phrase.right_edge.i + 1)
     return any(i in scene.at and scene.entities[scene.at[i]].kind == "organization" for i in behind)
 
 
@@ -223,6 +224,7 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
             or is_in_layer(token, "title")
             or token.pos_ in ("ADJ", "DET", "NUM", "PROPN", "ADV", "PRON")
             or (token.tag_ == "VBN" and token.dep_ in ("amod", "compound"))
+            or (token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_)
             or token.pos_ == "NOUN"
             and (not tokens or token.dep_ in ("compound", "appos", "conj", "pobj", "nmod", "poss"))
         ):

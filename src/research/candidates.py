@@ -14,6 +14,7 @@ from .pipeline import is_in_layer, known_at, layer
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
 _MODEL = {"PERSON": "person", "ORG": "organization"}
+_TOWNS = {"town", "city", "village", "port", "district", "province", "island", "suburb"}
 _WITHIN = {"in", "at", "near", "outside"}
 
 
@@ -70,6 +71,9 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
         if token.text != "(" or not close:
             continue
         inside, before = doc[token.i + 1 : close], _spelled_out(doc, token.i, doc[token.i + 1].text)
+        if before is None and len(inside) == 1 and inside.text.isupper() and _is_document(doc, token.i - 1, lexicon) and token.nbor(-1).text.istitle():
+            yield Clue(inside.start, inside.end, "", "acronym", 9)  # "Information Agreement (GSOMIA)"
+            continue
         if before is not None and len(inside) == 1:
             kind = "" if is_thing(before, lexicon) or _is_document(doc, close + 1, lexicon) else "organization"
             yield Clue(before.start, before.end, kind, "acronym", 4 if kind else 9)
@@ -150,7 +154,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
     if re.search(r"\w\s(?:[A-Z]\.?\s)+[A-Z]\w", span.text) or re.match(r"(?:[A-Z]\.?\s)+[A-Z]\w", span.text):
         yield Clue(span.start, span.end, "person", "initial", 2)
     if doc[span.end : span.end + 1].text == "of" and span.end + 1 < len(doc) and known_at(doc[span.end + 1], "country"):
-        yield Clue(span.start, span.end, "person", "of a country", 2)
+        yield Clue(span.start, span.end, "person", "of a country", 1 if span.root.ent_type_ == "ORG" else 2)
     behind = span.end + 1
     if behind < len(doc) and doc[span.end].text == ",":
         while behind < min(len(doc) - 1, span.end + 6) and (
@@ -183,6 +187,8 @@ def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Cl
                 yield Clue(span.start, span.end, "", "bare", 0.5)
             if kind == "person" and span.start and span[0].nbor(-1).lower_ in _WITHIN:
                 yield Clue(span.start, span.end, "", "place", 1.5)
+            if span.start > 1 and span[0].nbor(-1).lower_ == "of" and span[0].nbor(-2).lower_ in _TOWNS:
+                yield Clue(span.start, span.end, "", "town", 2)
             after = doc[span.end] if span.end < len(doc) else None
             if kind == "person" and after is not None and after.lower_ == "administration":
                 yield Clue(span.start, span.end, "person", "administration", 2)
@@ -208,7 +214,7 @@ def _trim(ent: Span) -> Span:
         place = known_at(doc[start], "country", "adjective")
         if titled and (known is None or known.end < end):
             start = known.end if known else start + 1
-        elif place and ent.label_ == "PERSON" and place.end < end - 1:
+        elif place and place.end < end - 1 and (ent.label_ == "PERSON" or place.label_ == "country" and doc[place.end].text in POSSESSIVE):
             start = place.end
         elif (
             doc[start].is_lower

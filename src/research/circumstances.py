@@ -57,7 +57,8 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
     found = []
     for token in sent:
         if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
-            place = _place_at(scene, _behind_town(doc, token.i + 1)) or (token.lower_ == "in" and _unknown_town(scene, token.i + 1))
+            name = _behind_town(doc, token.i + 1)
+            place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
             if place and abs(token.i - anchor) <= _FAR:
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
     return min(found)[1] if found else ""
@@ -108,10 +109,12 @@ def _is_others(doc: Doc, span: Span, anchors: Sequence[int]) -> bool:
 def _is_locative(token: Token, anchor: int) -> bool:
     """Whether "in" tells where the verb happens: not "to process logs in Karelia", nor "authorities in Kenya signed"."""
     if token.lower_ == "to":
-        return token.i > 0 and token.nbor(-1).lemma_.casefold() in ("visit", "trip", "tour")
+        return token.i > 0 and any(t.lemma_.casefold() in ("visit", "trip", "tour") for t in (token.nbor(-1), token.head))
     signing, verb = token.doc[anchor], _verb_above(token.head)
     if token.i < anchor and token.head.pos_ in ("NOUN", "PROPN") and token.head.dep_ in ("nsubj", "conj", "compound", "nsubjpass") and not token.is_sent_start:
         return token.head.lemma_.casefold() in _OCCASIONS
+    if any(t.lower_ in ("after", "before", "since", "following") and not signing.head == t for t in token.ancestors if not t.is_ancestor(signing)):
+        return False  # "weeks after the ceremony in Oslo"
     between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i != anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
     if any(t.lemma_ not in _HELD for t in between):
         return False

@@ -97,13 +97,17 @@ class Document:
 
 def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
     """Yield the phrases in `doc` that name an international document or deal, in order of appearance."""
-    heads = _heads(lexicon)
+    heads, names = _heads(lexicon), dict(_names(lexicon))
     taken = -1
     for token in doc:
         if token.i <= taken:
             continue
-        found = _head_at(doc, token.i, heads)
+        found = _head_at(doc, token.i, heads) or _capital_head_at(doc, token.i, lexicon)
         if found is None:
+            named = next((n for n in (2, 1) if doc[token.i : token.i + n].text in names), 0)
+            if named:
+                taken = token.i + named - 1
+                yield Document(token.i, taken, taken + 1, taken + 1, names[doc[token.i : taken + 1].text], "definite", False, "", frozenset(), False)
             continue
         start_of_head, end, kind = found
         if end < len(doc) and not doc[end].is_sent_start and _head_at(doc, end, heads) is not None:
@@ -111,6 +115,8 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
         document = _read(doc, start_of_head, end, kind, lexicon)
         if document is not None:
             taken = document.end - 1
+            if document.end > document.head + 1 and doc[taken].text == ")":
+                names[doc[taken - 1].text] = document.kind  # "(EDCA)" is how it is called from now on
             yield document
 
 
@@ -124,6 +130,24 @@ def _heads(lexicon: str) -> dict[tuple[str, ...], str]:
     words = read_lexicon("documents", lexicon)
     carriers = {(head,): "other" for head in words["carriers"]["heads"]}
     return {**carriers, **{tuple(head.split()): kind for kind, heads in words["heads"].items() for head in heads}}
+
+
+@cache
+def _names(lexicon: str) -> dict[str, str]:
+    return {name: kind for kind, names in read_lexicon("documents", lexicon)["names"].items() for name in names}
+
+
+def _capital_head_at(doc: Doc, i: int, lexicon: str) -> tuple[int, int, str] | None:
+    """A head that only a proper name makes a document's: "Trans-Pacific Partnership", no "partnership"."""
+    if i == 0 or doc[i].text[:1].islower() or doc[i - 1].text[:1].islower() or not doc[i - 1].is_alpha or doc[i - 1].is_sent_start:
+        return None
+    found = ((kind, len(head.split())) for kind, heads in read_lexicon("documents", lexicon)["capital_heads"].items() for head in heads if _spells(doc, i, head))
+    kind, size = next(found, ("", 0))
+    return (i, i + size, kind) if size else None
+
+
+def _spells(doc: Doc, i: int, head: str) -> bool:
+    return doc[i : i + len(head.split())].text == head
 
 
 def _head_at(doc: Doc, i: int, heads: dict[tuple[str, ...], str]) -> tuple[int, int, str] | None:
@@ -148,7 +172,7 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     start = _left(doc, first)
     modifiers = [t for t in doc[start:first] if not t.is_punct]
     never = read_lexicon("documents", lexicon)["never"]["modifiers"]
-    if any(t.lower_ in never for t in [*modifiers, *doc[max(0, start - 1) : start]]):
+    if any(t.text in never for t in [*modifiers, *doc[max(0, start - 1) : start]]):  # "a mutual agreement", but the Mutual Defense Treaty
         return None
     if doc[end : end + 2].text.casefold() in read_lexicon("documents", lexicon)["never"]["following"]:
         return None

@@ -100,7 +100,8 @@ def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
     doc, words = token.doc, [token.lemma_.casefold()]
     for following in doc[token.i + 1 : token.i + 3]:
         words.append(following.lower_)
-    parted = [f"{words[0]} {child.lower_}" for child in token.children if child.dep_ in ("prep", "prt")]
+    preps = [child for child in token.children if child.dep_ in ("prep", "prt")]
+    parted = [f"{words[0]} {prep.lower_} {o.lower_}" for prep in preps for o in prep.children] + [f"{words[0]} {prep.lower_}" for prep in preps]
     entries = (" ".join(words[:3]), " ".join(words[:2]), *parted)
     return next((entry for entry in entries if entry in lemmas), words[0])
 
@@ -264,4 +265,4 @@ def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:
         for child in head.children:
             if child.dep_ in ("acl", "relcl") and child.i > document.head:
                 yield child
-                yield from (conjunct for conjunct in child.conjuncts if conjunct.i > child.i and conjunct.pos_ == "VERB")
+                yield from (conjunct for conjunct in child.conjuncts if conjunct.i > child.i and conjunct.pos_ in ("VERB", "AUX"))

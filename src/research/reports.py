@@ -132,11 +132,14 @@ def _carries_on(draft: _Draft, telling: Telling) -> bool:
     codes = set(telling.arguments.codes)
     if telling.definite == "indefinite":
         same_sentence = draft.tellings[-1].sent == telling.sent and not telling.topic and not telling.year
-        same_words = telling.topic == draft.topic and codes == set(draft.codes) and bool(codes) and not telling.year
+        same_bodies = not telling.organizations or set(telling.organizations) == set(draft.organizations)
+        same_words = telling.topic == draft.topic and codes == set(draft.codes) and bool(codes) and not telling.year and same_bodies
         same_day = len(telling.signed) == 10 and telling.signed == draft.signed and not (telling.topic and draft.topic)
         same_day = same_day and not telling.further and (telling.kind == draft.kind or draft.tellings[0].head in _DEALS)
         foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= set(draft.codes) and not telling.signed
         return kinds and (same_sentence or same_words or same_day or foretold)
+    if telling.named and draft.tellings[0].named and not (telling.topic <= draft.topic or draft.topic <= telling.topic):
+        return False
     if telling.topic and shared and kinds:
         return (
             len(shared) >= 0.6 * min(len(telling.topic), len(draft.topic))
@@ -228,7 +231,8 @@ def _make_report(scene: Scene, draft: _Draft) -> Report:
     actors = {i for i in draft.all(lambda t: t.arguments.named) if scene.entities[i].kind != "person"}
     known = len(actors) > 1 and draft.codes or len(organizations) > 1
     abroad = len(organizations) > 1 and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
-    codes = _complete(scene, draft, known=abroad) if abroad or not known else draft.codes
+    codes = _complete(scene, draft) if abroad or not known else draft.codes
+    codes = {_of_its_time(code, draft.signed, draft.codes) for code in codes}
     places = [t.place for t in draft.tellings if t.place]
     title = max((t.title for t in draft.tellings if not t.generic), key=len, default=draft.tellings[0].title)
     evidence = [extent(t.sent) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]
@@ -258,14 +262,8 @@ def _latest(draft: _Draft) -> str:
     return "signed" if draft.signed and not cited else "in force"
 
 
-def _complete(scene: Scene, draft: _Draft, *, known: bool = False) -> list[str]:
-    """Fill a missing party from the sentence, the headline, the paragraph, or what the article is about; a body's treaty is its own.
-
-    Args:
-        scene: The article.
-        draft: The agreement.
-        known: Its organisations are known, but not the country of each: only sentence and headline may tell it.
-    """
+def _complete(scene: Scene, draft: _Draft) -> list[str]:
+    """Fill a missing party from the sentence, the headline, the paragraph, or what the article is about; a body's treaty is its own."""
     codes, first = draft.codes, draft.tellings[0]
     if any(t.body for t in draft.tellings) and codes:
         return codes
@@ -273,23 +271,25 @@ def _complete(scene: Scene, draft: _Draft, *, known: bool = False) -> list[str]:
     states = [code for code in here if len(code) == 3 and code.isupper()]
     if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
         return states
-    focus = [] if known else scene.focus
-    pools = [here, list(scene.headline), [*scene.paragraph(first.sent), *focus[:1]], focus]
+    pools = [here, list(scene.headline), [*scene.paragraph(first.sent), *scene.focus[:1]], scene.focus]
     if first.arguments.own and len(scene.headline) == 1:
         pools.insert(0, list(scene.headline))  # "the pact with Ghana", in an article on Kenya
-    for pool in pools[: 1 if _joins(scene, first) else 2 if known else None]:
+    for pool in pools[: 1 if _joins(scene, first) else None]:
         extra = [code for code in dict.fromkeys(pool) if code not in codes]
         if (len(codes) == 1 and len(extra) == 1) or (not codes and len(extra) == 2):
-            return [_of_its_time(code, draft.signed) if code in extra else code for code in [*codes, *extra]]
+            return [*codes, *extra]
     return codes or (states if len(states) == 1 else [])
 
 
 def _joins(scene: Scene, telling: Telling) -> bool:
     """ "Peru signed the Escazú agreement": one country joins a named treaty; with whom it does not say."""
-    kinds = [scene.entities[i].kind for i in telling.arguments.named]
-    return telling.named and telling.definite == "definite" and not telling.arguments.own and kinds == ["country"] and not telling.arguments.signers
+    own = telling.arguments
+    alone = len(own.codes) == 1 and all(scene.entities[i].kind == "country" for i in own.named)
+    return telling.named and telling.definite == "definite" and alone and not own.own and not own.signers
 
 
-def _of_its_time(code: str, signed: str) -> str:
-    """Russia as the party to an agreement of Soviet times is the Soviet Union."""
-    return "SUN" if code == "RUS" and "1922" <= signed[:4] < "1991" else code
+def _of_its_time(code: str, signed: str, told: Sequence[str]) -> str:
+    """Russia as an inferred party to an agreement of Soviet times is the Soviet Union; no agreement of later times is the Soviet Union's."""
+    if code == "SUN" and signed[:4] >= "1992":
+        return "RUS"
+    return "SUN" if code == "RUS" and code not in told and "1922" <= signed[:4] < "1991" else code

@@ -52,9 +52,16 @@ class Scene:
         return list(dict.fromkeys(code for code in codes if code and code not in forums(self.lexicon)))
 
     def _home_of(self, token: Token) -> str:
-        """The country of "the government", where no word says whose: the one the article names most."""
+        """The country of "the government", where no word says whose: the subject before it in its paragraph, else the one the article names most."""
         alone = token.lower_ == "government" and token.tag_ == "NN" and not any(c.dep_ in ("amod", "compound", "nmod", "prep") for c in token.children)
-        return self.focus[0] if alone and self.focus and any(c.lower_ in ("the", "his", "her") for c in token.children) else ""
+        if not alone or not any(c.lower_ in ("the", "his", "her") for c in token.children):
+            return ""
+        before = (t for t in reversed(self.doc[self._paragraph_start(token.i) : token.i]) if t.i in self.at and t.dep_ in ("nsubj", "nsubjpass"))
+        subject = next((self.entities[self.at[t.i]] for t in before if self.entities[self.at[t.i]].kind == "country"), None)
+        return subject.country if subject else next(iter(self.focus), "")
+
+    def _paragraph_start(self, i: int) -> int:
+        return next((j for j in range(i, 0, -1) if "\n" in self.doc[j - 1].text), 0)
 
     @cached_property
     def focus(self) -> list[str]:
@@ -66,15 +73,14 @@ class Scene:
                 counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
             elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
-        for code in forums(self.lexicon) & set(counts):
+        for code in (forums(self.lexicon) | {"UN"}) & set(counts):
             del counts[code]
         top = counts.most_common(3)
         return [code for code, _ in top[:2]] if len(top) == 2 or (len(top) == 3 and top[1][1] > top[2][1]) else []
 
     def paragraph(self, sent: Span) -> list[str]:
         """The countries a paragraph names up to the end of a sentence, its last line break before it."""
-        start = next((i for i in range(sent.start, 0, -1) if "\n" in self.doc[i - 1].text), 0)
-        named = (t for t in self.doc[start : sent.end] if t.i not in self.at or self.entities[self.at[t.i]].kind == "country")
+        named = (t for t in self.doc[self._paragraph_start(sent.start) : sent.end] if t.i not in self.at or self.entities[self.at[t.i]].kind == "country")
         return self.codes(named)
 
 

@@ -139,9 +139,9 @@ def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> T
 
 def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) -> Telling | None:
     """ "It was signed by …", "it expired in 2011": what became of the agreement last spoken of."""
-    acts = pronoun.dep_ == "nsubj" and any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in pronoun.head.children)
-    events = [] if acts else find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)
-    if not any(event.lemma in read_lexicon("documents", lexicon)["resuming"]["verbs"] for event in events):
+    words = read_lexicon("documents", lexicon)["resuming"]
+    fitting = words["done"] if pronoun.dep_ == "nsubj" else words["done"] + words["undergone"]
+    if not any(event.lemma in fitting for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)):
         return None
     telling = _tell(scene, _spoken_of(pronoun), published, lexicon)
     return telling and replace(telling, title="")
@@ -190,7 +190,7 @@ def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[
     """The words that tell a document from others: no vague modifiers, no nationalities."""
     tokens = scene.doc[document.start : document.until]
     words = {
-        t.lemma_.casefold()
+        t.lemma_.casefold() if t.pos_ != "PROPN" else t.lower_.removesuffix("s")
         for t in tokens
         if t.is_alpha and not t.is_stop and not is_in_layer(t, "adjective", "country", "body", "title") and t.i not in scene.at
     }
