@@ -85,7 +85,7 @@ def test_a_users_lexicon_is_laid_over_ours(tmp_path):
     [
         ("meetings.toml", "verbs = 3", "'verbs' is a int, ours a list"),
         ("meetings.toml", "verbs = [", "is not valid TOML"),
-        ("meeting.toml", "verbs = []", "is no lexicon; the lexicons are bodies.toml"),
+        ("meeting.toml", "verbs = []", "is no lexicon; the lexicons are anaphora.toml"),
     ],
 )
 def test_a_wrong_lexicon_is_refused(tmp_path, file, text, message):

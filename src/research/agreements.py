@@ -80,7 +80,8 @@ def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str
     blocks: dict[tuple, list[list[Told]]] = defaultdict(list)
     for report in sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)):
         keys = list(_blocks(report))
-        match = next((group for key in keys for group in blocks[key][-_COMPARED:] if _is_one(group, report)), None)
+        same = [group for key in keys for group in blocks[key][-_COMPARED:] if _is_one(group, report)]
+        match = max(same, key=lambda group: _likeness(group, report), default=None)
         if match is None:
             groups.append(match := [])
         match.append(report)
@@ -133,6 +134,17 @@ def _is_one(group: Sequence[Told], other: Told) -> bool:
     return all(_are_one(one, other) for one in group)
 
 
+def _likeness(group: Sequence[Told], report: Told) -> tuple[int, ...]:
+    """Of several agreements a report may tell of, the one of its kind, signatories, organisations and subject."""
+    one = group[0]
+    return (
+        sum(len(set(t.signatories) & set(report.signatories)) for t in group),
+        one.report.kind == report.report.kind,
+        sum(len(set(t.organizations) & set(report.organizations)) for t in group),
+        max(len(_subjects(t.report) & _subjects(report.report)) for t in group),
+    )
+
+
 def _are_one(one: Told, other: Told) -> bool:
     a, b = one.report, other.report
     if one.article_id == other.article_id or not _kinds_agree(a.kind, b.kind):
@@ -143,7 +155,8 @@ def _are_one(one: Told, other: Told) -> bool:
     bodies = _related(one.organizations, other.organizations)
     subject = _subjects(a) & _subjects(b)
     if not (a.signed and b.signed):
-        return mine == yours and bool(subject) and bodies is not False
+        named = fold(a.title) == fold(b.title) and a.title[-1:].islower() and a.title != a.title.lower() and len(mine & yours) > 1  # "Lima Declaration"
+        return (mine == yours or named) and bool(subject) and bodies is not False
     if not compatible(a.signed, b.signed):
         return _near(a.signed, b.signed) and bool(subject) and bodies is not False and mine == yours
     if bodies is False:

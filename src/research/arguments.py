@@ -8,10 +8,11 @@ from spacy.tokens import Doc, Token
 from .anaphora import group_kinds, is_sides, stand_ins
 from .documents import Document
 from .events import Event
+from .organizations import POSSESSIVE
 from .pipeline import is_in_layer
 from .scene import Scene, adjective_code, capital_code
 
-_SIGNING = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put to paper", "put pen to"}
+_SIGNING = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put to paper", "put pen to", "put name to"}
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
 
@@ -56,7 +57,8 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
         agents = _listed_after(scene, _agent_marker(doc, event, document))
         concludes = event.own or event.status in ("signed", "planned")
         (tokens if concludes else others).extend([*subject, *agents])
-        if event.lemma in _SIGNING and event.status == "signed":
+        issued = event.lemma == "issue" and document.kind in ("declaration", "joint statement")
+        if (issued or event.lemma in _SIGNING) and event.status == "signed":
             signing += [*subject, *agents]
     between, marker = _listed_after(scene, _marker(doc, document, ("between", "among"))), _marker(doc, document, ("with",))
     tokens += between
@@ -81,8 +83,17 @@ def is_served(scene: Scene, token: Token) -> bool:
         return False
     while i > 0 and scene.at.get(i - 1) == scene.at[token.i]:
         i -= 1
-    i -= 1 + (i > 0 and scene.doc[i - 1].lower_ == "the")
+    i -= 1
+    if i > 1 and scene.doc[i].text in POSSESSIVE:
+        i = next((j for j in range(i - 1, max(-1, i - 4), -1) if j not in scene.at), 0)  # "the secretary of Iran's |Council|"
+    i -= scene.doc[i].lower_ == "the"
     return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
+
+
+def counterparts(scene: Scene, document: Document) -> list[str]:
+    """The codes of those behind "with" in the document's own phrase."""
+    marker = _marker(scene.doc, document, ("with",))
+    return scene.codes(_listed_after(scene, marker)) if marker is not None and scene.doc[marker].head.i == document.head else []
 
 
 def _is_home(scene: Scene, token: Token) -> bool:
@@ -133,8 +144,7 @@ def _subjects(doc: Doc, event: Event, document: Document) -> list[Token]:
         subjects = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.i != document.head]
         if subjects:
             return [t for s in subjects for t in inner(_antecedent(s))]
-        put = verb.dep_ == "dobj" and verb.head.lemma_ in ("put", "affix", "append")  # "put their signatures to it"
-        if (put or verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep")) and verb.head.i != document.head:
+        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
             verb = verb.head
             if verb.pos_ in ("NOUN", "PROPN") and verb.i != document.head and event.own is False and doc[event.token].dep_ == "acl":
                 return list(inner(verb))

@@ -59,7 +59,7 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
         if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
             name = _behind_town(doc, token.i + 1)
             place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
-            if place and abs(token.i - anchor) <= _FAR:
+            if place and (abs(token.i - anchor) <= _FAR or token.head.i == anchor):
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
     return min(found)[1] if found else ""
 

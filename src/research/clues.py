@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Span
 
-from .lexicon import word_set
+from .lexicon import read_lexicon, word_set
 from .organizations import is_name_word
 from .pipeline import is_in_layer, known_at
 
@@ -24,13 +25,23 @@ class Clue:
     code: str = ""
 
 
+@cache
+def document_names(lexicon: str = "") -> dict[str, str]:
+    """Agreements known by a bare name ("New START"), and their kinds."""
+    return {name: kind for kind, names in read_lexicon("documents", lexicon)["names"].items() for name in names}
+
+
 def is_thing(span: Span, lexicon: str = "") -> bool:
     """Whether a capitalised phrase is no actor: an event, document, place, nationality, portfolio or title."""
     if not len(span):
         return True
+    if span.text in document_names(lexicon):
+        return True
     things, never = word_set("organizations", "things", lexicon), word_set("organizations", "never", lexicon)
     if span[-1].lower_ in things or span.text.casefold() in things or span.text in never or "\n" in span.text:
         return True
+    if len(span) > 2 and span[0].lower_ in things and span[1].lower_ in ("on", "of", "for", "between", "with"):
+        return True  # "Agreement on Reconciliation", "Treaty of Rome"
     if not any(is_name_word(token) or BRAND.match(token.text) for token in span) or is_in_layer(span[-1], "title"):
         return True
     heads = word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)

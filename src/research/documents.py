@@ -7,6 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from .clues import document_names
 from .lexicon import read_lexicon
 from .organizations import POSSESSIVE
 from .pipeline import is_in_layer
@@ -79,7 +80,7 @@ class Document:
         definite: "definite", "indefinite" or "" without an article.
         plural: Whether it names several.
         year: The year in it ("a 1994 agreement"), "" when none.
-        words: Its content words, lower case: modifiers, subject and head.
+        acronym: The name in brackets behind it, or by which it is called ("START I", "EDCA").
         generic: Whether it only carries on: a bare head with an article.
     """
 
@@ -91,13 +92,13 @@ class Document:
     definite: str
     plural: bool
     year: str
-    words: frozenset[str]
+    acronym: str
     generic: bool
 
 
 def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
     """Yield the phrases in `doc` that name an international document or deal, in order of appearance."""
-    heads, names = _heads(lexicon), dict(_names(lexicon))
+    heads, names = _heads(lexicon), dict(document_names(lexicon))
     taken = -1
     for token in doc:
         if token.i <= taken:
@@ -105,9 +106,10 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
         found = _head_at(doc, token.i, heads) or _capital_head_at(doc, token.i, lexicon)
         if found is None:
             named = next((n for n in (2, 1) if doc[token.i : token.i + n].text in names), 0)
-            if named:
+            after = token.i + named
+            if named and (after >= len(doc) or _head_at(doc, after, heads) is None):
                 taken = token.i + named - 1
-                yield Document(token.i, taken, taken + 1, taken + 1, names[doc[token.i : taken + 1].text], "definite", False, "", frozenset(), False)
+                yield Document(token.i, taken, taken + 1, taken + 1, names[(name := doc[token.i : taken + 1].text)], "definite", False, "", name, False)
             continue
         start_of_head, end, kind = found
         if end < len(doc) and not doc[end].is_sent_start and _head_at(doc, end, heads) is not None:
@@ -115,8 +117,8 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
         document = _read(doc, start_of_head, end, kind, lexicon)
         if document is not None:
             taken = document.end - 1
-            if document.end > document.head + 1 and doc[taken].text == ")":
-                names[doc[taken - 1].text] = document.kind  # "(EDCA)" is how it is called from now on
+            if document.acronym:
+                names[document.acronym] = document.kind  # "(EDCA)" is how it is called from now on
             yield document
 
 
@@ -130,11 +132,6 @@ def _heads(lexicon: str) -> dict[tuple[str, ...], str]:
     words = read_lexicon("documents", lexicon)
     carriers = {(head,): "other" for head in words["carriers"]["heads"]}
     return {**carriers, **{tuple(head.split()): kind for kind, heads in words["heads"].items() for head in heads}}
-
-
-@cache
-def _names(lexicon: str) -> dict[str, str]:
-    return {name: kind for kind, names in read_lexicon("documents", lexicon)["names"].items() for name in names}
 
 
 def _capital_head_at(doc: Doc, i: int, lexicon: str) -> tuple[int, int, str] | None:
@@ -176,16 +173,17 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
         return None
     if doc[end : end + 2].text.casefold() in read_lexicon("documents", lexicon)["never"]["following"]:
         return None
-    end = _acronym_end(doc, end)
+    behind = _acronym_end(doc, end)
+    acronym, end = doc[end + 1 : behind - 1].text, behind
+    acronym = "" if (acronym.casefold(),) in _heads(lexicon) else acronym  # any memorandum is an MoU
     until = _subject_end(doc, end)
     determiner = _determiner(doc, start)
     year = next((t.text for t in modifiers if _YEAR.match(t.text)), "")
-    words = frozenset(t.lemma_.casefold() for t in doc[start:until] if t.is_alpha and not t.is_stop)
     plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
     plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
     mere = read_lexicon("documents", lexicon)["carriers"]["mere"]
     generic = all(t.lower_ in mere or t.pos_ == "NUM" and not year for t in modifiers) and not (modifiers and determiner != "definite") and until == end and determiner in ("definite", "") and head.i == first == end - 1
-    return Document(start, head.i, end, until, kind, determiner, plural, year, words, generic)
+    return Document(start, head.i, end, until, kind, determiner, plural, year, acronym, generic)
 
 
 def _left(doc: Doc, first: int) -> int:
@@ -207,9 +205,9 @@ def _left(doc: Doc, first: int) -> int:
 
 
 def _acronym_end(doc: Doc, end: int) -> int:
-    if end + 2 < len(doc) and doc[end].text == "(" and doc[end + 2].text == ")" and doc[end + 1].text[:1].isupper():
-        return end + 3
-    return end
+    """Behind "(EDCA)" or "(START I)"."""
+    close = next((i for i in range(end + 2, min(end + 5, len(doc))) if doc[i].text == ")"), 0)
+    return close + 1 if close and doc[end].text == "(" and sum(c.isupper() for c in doc[end + 1].text) > 1 else end
 
 
 def _subject_end(doc: Doc, end: int) -> int:

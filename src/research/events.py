@@ -12,6 +12,7 @@ from .lexicon import read_lexicon
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 _OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
 _CONTAINERS = set("text term terms part number series draft version set package clause article provision copy couple pair raft batch host total".split())
+_HANDS = {"name", "signature", "hand", "initial"}
 _NEAR = 14  # tokens: how far behind a document its own clause may stand
 _BECOMES = {"cited": "", "in force": "", "ratified": "", "ended": "in force", "rejected": "", "planned": "planned", "signed": "planned"}
 
@@ -95,8 +96,15 @@ def _lemmas(key: str, lexicon: str) -> dict[str, str]:
     return {lemma: status for status in reversed(table) for lemma in table[status]}
 
 
+def _puts_name(verb: Token) -> bool:
+    """ "Put their signatures to", "added his name to"."""
+    return verb.lemma_ in ("put", "add", "affix", "append", "set") and any(c.dep_ == "dobj" and c.lemma_ in _HANDS for c in verb.children)
+
+
 def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
     """The longest entry that the verb and the words behind it spell: "enter into force", "pull out"."""
+    if _puts_name(token):
+        return "put name to"
     doc, words = token.doc, [token.lemma_.casefold()]
     for following in doc[token.i + 1 : token.i + 3]:
         words.append(following.lower_)
@@ -191,7 +199,10 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
                 yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children))
             return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
-            above = parent.head
+            above = parent.head.head if parent.head.lemma_ in _HANDS and parent.head.head.pos_ == "VERB" else parent.head
+            if parent.lower_ == "to" and _puts_name(above):
+                yield above
+                return
             if above.pos_ in ("VERB", "AUX"):
                 if _phrasal(above, _lemmas("verbs", lexicon)) != above.lemma_.casefold() or parent.lower_ in ("on", "to", "from", "into", "out", "of", "onto"):
                     yield above

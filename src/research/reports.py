@@ -101,6 +101,9 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             umbrella = telling if stated else umbrella
             last_date = telling.signed or last_date
             continue
+        if telling.alias and drafts:
+            drafts[-1].tellings.append(telling)
+            continue
         telling = _between_sides(drafts, _under(umbrella, telling))
         home = _home(drafts, telling)
         if home is not None:
@@ -214,9 +217,10 @@ def _under(umbrella: Telling | None, telling: Telling) -> Telling:
 
 
 def _between_sides(drafts: Sequence[_Draft], telling: Telling) -> Telling:
-    """ "A deal which the same two sides signed in 2021": the parties of the agreement last spoken of."""
+    """ "A deal which the same two sides signed in 2021", "the original accord": the parties of the agreement last spoken of."""
     own = telling.arguments
-    if not own.sides or not drafts or own.codes or telling.organizations or (telling.generic and telling.definite == "definite"):
+    spoken_of = own.sides or (telling.earlier and not telling.named)
+    if not spoken_of or not drafts or own.codes or telling.organizations or (telling.generic and telling.definite == "definite"):
         return telling
     last = drafts[-1]
     arguments = replace(own, named=(*own.named, *last.all(lambda t: t.arguments.named)), codes=tuple(last.codes))

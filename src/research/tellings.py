@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from .anaphora import antecedents, is_sides
-from .arguments import Arguments, find_arguments
+from .arguments import Arguments, counterparts, find_arguments
 from .circumstances import date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
 from .documents import Document, find_documents, title_of
@@ -21,6 +21,7 @@ _MEMORY = 500  # characters: how far back a year is remembered
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
 _SPANS = (" for", " until", " till", " through")
 _FURTHER = {"separate", "another", "further", "second", "third", "additional", "other"}
+_EARLIER = {"original", "earlier", "previous", "first", "former", "old", "initial", "bilateral", "mutual"}
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
 
@@ -48,6 +49,8 @@ class Telling:
     decided: bool = False  # a parliament rejected it
     delayed: bool = False  # its signing was put off
     further: bool = False  # "a separate pact": none told before
+    earlier: bool = False  # "the original accord", "a bilateral ceasefire": between the parties spoken of
+    alias: bool = False  # "… , also known as the Moscow Treaty"
 
 
 def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Telling]:
@@ -68,14 +71,31 @@ def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Tellin
         else:
             continue
         if telling is not None:
-            yield telling
+            yield from _one_by_one(scene, documents.get(token.i), telling)
+
+
+def _one_by_one(scene: Scene, document: Document | None, telling: Telling) -> Iterator[Telling]:
+    """ "Trade deals with Peru, Chile and Cuba" are three: one with each."""
+    others = counterparts(scene, document) if document is not None and document.plural and not telling.named else []
+    if len(others) < 2 or telling.organizations:
+        yield telling
+        return
+    own = telling.arguments
+    us = [code for code in own.codes if code not in others]
+    for code in others:
+        named = [i for i in own.named if scene.entities[i].country in (code, *us)]
+        arguments = replace(own, named=tuple(named), codes=(code, *us), own=True)
+        yield replace(telling, arguments=arguments, umbrella=False, further=True)
 
 
 def _is_subject_of(documents: Mapping[int, Document], document: Document, doc: Doc) -> bool:
     """Whether a document only says what another is on."""
-    named = document.year or doc[document.head].text[:1].isupper()
-    above = next((documents[t.i] for t in doc[document.head].ancestors if t.i in documents and t.i < document.head), None)
-    return above is not None and not named and document.definite == "indefinite" and document.head <= above.until and above.head < document.start
+    head = doc[document.head]
+    if document.year or head.text[:1].isupper() or document.definite != "indefinite":
+        return False
+    above = next((documents[t.i] for t in head.ancestors if t.i in documents and t.i < head.i), None)
+    behind = head.dep_ == "pobj" and head.head.lower_ in ("on", "for", "about") and any(i in documents for i in range(head.sent.start, document.start))
+    return behind or above is not None and head.i <= above.until and above.head < document.start
 
 
 def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
@@ -106,6 +126,7 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
         any(is_decided(doc, event, lexicon=lexicon) for event in events), any(e.lemma in words["delaying"]["verbs"] for e in events),
         any(t.lower_ in _FURTHER for t in doc[document.start : document.head]),
+        any(t.lower_ in _EARLIER for t in doc[document.start : document.head]), _is_alias(doc, document),
     )  # fmt: skip
 
 
@@ -116,7 +137,7 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
     vague = any(c.dep_ == "nsubj" and (c.i not in scene.at and antecedents(scene, c) or is_sides(c, lexicon)) for c in verb.children)
     if vague or what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
         return None
-    document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", frozenset(), False)
+    document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", "", False)
     arguments = find_arguments(scene, document, [event])
     actors = [i for i in arguments.named if scene.entities[i].kind != "person"]
     if len(actors) < 2 and len(arguments.codes) < 2:
@@ -149,7 +170,7 @@ def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) ->
 
 def _spoken_of(token: Token) -> Document:
     """A pronoun or occasion as the document it stands for."""
-    return Document(token.i, token.i, token.i + 1, token.i + 1, "other", "definite", False, "", frozenset(), True)
+    return Document(token.i, token.i, token.i + 1, token.i + 1, "other", "definite", False, "", "", True)
 
 
 def _is_occasion(token: Token, lexicon: str) -> bool:
@@ -187,14 +208,17 @@ def _is_span(before: str) -> bool:
 
 
 def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
-    """The words that tell a document from others: no vague modifiers, no nationalities."""
-    tokens = scene.doc[document.start : document.until]
+    """The words that tell a document from others: no vague modifiers, no nationalities; an acronym as one."""
+    called = {document.acronym.casefold()} if document.acronym else set()
+    if scene.doc[document.start : document.end].text == document.acronym:
+        return frozenset(called)
+    tokens = [t for t in scene.doc[document.start : document.until] if not (called and document.head < t.i < document.end)]
     words = {
         t.lemma_.casefold() if t.pos_ != "PROPN" else t.lower_.removesuffix("s")
         for t in tokens
         if t.is_alpha and not t.is_stop and not is_in_layer(t, "adjective", "country", "body", "title") and t.i not in scene.at
     }
-    return frozenset(words - set(vague))
+    return frozenset(words - set(vague) | called)
 
 
 def _is_named(doc: Doc, document: Document) -> bool:
@@ -204,6 +228,16 @@ def _is_named(doc: Doc, document: Document) -> bool:
     return (capital and document.until - document.start > 1) or any(
         is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not is_in_layer(t, "adjective", "country")) for t in before
     )
+
+
+def _is_alias(doc: Doc, document: Document) -> bool:
+    """Another name of the document before it: "known as the Moscow Treaty", "dubbed the …"."""
+    before = [t.lower_ for t in doc[max(0, document.start - 5) : document.start] if t.is_alpha and t.lower_ not in ("the", "a")]
+    return before[-2:-1] != ["so"] and _names_it(before)
+
+
+def _names_it(before: Sequence[str]) -> bool:
+    return before[-2:] in (["known", "as"], ["to", "as"]) or before[-1:] in (["called"], ["dubbed"], ["nicknamed"])
 
 
 def _is_sport(sent: Span, document: Document, words: dict) -> bool:
