@@ -143,8 +143,8 @@ def _bearers(doc: Doc, title: Span) -> Iterator[int]:
     if end < len(doc) and is_name_word(doc[end]) and not doc[end].is_sent_start:
         yield end
         if title[-1].tag_ in ("NNS", "NNPS") or title[-1].lower_.endswith("s"):  # "Ministers X and Y"
-            second = next((i for i in range(end + 1, min(end + 6, len(doc) - 1)) if doc[i].lower_ == "and"), 0)
-            if second and all(is_name_word(t) or t.text in "-." for t in doc[end:second]) and is_name_word(doc[second + 1]):
+            second = next((i for i in range(end + 1, min(end + 8, len(doc) - 1)) if doc[i].lower_ == "and"), 0)
+            if second and all(is_name_word(t) or t.lower_ in ("-", ".", "of", "the") for t in doc[end:second]) and is_name_word(doc[second + 1]):
                 yield second + 1
 
 

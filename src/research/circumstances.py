@@ -56,7 +56,7 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
     sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
     found = []
     for token in sent:
-        if token.lower_ in ("in", "at", "to", "here") and _is_locative(token, anchor):
+        if token.lower_ in ("in", "at", "to", "here") and not document.start <= token.i + 1 < document.end and _is_locative(token, anchor):
             name = _behind_town(doc, token.i + 1)
             place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
             if place and (abs(token.i - anchor) <= _FAR or token.head.i == anchor):
@@ -118,7 +118,8 @@ def _is_locative(token: Token, anchor: int) -> bool:
     between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i != anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
     if any(t.lemma_ not in _HELD for t in between):
         return False
-    return verb.i == anchor or abs(token.i - anchor) <= 3 or verb.i in (t.i for t in signing.ancestors) or signing.is_ancestor(token)
+    shared = verb.is_ancestor(signing) and (not any(c.dep_ in ("nsubj", "nsubjpass") for c in signing.children) or any(c.lower_ == "where" for c in signing.children))
+    return verb.i == anchor or abs(token.i - anchor) <= 3 or shared or signing.is_ancestor(token)
 
 
 def _behind_town(doc: Doc, start: int) -> int:

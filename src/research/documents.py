@@ -199,6 +199,8 @@ def _left(doc: Doc, first: int) -> int:
         if token.text in POSSESSIVE or token.pos_ not in _MODIFIERS and not joined and not participle and not coordinated:
             break
         i -= 1
+    if i > 2 and i < first + 1 and doc[i - 1].lower_ == "of" and doc[first].text[:1].isupper() and doc[i].text[:1].isupper() and doc[i - 2].text[:1].isupper():
+        i = _left(doc, i - 1) if not (doc[i - 2].is_sent_start or is_in_layer(doc[i - 2], "country", "adjective", "body", "city")) else i  # "General Security of Military Information Agreement"
     while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called", "own")):
         i += 1
     return i

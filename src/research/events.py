@@ -157,7 +157,7 @@ def _verb_chain(token: Token) -> list[Token]:
         above = chain[-1].head
         infinitive = _is_infinitive(chain[-1])
         if chain[-1].dep_ == "conj":
-            if above.pos_ not in ("VERB", "AUX") or chain[-1].tag_ != above.tag_:
+            if above.pos_ not in ("VERB", "AUX") or chain[-1].tag_ != above.tag_ or _has_subject(chain[-1]):
                 break
         elif chain[-1].dep_ == "pcomp":
             above = above.head
@@ -196,7 +196,7 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
             yield parent
             if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
-                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.children))
+                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not _has_subject(c) and not _has_object(c))
             return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
             above = parent.head.head if parent.head.lemma_ in _HANDS and parent.head.head.pos_ == "VERB" else parent.head
@@ -210,7 +210,7 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             if above.lemma_.casefold() in _lemmas("nouns", lexicon):
                 yield above
                 return
-            if parent.lower_ != "of" or above.lemma_.casefold() not in _CONTAINERS:
+            if parent.lower_ != "of" or (above.lemma_.casefold() not in _CONTAINERS and above.i < document.start):
                 return
             token = above
         elif token.dep_ in ("conj", "appos", "compound", "nmod"):
@@ -220,6 +220,14 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             token = parent
         else:
             return
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _raised(token: Token, lexicon: str) -> Iterator[Token]:

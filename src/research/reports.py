@@ -120,8 +120,10 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
 
 
 def _home(drafts: Sequence[_Draft], telling: Telling) -> _Draft | None:
-    """The draft a telling carries on; the one last spoken of, where several can be meant."""
-    return next((draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)), None)
+    """The draft a telling carries on; the one last spoken of, where several can be meant, but "the treaty" rather a treaty."""
+    fitting = [draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)]
+    exact = [draft for draft in fitting if telling.generic and draft.kind == telling.kind and telling.kind != "agreement"]
+    return next(iter(exact or fitting), None)
 
 
 def _last_meant(drafts: Sequence[_Draft], telling: Telling) -> _Draft | None:
@@ -133,6 +135,8 @@ def _carries_on(draft: _Draft, telling: Telling) -> bool:
     shared = draft.topic & telling.topic
     kinds = _same_family(draft.kind, telling.kind)
     codes = set(telling.arguments.codes)
+    if telling.further and telling.definite == "indefinite":
+        return False
     if telling.definite == "indefinite":
         same_sentence = draft.tellings[-1].sent == telling.sent and not telling.topic and not telling.year
         same_bodies = not telling.organizations or set(telling.organizations) == set(draft.organizations)

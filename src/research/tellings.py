@@ -161,11 +161,12 @@ def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> T
 def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) -> Telling | None:
     """ "It was signed by …", "it expired in 2011": what became of the agreement last spoken of."""
     words = read_lexicon("documents", lexicon)["resuming"]
-    fitting = words["done"] if pronoun.dep_ == "nsubj" else words["done"] + words["undergone"]
-    if not any(event.lemma in fitting for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)):
+    events = [(event.lemma, any(c.dep_ == "auxpass" for c in scene.doc[event.token].children)) for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)]
+    if not any(lemma in words["done"] or (lemma in words["undergone"] and (passive or pronoun.dep_ != "nsubj")) for lemma, passive in events):
         return None
     telling = _tell(scene, _spoken_of(pronoun), published, lexicon)
-    return telling and replace(telling, title="")
+    refused = telling is not None and "rejected" in telling.statuses
+    return telling and replace(telling, title="", arguments=Arguments() if refused else telling.arguments)  # who rejects it is no party
 
 
 def _spoken_of(token: Token) -> Document:
@@ -226,7 +227,7 @@ def _is_named(doc: Doc, document: Document) -> bool:
     before = [t for t in doc[document.start : document.head] if t.is_alpha]
     capital = doc[document.head].text[:1].isupper() and not doc[document.head].is_sent_start
     return (capital and document.until - document.start > 1) or any(
-        is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not is_in_layer(t, "adjective", "country")) for t in before
+        is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not t.is_sent_start and not is_in_layer(t, "adjective", "country")) for t in before
     )
 
 
