@@ -10,7 +10,7 @@ help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 report: $(READY)  ## set up, then turn seeds/ into tables, charts and executed notebooks under report/
-	$(VENV)/bin/python -m research report seeds --out report
+	$(VENV)/bin/python -m research report seeds --gold tests/gold --out report
 
 test: $(READY)  ## set up, then run the unit tests and compare every notebook's outputs
 	$(VENV)/bin/python -m pytest tests

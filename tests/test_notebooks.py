@@ -23,6 +23,7 @@ PARAMETERS = {
     "02-actors": {"kinds": ("str", '"person,organization,country"'), "top": ("int", "20")},
     "03-agreements": {"status": ("str", '""')},
     "04-network": {"relation": ("str", '""'), "top": ("int", "30")},
+    "05-evaluation": {"gold": ("str", '"tests/gold"')},
 }
 
 

@@ -28,6 +28,8 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--out", type=Path, required=True, help="the folder to write to")
         sub.add_argument("--model", default="", help="a spaCy model; the small English one by default")
         sub.add_argument("--lexicon", default="", help="a folder with additions to the lexicons")
+        if name == "report":
+            sub.add_argument("--gold", default="", help="a folder of annotations of the corpus, to score the tables against")
         sub.set_defaults(command=command)
     return parser
 
@@ -45,7 +47,7 @@ def _report(options: argparse.Namespace) -> None:
     from .batch import notebooks_folder, run_notebooks
 
     _tables(argparse.Namespace(**{**vars(options), "out": options.out / "tables"}))
-    parameters = {"corpus": str(options.corpus), "model": options.model, "lexicon": options.lexicon}
+    parameters = {"corpus": str(options.corpus), "model": options.model, "lexicon": options.lexicon, "gold": options.gold}
     written = run_notebooks(sorted(notebooks_folder().glob("*.ipynb")), options.out / "notebooks", parameters, progress=sys.stderr.isatty())
     print(f"{len(written)} notebooks: {options.out / 'notebooks'}")
 

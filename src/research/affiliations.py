@@ -41,7 +41,7 @@ def _before(doc: Doc, start: int) -> tuple[str, str]:
         if place is not None and (served := _served_by(doc, place.start)):
             return place.kb_id_, doc[served:start].text
         if place is not None:
-            host = place.start > 0 and doc[place.start - 1].lower_ in ("to", "in")
+            host = place.start > 0 and doc[place.start - 1].lower_ in ("to", "in") and doc[place.end].text not in POSSESSIVE
             return "" if host else place.kb_id_, _as_role(doc, first, start)
         if is_in_layer(token, "title") or (i + 1 == first < start and is_name_word(token)):
             first = i  # "Water Resource Minister": a portfolio before the title belongs to it

@@ -65,6 +65,7 @@ class Agreement:
     articles: tuple[str, ...]
     conflicts: tuple[str, ...]
     curated: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
@@ -92,33 +93,37 @@ def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str
 
 
 def reports_frame(told: Sequence[Told], agreement_of: Mapping[str, str]) -> pd.DataFrame:
-    """One row an agreement as one article tells it; organisations and signatories by the names used there; curated: why by hand."""
+    """One row an agreement as one article tells it; organisations and signatories by the names used there.
+
+    Further columns: curated (why by hand), confidence (how often a report read like this is right in kind, status,
+    parties and date; 1 where a person vouches for it), marks (what speaks for and against it).
+    """
     rows = [
         (
             t.report_id, agreement_of[t.report_id], t.article_id, t.report.title, t.report.kind, t.report.status, list(t.parties),
             [t.names[a] for a in t.organizations], [t.names[a] for a in t.signatories], t.report.signed, t.report.place,
-            "; ".join(f"{start}-{end}" for start, end in t.evidence), list(t.curated),
+            "; ".join(f"{start}-{end}" for start, end in t.evidence), list(t.curated), _confidence(t), list(t.report.marks),
         )
         for t in sorted(told, key=lambda t: t.report_id)
     ]  # fmt: skip
-    columns = "report_id agreement_id article_id title kind status parties organizations signatories signed place evidence curated".split()
+    columns = "report_id agreement_id article_id title kind status parties organizations signatories signed place evidence curated confidence marks".split()
     return pd.DataFrame(rows, columns=columns)
 
 
 def agreements_frame(agreements: Sequence[Agreement], actors: Sequence[Actor]) -> pd.DataFrame:
     """One row an agreement: agreement_id, title (the fullest), kind, status (the latest reached), parties (codes),
     organizations and signatories (actor names), signed (EDTF), place, subjects, articles (ids), conflicts (in words),
-    curated (why by hand).
+    curated (why by hand), confidence (that of the surest report).
     """
     name = {actor.actor_id: actor.name for actor in actors}
     rows = [
         (
             a.agreement_id, a.title, a.kind, a.status, list(a.parties), [name[i] for i in a.organizations], [name[i] for i in a.signatories],
-            a.signed, a.place, list(a.subjects), list(a.articles), list(a.conflicts), list(a.curated),
+            a.signed, a.place, list(a.subjects), list(a.articles), list(a.conflicts), list(a.curated), a.confidence,
         )
         for a in agreements
     ]  # fmt: skip
-    columns = "agreement_id title kind status parties organizations signatories signed place subjects articles conflicts curated".split()
+    columns = "agreement_id title kind status parties organizations signatories signed place subjects articles conflicts curated confidence".split()
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -198,7 +203,13 @@ def _merge(group: Sequence[Told]) -> Agreement:
         latest(r.status for r in reports), _union(t.parties for t in group), _union(t.organizations for t in group),
         _union(t.signatories for t in group), signed, max(places, key=lambda p: (places[p], p)) if places else "",
         _union(r.subjects for r in reports), _union((t.article_id,) for t in group), tuple(_conflicts(group)), _union(t.curated for t in group),
+        max(_confidence(t) for t in group),
     )  # fmt: skip
+
+
+def _confidence(told: Told) -> float:
+    """That of its reading; a report that a person fixed or added is sure."""
+    return 1.0 if told.curated else told.report.confidence
 
 
 def _union(lists) -> tuple[str, ...]:

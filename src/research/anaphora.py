@@ -26,6 +26,7 @@ def antecedents(scene: Scene, token: Token) -> list[Token]:
     if token.lower_ in ("it", "they"):
         matrix = _matrix_subject(token)
         named = [t for t in matrix if t.i in scene.at and scene.entities[scene.at[t.i]].kind != "person"]
+        named = named or (_subject_before(scene, token) if token.lower_ == "it" else [])
         if named and (token.lower_ == "it" or len(set(scene.named(named))) > 1):
             return named
     if token.lower_ in ("they", "their", "both"):
@@ -62,16 +63,39 @@ def _matrix_subject(token: Token) -> list[Token]:
     return [t for child in clause.head.children if child.dep_ == "nsubj" for t in child.subtree if t.i < token.i]
 
 
+def _subject_before(scene: Scene, token: Token) -> list[Token]:
+    """The country or organisation that is the last subject before "it", in its sentence or the one before."""
+    start = scene.doc[token.sent.start - 1].sent.start if token.sent.start else 0
+    before = (t for t in reversed(scene.doc[start : token.i]) if t.dep_ in ("nsubj", "nsubjpass") and t.i in scene.at)
+    subject = next(before, None)
+    return [subject] if subject is not None and scene.entities[scene.at[subject.i]].kind != "person" else []
+
+
 def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> list[Token]:
     """The last names before a token that are listed together, of one of the kinds; so many, where a number is given."""
     doc = scene.doc
+    if "country" in kinds and size in (0, 2) and (pair := _pair_of_paragraph(scene, token)):
+        return pair
     for sent in reversed(list(doc[max(0, token.i - _REACH) : token.i].sents)):
         for kind in kinds:
             for run in reversed(list(_runs(scene, sent, kind, token.i))):
                 count = len(_keys(scene, run))
                 if count == size or (size == 0 and count > 1):
                     return run
+            named = [t for t in sent if kind != "country" and t.i < token.i and _is_of(scene, t, kind)]
+            if size > 1 and len(_keys(scene, named)) == size:
+                return named
     return _all_before(scene, token, kinds, size)
+
+
+def _pair_of_paragraph(scene: Scene, token: Token) -> list[Token]:
+    """The two countries a paragraph has named so far; or the only one, with the country the article is about."""
+    start = scene.paragraph_start(token.i)
+    by_code = {scene.codes([t])[0]: t for t in reversed(scene.doc[start : token.i]) if _is_of(scene, t, "country") and scene.codes([t])}
+    if len(by_code) == 1 and scene.focus and scene.focus[0] not in by_code:
+        about = next((t for t in scene.doc if _is_of(scene, t, "country") and scene.codes([t]) == scene.focus[:1]), None)
+        by_code |= {scene.focus[0]: about} if about is not None else {}
+    return list(by_code.values()) if len(by_code) == 2 else []
 
 
 def _runs(scene: Scene, sent: Iterable[Token], kind: str, until: int) -> Iterator[list[Token]]:
@@ -104,7 +128,10 @@ def _all_before(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> 
 
 
 def _keys(scene: Scene, tokens: Iterable[Token]) -> set:
-    return {scene.entities[scene.at[t.i]].country if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "country" else scene.at.get(t.i, adjective_code(t)) for t in tokens}
+    return {
+        scene.entities[scene.at[t.i]].country if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "country" else scene.at.get(t.i, adjective_code(t))
+        for t in tokens
+    }
 
 
 def _is_of(scene: Scene, token: Token, kind: str) -> bool:

@@ -55,7 +55,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
         if len(set(scene.named(subject))) < 2 and not event.own:
             subject += [t for t in _left_of(doc, event.token, document) if t not in subject]
         agents = _listed_after(scene, _agent_marker(doc, event, document))
-        concludes = event.own or event.status in ("signed", "planned")
+        concludes = event.status in ("signed", "planned") or (event.own and event.status not in ("cited", "rejected"))
         (tokens if concludes else others).extend([*subject, *agents])
         issued = event.lemma == "issue" and document.kind in ("declaration", "joint statement")
         if (issued or event.lemma in _SIGNING) and event.status == "signed":
@@ -69,10 +69,10 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     if any(scene.entities[i].kind == "person" for i in scene.named(signing)):
         signing += with_  # "the minister signed the pact with his Peruvian counterpart, Y"
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
-    parties = [t for t in tokens if not is_served(scene, t) and not _is_home(scene, t)]
+    parties = [t for t in tokens if not is_served(scene, t) and not _is_home(scene, t) and not _is_possessed(scene, t)]
     served = scene.named(t for t in signing if is_served(scene, t) or _is_led(scene, t))
-    told = [t for event in events if event.own for t in _subjects(doc, event, document)]
-    own = bool(between) or (attached and bool(with_)) or bool(scene.named(told))
+    told = [t for event in events if event.own for t in (*_subjects(doc, event, document), *_listed_after(scene, _agent_marker(doc, event, document)))]
+    own = bool(between) or (attached and bool(with_)) or any(scene.entities[i].kind != "person" for i in scene.named(told))
     return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers), tuple(served), own, sides)
 
 
@@ -96,6 +96,11 @@ def counterparts(scene: Scene, document: Document) -> list[str]:
     return scene.codes(_listed_after(scene, marker)) if marker is not None and scene.doc[marker].head.i == document.head else []
 
 
+def _is_possessed(scene: Scene, token: Token) -> bool:
+    """ "|Acme|'s president": the company only says whose president signs."""
+    return _is_led(scene, token) and token.dep_ == "poss"
+
+
 def _is_home(scene: Scene, token: Token) -> bool:
     """A country that only says whose an organisation is: "|Kenya|'s Safaricom"."""
     if token.dep_ != "poss" or token.i not in scene.at or scene.entities[scene.at[token.i]].kind != "country":
@@ -112,6 +117,7 @@ def _is_led(scene: Scene, token: Token) -> bool:
         return False
     while i + 1 < len(scene.doc) and scene.at.get(i + 1) == scene.at[token.i]:
         i += 1
+    i += i + 1 < len(scene.doc) and scene.doc[i + 1].text in POSSESSIVE
     return i + 1 < len(scene.doc) and is_in_layer(scene.doc[i + 1], "title")
 
 
@@ -144,7 +150,8 @@ def _subjects(doc: Doc, event: Event, document: Document) -> list[Token]:
         subjects = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.i != document.head]
         if subjects:
             return [t for s in subjects for t in inner(_antecedent(s))]
-        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
+        reported = verb.dep_ == "ccomp" and verb.head.lemma_ in ("say", "report", "tell", "note", "add", "announce", "state", "write")
+        if not reported and verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
             verb = verb.head
             if verb.pos_ in ("NOUN", "PROPN") and verb.i != document.head and event.own is False and doc[event.token].dep_ == "acl":
                 return list(inner(verb))

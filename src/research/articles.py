@@ -19,7 +19,7 @@ _LONGEST = 1_000_000  # characters: what the model reads at once
 _TELLING = 20  # words: less prose does not tell its language
 _EXCLAIMS = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
-_CLEAN = re.compile(r"[^a-z]+")
+_WORDS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
 
 def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> int | None:
     """The label above the prose that shares most words with it; the earlier one of equals."""
-    prose = {_CLEAN.sub("", w) for p in paragraphs if p.kept for w in text[p.start : p.end].casefold().split()}
+    prose = {w for p in paragraphs if p.kept for w in _WORDS.findall(text[p.start : p.end].casefold())}
     for i, p in enumerate(paragraphs[:first]):
         if p.role == "headline":
             return i
@@ -185,7 +185,7 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
         return 0  # "A pact at last!" above its byline
     best, shared = None, 1
     for i, p in enumerate(paragraphs[:first]):
-        words = {_CLEAN.sub("", w) for w in text[p.start : p.end].casefold().split()}
+        words = set(_WORDS.findall(text[p.start : p.end].casefold()))
         common = len({w for w in words & prose if len(w) > 2})
         if p.role in ("label", "furniture") and common > shared and not _MASTHEAD.search(text[p.start : p.end]) and not is_date_line(text[p.start : p.end]):
             best, shared = i, common

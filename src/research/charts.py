@@ -7,6 +7,7 @@ import pandas as pd
 
 from .articles import Article, paragraphs_frame
 from .dates import interval
+from .evaluation import FIGURES
 from .network import build_graph, lay_out
 from .tables import Tables, select_agreements
 
@@ -144,6 +145,26 @@ def chart_network(tables: Tables, *, relation: str = "", top: int = 30) -> alt.H
     )
     actor = alt.selection_point(name="actor", fields=["actor_id"], on="click", empty=True)
     return alt.hconcat(_draw_graph(nodes, edges, actor), _draw_ties(tables, edges, actor), title=title, spacing=28)
+
+
+def chart_scores(scores: pd.DataFrame) -> alt.LayerChart:
+    """Draw the scores of several systems, each with the interval that drawing the articles anew gives."""
+    shown = scores.assign(label=scores.figure.map(FIGURES))
+    systems = list(dict.fromkeys(shown.system))
+    linked = shown[shown.figure == "linked"].set_index("system").score
+    title = _title(
+        f"Names found and linked: {', '.join(f'{linked[system]:.2f} by {system}' for system in systems)}" if systems else "No article is annotated",
+        "F1, or the share right, with 95 % intervals from drawing the articles anew" if systems else "",
+    )
+    base = alt.Chart(shown.drop(columns="meaning"), title=title).encode(
+        y=alt.Y("label:N", title=None, sort=list(FIGURES.values()), axis=alt.Axis(labelLimit=340)),
+        yOffset=alt.YOffset("system:N", sort=systems),
+        color=alt.Color("system:N", title=None, scale=alt.Scale(domain=systems, range=["#0072B2", "#999999"])),
+        tooltip=["label:N", "system:N", "score:Q", "low:Q", "high:Q", "wanted:Q"],
+    )
+    x = {"scale": alt.Scale(domain=[0, 1]), "title": None}
+    bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", **x), x2="high:Q")
+    return (bars + base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x))).properties(width=_WIDTH - 260, height=alt.Step(14))
 
 
 def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) -> alt.LayerChart:

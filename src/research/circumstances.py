@@ -56,6 +56,8 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
     sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
     found = []
     for token in sent:
+        if _verb_above(token.head).lemma_ in words["verbs"] and _verb_above(token.head).i not in signings:
+            continue  # "…, he said in Lima"
         if token.lower_ in ("in", "at", "to", "here") and not document.start <= token.i + 1 < document.end and _is_locative(token, anchor):
             name = _behind_town(doc, token.i + 1)
             place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
@@ -113,12 +115,14 @@ def _is_locative(token: Token, anchor: int) -> bool:
     signing, verb = token.doc[anchor], _verb_above(token.head)
     if token.i < anchor and token.head.pos_ in ("NOUN", "PROPN") and token.head.dep_ in ("nsubj", "conj", "compound", "nsubjpass") and not token.is_sent_start:
         return token.head.lemma_.casefold() in _OCCASIONS
-    if any(t.lower_ in ("after", "before", "since", "following") and not signing.head == t for t in token.ancestors if not t.is_ancestor(signing)):
+    if any(t.lower_ in ("after", "before", "since", "following") and signing.head != t for t in token.ancestors if not t.is_ancestor(signing)):
         return False  # "weeks after the ceremony in Oslo"
     between = (t for t in token.ancestors if t.pos_ == "VERB" and t.i != anchor and signing.is_ancestor(t) and t.dep_ in ("advcl", "acl", "relcl", "xcomp"))
     if any(t.lemma_ not in _HELD for t in between):
         return False
-    shared = verb.is_ancestor(signing) and (not any(c.dep_ in ("nsubj", "nsubjpass") for c in signing.children) or any(c.lower_ == "where" for c in signing.children))
+    shared = verb.is_ancestor(signing) and (
+        not any(c.dep_ in ("nsubj", "nsubjpass") for c in signing.children) or any(c.lower_ == "where" for c in signing.children)
+    )
     return verb.i == anchor or abs(token.i - anchor) <= 3 or shared or signing.is_ancestor(token)
 
 

@@ -15,7 +15,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1, "the previous day": -1, "the day before": -1, "a day earlier": -1}
 NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 
 _month = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -24,13 +24,20 @@ _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
     r"(?P<iso>(?:1[6-9]|20)\d\d([-/.])[01]?\d\2[0-3]?\d)\b",
     r"Juche\s?(?P<juche>\d{2,3}\.[01]?\d\.[0-3]?\d)\b",
-    _day.format(1) + r"(?:\s+of\s+|\s+|-)" + _month.format(1) + r"(?:(?:,?\s+|-)" + _year.format(1) + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
+    r"(?<!\d:)"
+    + _day.format(1)
+    + r"(?:\s+of\s+|\s+|-)"
+    + _month.format(1)
+    + r"(?:(?:,?\s+|-)"
+    + _year.format(1)
+    + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
     _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next|that)\s+year)?",
     _month.format(3) + r"(?:\s+of|,)?\s+" + _year.format(3),
     _month.format(6) + r"(?P<this6>\s+(?:this|last|next|that)\s+year)",
     r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)" + _month.format(4) + r"(?!\w|,?\s+\d|\s+(?:this|last|next|that)\s+year)",
     r"(?:(?P<mod5>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b",
-    r"(?P<away>today|tonight|yesterday|tomorrow)\b",
+    r"(?P<away>today|tonight|yesterday|tomorrow|last\s+night|the\s+previous\s+day|the\s+day\s+before(?!\s+(?:the|he|she|it|they|\d))|a\s+day\s+earlier)\b",
+    r"end\s+of\s+(?P<mod8>this|the)\s+(?P<unit8>year)\b",
     r"(?P<mod6>last|this|next|previous)\s+(?P<unit>week|month|year)\b",
     r"(?P<count>\d{1,3}|" + "|".join(NUMBERS) + r")\s+(?P<unit2>day|month|year)s?\s+ago\b",
     r"(?P<same>(?:on\s+|at\s+|during\s+)?(?:the\s+same|that)\s+(?:day|ceremony|event|function|occasion|meeting|summit|visit))\b",
@@ -170,7 +177,7 @@ def _is_count(text: str, match: re.Match) -> bool:
 
 
 def _read(match: re.Match) -> DateMention | None:
-    part = {key.rstrip("1234567"): value for key, value in match.groupdict().items() if value is not None}
+    part = {key.rstrip("12345678"): value for key, value in match.groupdict().items() if value is not None}
     start, end, text = match.start(), match.end(), match[0]
     if "iso" in part:
         return DateMention(start, end, text, *map(int, re.split(r"\D", part["iso"])))
@@ -183,11 +190,11 @@ def _read(match: re.Match) -> DateMention | None:
     month = MONTHS[part["month"].casefold()] if "month" in part else None
     day = int(part["day"]) if "day" in part and "range" not in part else None  # of two days neither is stated
     weekday = WEEKDAYS.index(part["weekday"].casefold()) if "weekday" in part else None
-    unit, away = part.get("unit", "").casefold(), DAYS_AWAY.get(part.get("away", "").casefold())
+    unit, away = part.get("unit", "").casefold(), DAYS_AWAY.get(" ".join(part.get("away", "").casefold().split()))
     if "count" in part:
         away = -(int(part["count"]) if part["count"].isdigit() else NUMBERS[part["count"].casefold()])
     modifier = "same" if "same" in part else " ".join(part.get("this", part.get("mod", "")).casefold().split())
-    modifier = modifier if modifier in _MODIFIERS else ""
+    modifier = "this" if "unit8" in match.groupdict() and match["unit8"] else modifier if modifier in _MODIFIERS else ""
     return DateMention(start, end, text, year, month, day, weekday, modifier, unit, away)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from .articles import Article, Corpus
+from .evaluation import Comparison, Difference
 from .facts import ACTIONS, corrections_frame
 from .gazetteer import gazetteer
 from .network import RELATIONS
@@ -123,6 +124,47 @@ def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
     return Markdown(
         f"**{_count(len(ties), 'tie')} between actors: {_join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article."
     )
+
+
+def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
+    """How many articles are annotated, and how many agreements are found and right.
+
+    Args:
+        scores: As `scores_frame` gives it, of one system or several; the first is told of.
+        comparison: What they were counted from.
+    """
+    if scores.empty:
+        return Markdown("**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus.")
+    first = scores[scores.system == scores.system.iloc[0]].set_index("figure")
+    share = {figure: f"{first.score[figure]:.2f} ({first.low[figure]:.2f} to {first.high[figure]:.2f})" for figure in ("linked", "agreements", "rows")}
+    return Markdown(
+        f"**{_count(comparison.articles, 'annotated article')}: names linked {share['linked']}, agreements found {share['agreements']}, "
+        f"with kind, status, parties and date all right {share['rows']}.** "
+        f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
+    )
+
+
+def show_differences(comparison: Comparison, corpus: Sequence[Article]) -> HTML:
+    """Show every miss and false hit inside its sentence, what was expected beside what was found."""
+    text = {article.article_id: article.text for article in corpus}
+    head = "".join(f'<th style="{_CELL}">{name}</th>' for name in ("article", "what", "expected", "found", "where"))
+    rows = (
+        "".join(
+            f'<td style="{_CELL}">{cell}</td>'
+            for cell in (escape(d.article_id), d.what, escape(d.expected), escape(d.found), _in_sentence(text[d.article_id], d))
+        )
+        for d in comparison.differences
+    )
+    return HTML(_page(head, rows))
+
+
+def _in_sentence(text: str, difference: Difference) -> str:
+    """The words in question, marked in the sentence around them."""
+    start = max(text.rfind(stop, 0, difference.start) + len(stop) for stop in (". ", "? ", "! ", "\n"))
+    stops = (at for stop in (". ", "? ", "! ", "\n") if (at := text.find(stop, max(difference.end - 1, 0))) >= 0)
+    end = max(min(stops, default=len(text)) + 1, difference.end)
+    marked = f"<mark>{escape(text[difference.start : difference.end])}</mark>"
+    return escape(text[start : difference.start]) + marked + escape(text[difference.end : end])
 
 
 def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str], lexicon: str) -> str:

@@ -63,6 +63,7 @@ _STOP = {
     "within",
     "upon",
 }
+_SIGNED = {"dobj", "nsubjpass"}
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _MODIFIERS = {"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"}
 
@@ -117,6 +118,8 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
         document = _read(doc, start_of_head, end, kind, lexicon)
         if document is not None:
             taken = document.end - 1
+            if document.acronym and document.until > document.end:
+                taken = max(taken, document.until + 2)
             if document.acronym:
                 names[document.acronym] = document.kind  # "(EDCA)" is how it is called from now on
             yield document
@@ -138,7 +141,9 @@ def _capital_head_at(doc: Doc, i: int, lexicon: str) -> tuple[int, int, str] | N
     """A head that only a proper name makes a document's: "Trans-Pacific Partnership", no "partnership"."""
     if i == 0 or doc[i].text[:1].islower() or doc[i - 1].text[:1].islower() or not doc[i - 1].is_alpha or doc[i - 1].is_sent_start:
         return None
-    found = ((kind, len(head.split())) for kind, heads in read_lexicon("documents", lexicon)["capital_heads"].items() for head in heads if _spells(doc, i, head))
+    found = (
+        (kind, len(head.split())) for kind, heads in read_lexicon("documents", lexicon)["capital_heads"].items() for head in heads if _spells(doc, i, head)
+    )
     kind, size = next(found, ("", 0))
     return (i, i + size, kind) if size else None
 
@@ -169,7 +174,11 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     start = _left(doc, first)
     modifiers = [t for t in doc[start:first] if not t.is_punct]
     never = read_lexicon("documents", lexicon)["never"]["modifiers"]
-    if any(t.text in never for t in [*modifiers, *doc[max(0, start - 1) : start]]):  # "a mutual agreement", but the Mutual Defense Treaty
+    signed = head.head.lemma_ in ("sign", "ink", "initial", "conclude") and head.dep_ in _SIGNED
+    if any(
+        (t.text in never or t.lower_ in ("no", "any", "every")) and not (signed and t.text in read_lexicon("documents", lexicon)["never"]["unless_signed"])
+        for t in [*modifiers, *doc[max(0, start - 1) : start]]
+    ):  # "a mutual agreement", but the Mutual Defense Treaty
         return None
     if doc[end : end + 2].text.casefold() in read_lexicon("documents", lexicon)["never"]["following"]:
         return None
@@ -177,12 +186,21 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     acronym, end = doc[end + 1 : behind - 1].text, behind
     acronym = "" if (acronym.casefold(),) in _heads(lexicon) else acronym  # any memorandum is an MoU
     until = _subject_end(doc, end)
+    if not acronym and head.text[:1].isupper() and (behind := _acronym_end(doc, until)) > until > end:
+        acronym = doc[until + 1 : behind - 1].text  # "Treaty on the Non-Proliferation of Nuclear Weapons (NPT)"
     determiner = _determiner(doc, start)
     year = next((t.text for t in modifiers if _YEAR.match(t.text)), "")
     plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
     plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
     mere = read_lexicon("documents", lexicon)["carriers"]["mere"]
-    generic = all(t.lower_ in mere or t.pos_ == "NUM" and not year for t in modifiers) and not (modifiers and determiner != "definite") and until == end and determiner in ("definite", "") and head.i == first == end - 1
+    generic = (
+        all(t.lower_ in mere or t.pos_ == "NUM" and not year for t in modifiers)
+        and not (modifiers and determiner != "definite")
+        and until == end
+        and determiner in ("definite", "")
+        and head.i == first
+        and (end == first + 1 or doc[first + 1].lower_ == "of")
+    )
     return Document(start, head.i, end, until, kind, determiner, plural, year, acronym, generic)
 
 
@@ -200,7 +218,9 @@ def _left(doc: Doc, first: int) -> int:
             break
         i -= 1
     if i > 2 and i < first + 1 and doc[i - 1].lower_ == "of" and doc[first].text[:1].isupper() and doc[i].text[:1].isupper() and doc[i - 2].text[:1].isupper():
-        i = _left(doc, i - 1) if not (doc[i - 2].is_sent_start or is_in_layer(doc[i - 2], "country", "adjective", "body", "city")) else i  # "General Security of Military Information Agreement"
+        i = (
+            _left(doc, i - 1) if not (doc[i - 2].is_sent_start or is_in_layer(doc[i - 2], "country", "adjective", "body", "city")) else i
+        )  # "General Security of Military Information Agreement"
     while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called", "own")):
         i += 1
     return i

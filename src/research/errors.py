@@ -23,3 +23,7 @@ class ParameterError(ResearchError):
 
 class TablesError(ResearchError):
     """A folder of saved tables is incomplete, or cannot be written."""
+
+
+class GoldError(ResearchError):
+    """A folder of annotations cannot be used."""

@@ -79,6 +79,9 @@ def _told(token: Token, lexicon: str) -> list[Event | None]:
     verb = token.head
     if event is not None and token.dep_ == "pobj" and verb.lower_ == "in" and verb.head.lemma_ == "be":
         return [event, replace(event, token=verb.head.i)]  # "is in talks with X on"
+    hoped = token.dep_ == "pobj" and verb.lower_ == "for" and verb.head.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]
+    if event is not None and hoped and event.status in ("signed", "ratified"):
+        return [replace(event, status="planned")]  # "hopes for the early signing of"
     if event is None or token.pos_ == "VERB" or verb.pos_ != "VERB" or token.dep_ not in ("dobj", "nsubjpass", "nsubj"):
         return [event]
     above = as_event(verb, lexicon=lexicon)
@@ -194,7 +197,9 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
         if parent.i == token.i:
             return
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
-            yield parent
+            yield from (
+                [] if token.dep_ == "nsubj" and _has_object(parent) and " " not in _phrasal(parent, _lemmas("verbs", lexicon)) else [parent]
+            )  # "the treaty replaces the pact"
             if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
                 yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not _has_subject(c) and not _has_object(c))
             return
@@ -274,14 +279,30 @@ def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             yield token.head
 
 
+def _acts_itself(clause: Token) -> bool:
+    """ "A treaty that ended the war": what a document does to others is not done to it."""
+    return _has_object(clause) and any(c.dep_ == "nsubj" and c.lower_ in ("which", "that") for c in clause.children)
+
+
+def _opening(doc: Doc, document: Document) -> Iterator[Token]:
+    """ "Signed in 1970 by Peru and Chile, the protocol …": a participle that opens the sentence whose subject the document is."""
+    head = doc[document.head]
+    first = next((t for t in head.sent if not t.is_space), head)
+    if head.dep_ in ("nsubj", "nsubjpass") and first.tag_ == "VBN" and first.i < document.start and first.dep_ in ("advcl", "acl", "amod", "ccomp", "csubj"):
+        yield first
+
+
 def _own_clauses(doc: Doc, document: Document) -> Iterator[Token]:
     """The participles and relative clauses of a document: "signed in 1994", "that A and B concluded"."""
+    yield from _opening(doc, document)
+    if doc[document.until : document.until + 2].text in (", which", ", that"):
+        yield from (t for t in doc[document.until + 2 : document.until + _NEAR] if t.pos_ == "VERB" and t.tag_ != "VBG")
     end = document.until
     if doc[end : end + 1].text in ("with", "between", "among"):  # "the pact with Bhutan, which has been in force …"
         end = max(end, min(end + _NEAR, doc[document.head].right_edge.i + 1))
     heads = [doc[document.head], *(doc[i] for i in range(document.head + 1, end) if doc[i].pos_ in ("NOUN", "PROPN"))]
     for head in heads:
         for child in head.children:
-            if child.dep_ in ("acl", "relcl") and child.i > document.head:
+            if child.dep_ in ("acl", "relcl") and child.i > document.head and not _acts_itself(child):
                 yield child
                 yield from (conjunct for conjunct in child.conjuncts if conjunct.i > child.i and conjunct.pos_ in ("VERB", "AUX"))

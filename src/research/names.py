@@ -10,7 +10,9 @@ from .gazetteer import gazetteer
 from .lexicon import read_lexicon
 
 _STOP = set("the of for and on in to a an at with & affairs national state".split())
-_GENERIC = set("group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news oy oyj ab asa nv bv kk bhd tbk oao ooo pty pvt sarl ltda sas spa srl".split())
+_GENERIC = set(
+    "group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news oy oyj ab asa nv bv kk bhd tbk oao ooo pty pvt sarl ltda sas spa srl".split()
+)
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from

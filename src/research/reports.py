@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .arguments import Arguments
+from .confidence import confidence, find_marks
 from .dates import compatible
 from .events import STATUSES, latest
 from .lexicon import read_lexicon
@@ -31,6 +32,8 @@ class Report:
         place: City, else country; "" when not stated.
         evidence: Sentences as (start, end), in characters of the doc's text.
         subjects: Content words of its titles that tell it from others.
+        marks: What speaks for and against the reading; see `confidence`.
+        confidence: How often a report with such marks is right, (0, 1).
     """
 
     title: str
@@ -43,6 +46,8 @@ class Report:
     place: str = ""
     evidence: tuple[tuple[int, int], ...] = ()
     subjects: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass
@@ -56,7 +61,8 @@ class _Draft:
 
     @property
     def kind(self) -> str:
-        return next((t.kind for t in self.tellings if not t.generic and t.kind != "other"), self.tellings[0].kind)
+        kinds = [t.kind for n, t in enumerate(self.tellings) if t.kind != "other" and (n == 0 or not t.generic or t.kind != "agreement")]
+        return next((kind for kind in kinds if kind != "agreement"), next(iter(kinds), self.tellings[0].kind))
 
     @property
     def topic(self) -> frozenset[str]:
@@ -115,14 +121,17 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             drafts.append(_Draft([telling]))
         if not last_date or {"signed", "planned"} & set(telling.statuses):
             last_date = telling.signed or last_date
-    reports = [_make_report(scene, draft) for draft in sorted(drafts, key=lambda d: d.tellings[0].sent.start)]
-    yield from (report for report in reports if report.parties or len(report.organizations) > 1)
+    made = [(_make_report(scene, draft), draft) for draft in sorted(drafts, key=lambda d: d.tellings[0].sent.start)]
+    made = [(report, draft) for report, draft in made if report.parties or len(report.organizations) > 1]
+    for number, (report, draft) in enumerate(made):
+        marks = tuple(_find_marks(report, draft, first=number == 0, agreements=len(made)))
+        yield replace(report, marks=marks, confidence=confidence(marks, lexicon=lexicon))
 
 
 def _home(drafts: Sequence[_Draft], telling: Telling) -> _Draft | None:
     """The draft a telling carries on; the one last spoken of, where several can be meant, but "the treaty" rather a treaty."""
     fitting = [draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)]
-    exact = [draft for draft in fitting if telling.generic and draft.kind == telling.kind and telling.kind != "agreement"]
+    exact = [draft for draft in fitting if not telling.named and not telling.topic and draft.kind == telling.kind and telling.kind != "agreement"]
     return next(iter(exact or fitting), None)
 
 
@@ -187,7 +196,7 @@ def _means(kind: str, telling: Telling) -> bool:
         return True
     if word in ("pact", "deal", "accord", "agreement", "arrangement"):
         return kind in _WIDE
-    return kind == telling.kind or (telling.kind == "treaty" and kind == "agreement")
+    return kind == telling.kind or (telling.kind in _WIDE and kind == "agreement" and not telling.arguments.own)
 
 
 def _is_identified(scene: Scene, telling: Telling, lexicon: str) -> bool:
@@ -250,6 +259,19 @@ def _make_report(scene: Scene, draft: _Draft) -> Report:
     )  # fmt: skip
 
 
+def _find_marks(report: Report, draft: _Draft, *, first: bool, agreements: int) -> Iterator[str]:
+    return find_marks(
+        parties=len(report.parties),
+        inferred=not {_of_its_time(code, report.signed, ()) for code in report.parties} <= {_of_its_time(code, report.signed, ()) for code in draft.codes},
+        dated=bool(report.signed),
+        status_told=any(t.statuses or t.told for t in draft.tellings),
+        words=len(draft.tellings[0].sent),
+        sentences=len(draft.tellings),
+        first=first,
+        agreements=agreements,
+    )
+
+
 def _adds(telling: Telling) -> bool:
     """Whether a sentence states more than that there is an agreement."""
     facts = telling.arguments.named or telling.signed or telling.place or set(telling.statuses) - {"signed", "cited"}
@@ -275,17 +297,19 @@ def _complete(scene: Scene, draft: _Draft) -> list[str]:
     codes, first = draft.codes, draft.tellings[0]
     if any(t.body for t in draft.tellings) and codes:
         return codes
-    here = scene.codes(first.sent)
+    here = scene.states(first.sent.start, first.sent.end)
     states = [code for code in here if len(code) == 3 and code.isupper()]
     if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
         return states
-    pools = [here, list(scene.headline), [*scene.paragraph(first.sent), *scene.focus[:1]], scene.focus]
+    pools = [here, list(scene.headline), [*scene.states(scene.paragraph_start(first.sent.start), first.sent.end), *scene.focus[:1]], scene.focus]
     if first.arguments.own and len(scene.headline) == 1:
         pools.insert(0, list(scene.headline))  # "the pact with Ghana", in an article on Kenya
     for pool in pools[: 1 if _joins(scene, first) else None]:
         extra = [code for code in dict.fromkeys(pool) if code not in codes]
         if (len(codes) == 1 and len(extra) == 1) or (not codes and len(extra) == 2):
             return [*codes, *extra]
+    if first.arguments.own and len(codes) == 1 and scene.focus and scene.focus[0] not in codes:
+        return [*codes, scene.focus[0]]
     return codes or (states if len(states) == 1 else [])
 
 

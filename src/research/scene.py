@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from .entities import Entity
 from .gazetteer import forums, is_body
@@ -56,11 +56,12 @@ class Scene:
         alone = token.lower_ == "government" and token.tag_ == "NN" and not any(c.dep_ in ("amod", "compound", "nmod", "prep") for c in token.children)
         if not alone or not any(c.lower_ in ("the", "his", "her") for c in token.children):
             return ""
-        before = (t for t in reversed(self.doc[self._paragraph_start(token.i) : token.i]) if t.i in self.at and t.dep_ in ("nsubj", "nsubjpass"))
+        before = (t for t in reversed(self.doc[self.paragraph_start(token.i) : token.i]) if t.i in self.at and t.dep_ in ("nsubj", "nsubjpass"))
         subject = next((self.entities[self.at[t.i]] for t in before if self.entities[self.at[t.i]].kind == "country"), None)
         return subject.country if subject else next(iter(self.focus), "")
 
-    def _paragraph_start(self, i: int) -> int:
+    def paragraph_start(self, i: int) -> int:
+        """The first token of the paragraph that token i is in."""
         return next((j for j in range(i, 0, -1) if "\n" in self.doc[j - 1].text), 0)
 
     @cached_property
@@ -78,10 +79,21 @@ class Scene:
         top = counts.most_common(3)
         return [code for code, _ in top[:2]] if len(top) == 2 or (len(top) == 3 and top[1][1] > top[2][1]) else []
 
-    def paragraph(self, sent: Span) -> list[str]:
-        """The countries a paragraph names up to the end of a sentence, its last line break before it."""
-        named = (t for t in self.doc[self._paragraph_start(sent.start) : sent.end] if t.i not in self.at or self.entities[self.at[t.i]].kind == "country")
-        return self.codes(named)
+    def states(self, start: int, end: int) -> list[str]:
+        """The countries that some tokens name, as nouns, adjectives or by their people; no agency's, and not where something happens."""
+        named = (
+            t for t in self.doc[start:end] if t.i not in self.at or (e := self.entities[self.at[t.i]]).kind != "organization" or is_body(e.name, self.lexicon)
+        )
+        return self.codes(t for t in named if not self._is_scene_of(t))
+
+    def _is_scene_of(self, token: Token) -> bool:
+        """ "In Saint Vincent": a country that only says where."""
+        first = token.i
+        while first > 0 and token.i in self.at and self.at.get(first - 1) == self.at[token.i]:
+            first -= 1
+        before = self.doc[max(first - 1 - (first > 1 and self.doc[first - 1].lower_ == "the"), 0)]
+        place = before.lower_ in ("in", "at", "near") and before.head.pos_ in ("VERB", "AUX")  # "lawmakers in Lesotho" are Lesotho's
+        return place and token.i in self.at and self.entities[self.at[token.i]].kind == "country"
 
 
 def adjective_code(token: Token) -> str:

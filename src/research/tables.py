@@ -11,7 +11,7 @@ from .errors import TablesError
 
 LISTS = {
     "actors": ["aliases", "roles", "curated"],
-    "reports": ["parties", "organizations", "signatories", "curated"],
+    "reports": ["parties", "organizations", "signatories", "curated", "marks"],
     "agreements": ["parties", "organizations", "signatories", "subjects", "articles", "conflicts", "curated"],
     "ties": ["articles", "evidence"],
 }

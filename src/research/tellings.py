@@ -101,6 +101,8 @@ def _is_subject_of(documents: Mapping[int, Document], document: Document, doc: D
 def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
     doc = scene.doc
     head, words = doc[document.head], read_lexicon("documents", lexicon)
+    if head.lemma_ == "plan" and document.kind == "other" and not document.generic and _is_signed(doc, document, lexicon):
+        document = replace(document, kind="plan")
     carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
     named = _is_named(doc, document)
     events = find_events(doc, document, lexicon=lexicon)
@@ -113,6 +115,8 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
         return None
     if head.lemma_ == "proposal" and "rejected" not in statuses:
+        return None
+    if head.lemma_ in words["carriers"]["weak"] and not named and not document.generic and "signed" not in (*statuses, *told):
         return None
     if not statuses and any(t.lower_ in words["modality"]["modifiers"] for t in doc[document.start : document.head]):
         statuses = ("planned",)
@@ -128,6 +132,11 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         any(t.lower_ in _FURTHER for t in doc[document.start : document.head]),
         any(t.lower_ in _EARLIER for t in doc[document.start : document.head]), _is_alias(doc, document),
     )  # fmt: skip
+
+
+def _is_signed(doc: Doc, document: Document, lexicon: str) -> bool:
+    """ "A plan for cultural exchange between the ministries was signed": the verb makes a plan an agreement."""
+    return any(event.lemma in ("sign", "ink", "initial", "conclude") for event in find_events(doc, document, lexicon=lexicon))
 
 
 def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> Telling | None:
@@ -155,13 +164,18 @@ def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> T
     status = "planned" if is_willed(verb, lexicon=lexicon) else "signed"
     event = Event(verb.i if verb.pos_ == "VERB" else noun.i, status, "signing")
     signed = _signed(scene, document, [event], published, status == "planned", lexicon) if verb.pos_ == "VERB" else ""
-    return Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), (status,), (), signed, place_of(scene, document, [event], lexicon=lexicon))
+    return Telling(
+        "", "other", noun.sent, frozenset(), True, "definite", Arguments(), (status,), (), signed, place_of(scene, document, [event], lexicon=lexicon)
+    )
 
 
 def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) -> Telling | None:
     """ "It was signed by …", "it expired in 2011": what became of the agreement last spoken of."""
     words = read_lexicon("documents", lexicon)["resuming"]
-    events = [(event.lemma, any(c.dep_ == "auxpass" for c in scene.doc[event.token].children)) for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)]
+    events = [
+        (event.lemma, any(c.dep_ == "auxpass" for c in scene.doc[event.token].children))
+        for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)
+    ]
     if not any(lemma in words["done"] or (lemma in words["undergone"] and (passive or pronoun.dep_ != "nsubj")) for lemma, passive in events):
         return None
     telling = _tell(scene, _spoken_of(pronoun), published, lexicon)

@@ -1,0 +1,154 @@
+"""The evaluation: what a miss costs, what chance may do, and that a confident row is right more often than a doubtful one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import research
+from research.analysis import analyze
+from research.articles import read_corpus
+from research.baseline import read_plainly
+from research.confidence import confidence, find_marks
+from research.errors import GoldError
+from research.evaluation import FIGURES, compare, differences_frame, read_gold, reliability_frame, scores_frame, similar
+from research.lexicon import read_lexicon
+
+GOLD = Path(__file__).parent / "gold"
+
+
+@pytest.fixture(scope="module")
+def gold():
+    return read_gold(GOLD)
+
+
+@pytest.fixture(scope="module")
+def ours(tables, gold):
+    return compare(tables, gold)
+
+
+@pytest.fixture(scope="module")
+def plain(seeds, gold):
+    return compare(read_plainly(seeds), gold)
+
+
+def figure(comparison, name):
+    return scores_frame({"x": comparison}).set_index("figure").loc[name]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ministry of Trade", "Trade Ministry", True), ("Kim Jong-un", "Kim Jong Un", True), ("Otieno", "Mary Otieno", True), ("Sergei Petrov", "Sergey Petrov", True),
+        ("Foreign Ministry", "Trade Ministry", False), ("Lima", "Quito", False), ("", "Lima", False), ("", "", False), ("Bank", "Central Bank of Ghana", False),
+    ],
+)  # fmt: skip
+def test_names_are_loosely_one_or_not(one, other, same):
+    assert similar(one, other) is similar(other, one) is same
+
+
+def test_scores_obey_their_algebra(ours, plain):
+    assert ours.articles == plain.articles == 5
+    for comparison in (ours, plain):
+        assert all(right <= min(found, wanted) for right, found, wanted in comparison.counts.values())
+    scores = scores_frame({"ours": ours, "plain": plain})
+    assert set(scores.figure) == set(FIGURES) and scores[["precision", "recall", "score", "low", "high"]].stack().between(0, 1).all()
+    assert (scores.low <= scores.score + 1e-3).all() and (scores.score <= scores.high + 1e-3).all()
+    score = scores.pivot(index="figure", columns="system", values="score")
+    assert (score.ours >= score.plain).all() and score.ours["rows"] > score.plain["rows"] and score.ours["linked"] > score.plain["linked"]
+    assert scores.equals(scores_frame({"ours": ours, "plain": plain}))
+
+
+def test_a_lost_and_an_invented_mention_count(tables, gold, ours):
+    lost = compare(replace(tables, mentions=tables.mentions.drop(index=3)), gold)
+    assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in set(differences_frame(lost).what)
+    row = tables.mentions.iloc[3]
+    moved = tables.mentions.copy()
+    moved.loc[3, ["start", "end"]] = [row.start + 900, row.end + 900]
+    assert {"missed country", "false country"} <= set(differences_frame(compare(replace(tables, mentions=moved), gold)).what)
+
+
+def test_actors_linked_wrongly_count(tables, gold, ours):
+    mixed = tables.mentions.assign(actor_id="everybody")
+    comparison = compare(replace(tables, mentions=mixed), gold)
+    assert figure(comparison, "mentions").score == figure(ours, "mentions").score and figure(comparison, "linked").score < 0.5
+    assert "linked wrongly" in set(differences_frame(comparison).what)
+
+
+def test_a_wrong_status_spoils_the_row_and_a_lost_report_is_missed(tables, gold, ours):
+    reports = tables.reports.assign(status="rejected")
+    comparison = compare(replace(tables, reports=reports), gold)
+    assert figure(comparison, "rows").score == 0 and figure(comparison, "agreements").score == figure(ours, "agreements").score
+    assert "wrong status" in set(differences_frame(comparison).what) and not any(comparison.right.values())
+    comparison = compare(replace(tables, reports=tables.reports.iloc[1:]), gold)
+    assert "missed agreement" in set(differences_frame(comparison).what)
+
+
+def test_unmerged_reports_count(tables, gold, ours):
+    apart = tables.reports.assign(agreement_id=tables.reports.report_id)
+    assert figure(ours, "merging").score == 1 and figure(compare(replace(tables, reports=apart), gold), "merging").recall == 0
+
+
+def test_optional_and_further_values_are_neither_missed_nor_false(tables, gold):
+    optional = [{**d, "agreements": [{**a, "optional": True} for a in d["agreements"]]} for d in gold]
+    assert figure(compare(tables, optional), "agreements").wanted == 0 and not compare(tables, optional).right
+    other = [{**d, "agreements": [{**a, "parties": ["XXX"], "status_any": []} for a in d["agreements"]]} for d in gold]
+    assert figure(compare(tables, other), "parties").score == 0
+
+
+def test_a_corpus_without_annotations_says_so(corpus):
+    articles = read_corpus(corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024."))
+    comparison = compare(analyze(articles), read_gold(GOLD))
+    scores = scores_frame({"x": comparison})
+    assert comparison.articles == 0 and scores.empty and "None of these articles is annotated" in research.say_scores(scores, comparison).data
+    assert read_gold("") == [] and research.chart_scores(scores).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [("a.json", "{", "is not valid JSON"), ("a.json", "[]", "holds no annotated article"), ("a.txt", "", "holds no annotated article")],
+)
+def test_annotations_that_cannot_be_used_are_errors(tmp_path, name, text, message):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(GoldError, match=message):
+        read_gold(tmp_path)
+
+
+def test_every_difference_is_shown_in_its_sentence(plain, seeds):
+    text = {a.article_id: a.text for a in seeds}
+    shown = research.show_differences(plain, seeds).data
+    assert shown.count("<mark>") == len(plain.differences) and "<script" not in shown
+    assert all(0 <= d.start < d.end <= len(text[d.article_id]) for d in plain.differences)
+
+
+def marks(**facts):
+    clear = {"parties": 2, "inferred": False, "dated": True, "status_told": True, "words": 20, "sentences": 2, "first": True, "agreements": 1}
+    return set(find_marks(**{**clear, **facts}))
+
+
+@pytest.mark.parametrize(
+    ("facts", "mark"),
+    [
+        ({"inferred": True}, "party inferred"), ({"parties": 1}, "one party"), ({"parties": 3}, "many parties"), ({"dated": False}, "undated"),
+        ({"status_told": False}, "status not told"), ({"words": 46}, "long sentence"), ({"agreements": 6}, "one of many"), ({"sentences": 4}, "often resumed"),
+    ],
+)  # fmt: skip
+def test_marks_and_their_weights(facts, mark):
+    assert marks() == {"told first"} and marks(**facts) == {"told first", mark}
+    assert (confidence(marks(**facts)) < confidence(marks())) is (mark != "often resumed")
+    assert set(read_lexicon("confidence")["marks"]) >= marks(**facts) and 0 < confidence(marks(**facts)) < 1
+
+
+def test_a_plain_telling_is_surer_than_a_passing_one(corpus):
+    texts = {
+        "a": "Kenya and Ghana signed a trade pact in Accra on 3 May 2024, the two ministers said.",
+        "b": "Much has been written on the Nairobi accord with Chile and on what became of its promises.",
+    }
+    tables = analyze(read_corpus(corpus(**texts)))
+    sure = dict(zip(tables.reports.article_id, tables.reports.confidence, strict=True))
+    assert sure["a"] > 0.8 > sure["b"] and (tables.agreements.confidence <= 1).all()
+
+
+def test_bands_of_confidence_add_up(tables, ours):
+    bands = reliability_frame(tables, ours)
+    assert bands.reports.sum() == len(ours.right) and bands.right.sum() == sum(ours.right.values()) and bands.share.is_monotonic_increasing
