@@ -14,6 +14,7 @@ from .names import (
     fold,
     is_acronym_of,
     is_common,
+    link,
     nationality,
     organization_words,
     same_organization,
@@ -86,6 +87,14 @@ def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: st
         actors.append(replace(draft, actor_id=actor_id))
         ids.update({(m.article_id, m.index): actor_id for m in group})
     return tuple(sorted(actors, key=lambda a: a.actor_id)), ids
+
+
+def link_to(actor: Actor, entity: Entity, *, lexicon: str = "") -> str:
+    """The rule by which an article's entity was resolved to an actor: name, spelling, surname, acronym, same words, translation or curated."""
+    if actor.kind == "country" or entity.name == actor.name:
+        return "name"
+    rule = link(actor.name, entity.name, actor.kind, lexicon=lexicon) or link(entity.name, actor.name, actor.kind, lexicon=lexicon)
+    return rule or ("curated" if actor.curated else "translation" if actor.kind == "organization" else "spelling")
 
 
 def free_id(stem: str, taken: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .actors import Member, actors_frame, resolve_actors
+from .actors import Actor, Member, actors_frame, link_to, resolve_actors
 from .agreements import Told, agreements_frame, merge_reports, reports_frame
 from .articles import Article, Corpus, articles_frame
 from .corrections import correct_actors, correct_reports
@@ -45,7 +45,8 @@ def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon:
     if corrections:
         told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
         agreements, agreement_of = merge_reports(told)
-    mentions = ((r.article_id, start[r.article_id], m, actor_of[r.article_id, o]) for r in readings for m, o in zip(r.mentions, r.owners, strict=True))
+    by_id = {actor.actor_id: actor for actor in actors}
+    mentions = (row for r in readings for row in _name(r, start[r.article_id], actor_of, by_id, lexicon))
     ties = [*signing_ties(told, agreement_of, actors), *(t for r in readings for t in _read_ties(r, start[r.article_id], actor_of))]
     return Tables(
         articles_frame(corpus),
@@ -55,6 +56,16 @@ def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon:
         agreements_frame(agreements, actors),
         ties_frame(ties),
     )
+
+
+def _name(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor], lexicon: str):
+    """The reading's mentions, each with its actor and the rules that tied it to the name in the article and that to the actor."""
+    links = {i: link_to(actors[actor_of[reading.article_id, i]], entity, lexicon=lexicon) for i, entity in enumerate(reading.entities)}
+    for mention, owner in zip(reading.mentions, reading.owners, strict=True):
+        entity = reading.entities[owner]
+        here = entity.links[entity.aliases.index(mention.text)]
+        rules = dict.fromkeys(rule for rule in (here, links[owner]) if rule != "name")
+        yield reading.article_id, start, mention, actor_of[reading.article_id, owner], ", ".join(rules) or "name"
 
 
 def _tell(reading: Reading, start: int, actor_of: dict, country: dict[str, str]):

@@ -36,7 +36,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
     mentions, told = [], []
     for article in corpus:
         doc = nlp(article.prose)
-        mentions += [(article.article_id, article.start, m, f"{m.kind} {m.text.casefold()}") for m in _mentions(doc)]
+        mentions += [(article.article_id, article.start, m, f"{m.kind} {m.text.casefold()}", "name") for m in _mentions(doc)]
         told += _reports(doc, article)
     agreements, agreement_of = merge_reports(told)
     return Tables(
@@ -55,9 +55,9 @@ def _mentions(doc: Doc) -> Iterator[Mention]:
             yield Mention(ent.start_char, ent.end_char, ent.text, _KINDS[ent.label_], "spaCy")
 
 
-def _actors(mentions: Sequence[tuple[str, int, Mention, str]]) -> list[Actor]:
+def _actors(mentions: Sequence[tuple[str, int, Mention, str, str]]) -> list[Actor]:
     groups = defaultdict(list)
-    for article_id, _, mention, actor_id in mentions:
+    for article_id, _, mention, actor_id, _ in mentions:
         groups[actor_id].append((article_id, mention))
     return [
         Actor(

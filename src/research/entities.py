@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from .affiliations import find_affiliation
 from .gazetteer import gazetteer
 from .mentions import Mention
-from .names import fold, is_acronym_of, is_common, is_short_for, nationality, same_organization, same_person
+from .names import is_common, link, nationality
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Entity:
         aliases: Its surface forms, the fullest first.
         counts: How often each of them stands there.
         roles: Titles as found.
+        links: The rule by which each surface form is linked to the name, in the order of the aliases.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = "") -> tuple[tuple[Entity, ...], tuple[int, ...]]:
@@ -65,7 +67,7 @@ def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) 
         if mentions[i].kind != "person" and name in known:
             groups[i] = known[name]
             continue
-        same = [g for g in leaders if _is_same(mentions[g], mentions[i], told[g], told[i], lexicon)]
+        same = [g for g in leaders if link_of(mentions[g], mentions[i], told[g], told[i], lexicon)]
         groups[i] = known[name] = _nearest(same, i, groups) if same else i
         if not same:
             leaders.append(i)
@@ -94,26 +96,30 @@ def _nearest(same: list[int], i: int, groups: dict[int, int]) -> int:
     return max(before)[1] if before else same[0]
 
 
-def _is_same(full: Mention, other: Mention, country: str, other_country: str, lexicon: str) -> bool:
+def link_of(full: Mention, other: Mention, country: str, other_country: str, lexicon: str) -> str:
+    """The rule by which a mention names the actor that a fuller one names; "" when it names another.
+
+    Args:
+        full: The fuller mention.
+        other: The mention to link.
+        country: The code of the fuller mention's country.
+        other_country: That of the other's.
+        lexicon: A folder with additions to the lexicons.
+    """
     if full.kind != other.kind:
-        return False
+        return ""
     if full.kind == "country" or (full.code and other.code and full.rule == other.rule == "body"):
         places = gazetteer(lexicon).nouns
-        return places[full.text] == places[other.text] if full.text in places and other.text in places else full.text == other.text
+        known = full.text in places and other.text in places
+        return "gazetteer" if known and places[full.text] == places[other.text] else "name" if not known and full.text == other.text else ""
     if full.kind == "organization" and country and other_country and country != other_country:
-        return False
-    if fold(full.text) == fold(other.text):
-        return True
+        return ""
+    if rule := link(full.text, other.text, full.kind, short=other.rule == "short form", lexicon=lexicon):
+        return rule
     if full.kind == "person":
-        short = len(other.text.split()) == 1 or other.rule == "short form"
-        return (
-            (short and is_short_for(other.text, full.text, lexicon))
-            or _is_first_name(full, other)
-            or (not short and same_person(full.text, other.text, lexicon))
-        )
-    if is_acronym_of(other.text, full.text) or same_organization(full.text, other.text, lexicon):
-        return True
-    return 0 <= other.start - full.end <= 2 and (other.rule == "acronym" or other.start - full.end == 2)  # in brackets behind it
+        return "first name" if _is_first_name(full, other) else ""
+    behind = 0 <= other.start - full.end <= 2 and (other.rule == "acronym" or other.start - full.end == 2)
+    return "brackets" if behind else ""
 
 
 def _is_first_name(full: Mention, other: Mention) -> bool:
@@ -128,7 +134,7 @@ def _make_entity(members: list[int], mentions: Sequence[Mention], facts: Sequenc
     votes = Counter(facts[i][0] for i in members if facts[i][0])
     country = votes.most_common(1)[0][0] if votes else ""
     roles = tuple(dict.fromkeys(facts[i][1] for i in members if facts[i][1]))
-    entity = Entity(aliases[0], first.kind, country, tuple(aliases), tuple(texts[text] for text in aliases), roles)
+    entity = Entity(aliases[0], first.kind, country, tuple(aliases), tuple(texts[text] for text in aliases), roles, _links(members, aliases, mentions, lexicon))
     if first.kind == "country" or first.rule == "body":
         place = next((gazetteer(lexicon).nouns[text] for text in aliases if text in gazetteer(lexicon).nouns), None)
         return replace(entity, name=place.name, country=place.code) if place else entity
@@ -136,3 +142,10 @@ def _make_entity(members: list[int], mentions: Sequence[Mention], facts: Sequenc
         stated = next((code for text in aliases if (code := nationality(text, lexicon))), "")
         return replace(entity, country=stated or (codes[0] if codes else country))
     return entity
+
+
+def _links(members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: str) -> tuple[str, ...]:
+    """The rule that ties each surface form to the fullest one."""
+    by_text = {mentions[i].text: mentions[i] for i in reversed(members)}
+    full = by_text[aliases[0]]
+    return tuple(link_of(full, by_text[alias], "", "", lexicon) or "brackets" for alias in aliases)

@@ -59,14 +59,14 @@ def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") 
             yield Mention(span.start_char, span.end_char, span.text, clue.kind, clue.rule, clue.code)
 
 
-def mentions_frame(named: Iterable[tuple[str, int, Mention, str]]) -> pd.DataFrame:
-    """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule.
+def mentions_frame(named: Iterable[tuple[str, int, Mention, str, str]]) -> pd.DataFrame:
+    """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule (that found it), link (that tied it to its actor).
 
     Args:
-        named: Article id, the start of its body in characters, the mention, and its actor's id.
+        named: Article id, the start of its body in characters, the mention, its actor's id, and the rule of the link.
     """
-    rows = [(article_id, m.start + start, m.end + start, m.text, m.kind, actor_id, m.rule) for article_id, start, m, actor_id in named]
-    return pd.DataFrame(rows, columns="article_id start end text kind actor_id rule".split())
+    rows = [(article_id, m.start + start, m.end + start, m.text, m.kind, actor_id, m.rule, link) for article_id, start, m, actor_id, link in named]
+    return pd.DataFrame(rows, columns="article_id start end text kind actor_id rule link".split())
 
 
 def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ...], Clue]:

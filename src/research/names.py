@@ -108,6 +108,28 @@ def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
     return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
 
 
+def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str = "") -> str:
+    """The rule by which a name stands for a fuller one: name, surname, spelling, acronym or same words; "" when none does.
+
+    Args:
+        full: The fuller name.
+        other: The other.
+        kind: "person" or "organization", of both.
+        short: Whether the other is known to be a short form.
+        lexicon: A folder with additions to the lexicons.
+    """
+    if fold(full) == fold(other):
+        return "name"
+    if kind == "person":
+        short = short or len(other.split()) == 1
+        if short and is_short_for(other, full, lexicon):
+            return "surname"
+        return "spelling" if not short and same_person(full, other, lexicon) else ""
+    if is_acronym_of(other, full):
+        return "acronym"
+    return "same words" if same_organization(full, other, lexicon) else ""
+
+
 def acronym(name: str) -> str:
     """The initials of a name's content words: African Central News Agency gives ACNA."""
     words = re.findall(r"[A-Za-z]+", fold(name))
