@@ -158,6 +158,8 @@ def _are_one(one: Told, other: Told) -> bool:
     if not (mine <= yours or yours <= mine):
         return False
     bodies = _related(one.organizations, other.organizations)
+    if bodies is False and not set(one.signatories).isdisjoint(other.signatories):
+        bodies = None  # one pen, two names for what it signs for
     subject = _subjects(a) & _subjects(b)
     if not (a.signed and b.signed):
         named = fold(a.title) == fold(b.title) and a.title[-1:].islower() and a.title != a.title.lower() and len(mine & yours) > 1  # "Lima Declaration"

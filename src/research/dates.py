@@ -23,6 +23,7 @@ _day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?P<range{0}>(?:\s?[-–]\s?|\s(?
 _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
     r"(?P<iso>(?:1[6-9]|20)\d\d([-/.])[01]?\d\2[0-3]?\d)\b",
+    r"Juche\s?\d{2,3}\s?\(" + _year.format(8) + r"\)[,\s]+" + _month.format(8) + r"\s+" + _day.format(8),
     r"Juche\s?(?P<juche>\d{2,3}\.[01]?\d\.[0-3]?\d)\b",
     r"(?<!\d:)"
     + _day.format(1)

@@ -108,6 +108,8 @@ def _phrasal(token: Token, lemmas: dict[str, str]) -> str:
     """The longest entry that the verb and the words behind it spell: "enter into force", "pull out"."""
     if _puts_name(token):
         return "put name to"
+    if token.lemma_ == "declare" and any(t.lower_ in ("void", "null", "dead", "invalid") for c in token.children for t in (c, *c.children)):
+        return "declare void"
     doc, words = token.doc, [token.lemma_.casefold()]
     for following in doc[token.i + 1 : token.i + 3]:
         words.append(following.lower_)
@@ -129,7 +131,8 @@ def is_decided(doc: Doc, event: Event, *, lexicon: str = "") -> bool:
 def is_willed(verb: Token, *, lexicon: str = "") -> bool:
     """Whether what a verb tells has yet to happen: "will be held", "is due to take place", "was possible"."""
     hoped = read_lexicon("documents", lexicon)["modality"]["modifiers"]
-    return _in_mood(verb, "signed", False, lexicon) == "planned" or any(c.dep_ == "acomp" and c.lower_ in hoped for c in verb.children)
+    set_for = verb.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]
+    return set_for or _in_mood(verb, "signed", False, lexicon) == "planned" or any(c.dep_ == "acomp" and c.lower_ in hoped for c in verb.children)
 
 
 def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
@@ -275,8 +278,9 @@ def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
 def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
     """A later verb of the sentence that takes the document up as "it": "… was adopted, but the other side scrapped it"."""
     for token in doc[document.until : doc[document.head].sent.end]:
-        if token.lower_ == "it" and token.dep_ == "dobj" and _lemmas("verbs", lexicon).get(token.head.lemma_) in ("ended", "rejected", "ratified"):
-            yield token.head
+        verb = token.head if token.head.pos_ == "VERB" else token.head.head  # "declared |it| void"
+        if token.lower_ == "it" and token.dep_ in ("dobj", "nsubj") and verb.i < token.i:
+            yield from [verb] if _lemmas("verbs", lexicon).get(_phrasal(verb, _lemmas("verbs", lexicon))) in ("ended", "rejected", "ratified") else []
 
 
 def _acts_itself(clause: Token) -> bool:

@@ -163,7 +163,7 @@ def _unwrap(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     for start, end in lines:
         adjacent = blocks and text.count("\n", blocks[-1][1], start) == 1 and not text[start:end][0].isspace()
         last = text[text.rfind("\n", 0, blocks[-1][1]) + 1 : blocks[-1][1]] if blocks else ""
-        if adjacent and not (_TERMINAL.search(last.rstrip()) and len(last) < 0.7 * width):
+        if adjacent and not len(last) < (0.7 if _TERMINAL.search(last.rstrip()) else 0.6) * width:
             blocks[-1] = (blocks[-1][0], end)
         else:
             blocks.append((start, end))

@@ -61,7 +61,11 @@ class _Draft:
 
     @property
     def kind(self) -> str:
-        kinds = [t.kind for n, t in enumerate(self.tellings) if t.kind != "other" and (n == 0 or not t.generic or t.kind != "agreement")]
+        kinds = [
+            t.kind
+            for n, t in enumerate(self.tellings)
+            if t.kind != "other" and (n == 0 or not t.generic or (t.kind != "agreement" and t.definite == "definite"))
+        ]
         return next((kind for kind in kinds if kind != "agreement"), next(iter(kinds), self.tellings[0].kind))
 
     @property
@@ -213,7 +217,8 @@ def _is_identified(scene: Scene, telling: Telling, lexicon: str) -> bool:
         return stated and (parties > 1 or "joint" in telling.title.casefold())
     if telling.named or parties > 1 or telling.year or (telling.signed and stated):
         return True
-    return stated and (parties > 0 or bool(telling.topic))
+    opening = len(scene.headline) == 2 and telling.sent.start == 0
+    return stated and (parties > 0 or bool(telling.topic) or opening)
 
 
 def _under(umbrella: Telling | None, telling: Telling) -> Telling:
@@ -287,6 +292,8 @@ def _latest(draft: _Draft) -> str:
         return "rejected"
     if "rejected" in stated and "signed" in own:
         stated = [s for s in stated if s != "rejected"]
+    if {"rejected", "ended"} <= set(stated) and not {"signed", "ratified", "in force"} & {*stated, *own}:
+        return "rejected"  # "the deal collapsed when Tanzania refused to sign it"
     if stated or (own and not cited):
         return latest(stated or own)
     return "signed" if draft.signed and not cited else "in force"

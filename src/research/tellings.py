@@ -160,7 +160,8 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
 
 def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> Telling:
     """ "The signing ceremony took place on Tuesday in Moscow": no document, but its day and place."""
-    document, verb = _spoken_of(noun), noun.head
+    document = _spoken_of(noun)
+    verb = next((v for v in reversed([noun.head, *noun.head.conjuncts]) if v.pos_ == "VERB"), noun.head)  # "was set for May and will now take place in June"
     status = "planned" if is_willed(verb, lexicon=lexicon) else "signed"
     event = Event(verb.i if verb.pos_ == "VERB" else noun.i, status, "signing")
     signed = _signed(scene, document, [event], published, status == "planned", lexicon) if verb.pos_ == "VERB" else ""
