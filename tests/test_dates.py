@@ -89,3 +89,15 @@ def test_edtf_and_its_interval():
 def test_compatible_dates_differ_in_precision_only():
     assert compatible("2024-06", "2024-06-19") and compatible("", "2024")
     assert not compatible("2024-06", "2024-07-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("3-MAR-1987 11:42:07.19", ["1987-03-03"]), ("2024/09/08 | 18:21", ["2024-09-08"]), ("[Juche113.9.11.]", ["2024-09-11"]), ("Juche 114 (2025) October 24", ["2025-10-24"]),
+        ("a plan for 2025-2027 and 2028/29", []), ("All News 10:26 November 21, 2024", ["2024-11-21"]), ("signed the previous day", ["2024-11-20"]),
+        ("signed last night", ["2024-11-20"]), ("before the end of the year", ["2024"]),
+    ],
+)  # fmt: skip
+def test_dates_of_wires_and_calendars(text, wanted):
+    assert [resolve(found, "2024-11-21") for found in find_dates(text)] == wanted

@@ -118,3 +118,103 @@ def test_ministries_of_one_name_are_two_bodies(nlp):
     text = "The Ministry of Trade of the Russian Federation and the Ministry of Trade of the Republic of Belarus signed a plan of action in Minsk."
     ((report, bodies, _),) = reports(nlp, text)
     assert report.parties == ("BLR", "RUS") and len(bodies) == 2 and report.kind == "plan"
+
+
+def told(nlp, text, **context):
+    """Kind, status, parties, date and place of each report, in words."""
+    return [f"{r.kind}, {r.status}, {' '.join(r.parties)}, {r.signed}, {r.place}".rstrip(" ,") for r, _, _ in reports(nlp, text, **context)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a signing put off, called off, or yet to come
+        ("Kenya and Ghana have postponed the signing of a trade agreement that was due to take place in Accra on Friday.", ["agreement, planned, GHA KEN, , Accra"]),
+        ("Kenya and Ghana postponed the signing of a trade pact. The ceremony would now be held in March.", ["agreement, planned, GHA KEN, 2026-03"]),
+        ("A border treaty between Peru and Chile is yet to be signed.", ["treaty, planned, CHL PER"]),
+        ("Peru hopes for the early signing of a trade agreement with Chile.", ["agreement, planned, CHL PER"]),
+        ("Kenya is in talks with Ghana on a fishing agreement.", ["agreement, planned, GHA KEN"]),
+        # refused, voted down, denied
+        ("Lawmakers in Peru voted on Wednesday against a security treaty with Chile.", ["treaty, rejected, CHL PER"]),
+        ("Peru signed a water treaty with Chile in Arica in May 2024, but its senate voted it down.", ["treaty, rejected, CHL PER, 2024-05, Arica"]),
+        ("Kenya denied a report that it had reached a secret agreement with Ghana.", ["agreement, rejected, GHA KEN"]),
+        ("Ghana has rejected the draft of a free trade agreement with Togo.", ["agreement, rejected, GHA TGO"]),
+        # the life of a treaty, one verb after another
+        ("A border treaty between Peru and Chile was ratified in the spring and entered into force on 1 September.", ["treaty, in force, CHL PER"]),
+        ("Peru and Chile signed a border treaty in Lima on 3 May 1999. It expired in 2009.", ["treaty, ended, CHL PER, 1999-05-03, Lima"]),
+        ("Peru has a fishing agreement with Chile, which remains in force until 2027.", ["agreement, in force, CHL PER"]),
+        ("Signed on 18 June 1970 by Peru and Chile, the protocol froze the claim.", ["protocol, signed, CHL PER, 1970-06-18"]),
+        ("Peru and Chile concluded the Arica Accord in 2001. The military government declared it void in 2011.", ["agreement, ended, CHL PER, 2001"]),
+        # the place of the signing, not of the project, the speech or the report
+        ("Kenya and Ghana signed an agreement to process tea in Mombasa.", ["agreement, signed, GHA KEN"]),
+        ("Kenya and Ghana signed a pact in the northern town of Tamale in March 2021.", ["agreement, signed, GHA KEN, 2021-03, Tamale"]),
+        ("Kenya will sign a treaty with Ghana, its minister said in London.", ["treaty, planned, GHA KEN"]),
+        # the day of the signing, not the years it covers
+        ("Kenya and Ghana signed a plan of action for 2025-2027 in Accra on 3 May 2024.", ["plan, signed, GHA KEN, 2024-05-03, Accra"]),
+        ("Kenya and Ghana will sign an agreement on power supplies for 2026 on November 20.", ["agreement, planned, GHA KEN, 2025-11-20"]),
+        # one with each
+        ("Kenya signed trade agreements with Ghana, Togo and Benin in 2014.", ["agreement, signed, GHA KEN, 2014", "agreement, signed, KEN TGO, 2014", "agreement, signed, BEN KEN, 2014"]),
+        # known by name
+        ("Barack Obama and Dmitry Medvedev of Russia signed New START in Prague on 8 April 2010.", ["treaty, signed, RUS, 2010-04-08, Prague"]),
+        ("Peru and Chile signed the Arica Customs Agreement (ACA) in 2001. In 2011 Peru withdrew from the ACA.", ["agreement, ended, CHL PER, 2001"]),
+        ("Peru signed the Escazu Agreement, a regional treaty, in 2018.", ["agreement, signed, PER, 2018"]),
+    ],
+)  # fmt: skip
+def test_what_became_of_it_when_and_where(nlp, text, wanted):
+    assert told(nlp, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Acme Corp of Kenya and Globex Corp of Ghana met. The two companies signed a contract in Accra.", ["Acme Corp", "Globex Corp"]),
+        (
+            "Kenya's Ports Authority and Ghana's Harbour Company are old partners. In 1977 the two bodies signed a contract.",
+            ["Ports Authority", "Harbour Company"],
+        ),
+        ("Acme Corp said it expects to sign a contract with Globex Corp in June.", ["Acme Corp", "Globex Corp"]),
+    ],
+)
+def test_group_nouns_and_pronouns_stand_for_parties(nlp, text, wanted):
+    assert [bodies for _, bodies, _ in reports(nlp, text)][-1] == wanted
+
+
+def test_the_two_countries_are_those_of_the_paragraph(nlp):
+    text = (
+        "Kenya has no border with Ghana. Kenya looks east.\n\nRelations with Chad changed the picture. In 1980 the two countries signed an agreement on trade."
+    )
+    assert told(nlp, text) == ["agreement, signed, KEN TCD, 1980"]
+
+
+def test_the_government_is_that_of_the_country_spoken_of(nlp):
+    assert told(nlp, "Benin has new plans, Benin says. A protocol on refugees was signed by the government and Togo in May 2024.") == [
+        "protocol, signed, BEN TGO, 2024-05"
+    ]
+
+
+def test_two_sides_are_those_of_the_agreement_spoken_of(nlp):
+    text = "Kenya and the Ogaden Front signed a peace accord in Nairobi on 3 May 2024. A deal which the same two sides signed in 2021 collapsed within months."
+    assert [(r.status, bodies) for r, bodies, _ in reports(nlp, text)] == [("signed", ["Ogaden Front"]), ("ended", ["Ogaden Front"])]
+
+
+def test_who_signs_for_a_board_binds_it_and_who_signs_with_another_signs_too(nlp):
+    text = "Tea authorities in Kenya and Malawi signed a memorandum on Thursday. Amina Okoth, chief of the Tea Board of Kenya, and Tonda Banda, chief of the Tea Association of Malawi, inked the five-year document."
+    ((_, bodies, signatories),) = reports(nlp, text)
+    assert (bodies, signatories) == (["Tea Board of Kenya", "Tea Association of Malawi"], ["Amina Okoth", "Tonda Banda"])
+    ((_, _, signatories),) = reports(nlp, "Kenyan Trade Minister Amina Okoth signed a trade pact with her Ghanaian counterpart, Kofi Mensah.")
+    assert signatories == ["Amina Okoth", "Kofi Mensah"]
+
+
+def test_a_separate_document_is_another_and_an_alias_is_not(nlp):
+    text = "Kenya and Ghana signed an agreement on Tuesday to build a power line. The two countries signed a separate memorandum on Tuesday on a joint venture to run the line."
+    assert told(nlp, text) == ["agreement, signed, GHA KEN, 2025-11-11", "memorandum, signed, GHA KEN, 2025-11-11"]
+    text = "Peru and Chile signed the Treaty on Desert Rivers, also known as the Arica Treaty."
+    assert told(nlp, text) == ["treaty, signed, CHL PER"]
+
+
+def test_the_headline_gives_the_countries_a_sentence_leaves_out(nlp):
+    assert told(nlp, "A treaty on fishing was signed in Lima.", headline=("PER", "CHL")) == ["treaty, signed, CHL PER, , Lima"]
+
+
+def test_russia_signed_nothing_in_soviet_times_and_the_soviet_union_nothing_after(nlp):
+    assert told(nlp, "A fisheries agreement was signed in Oslo in April 1975.", headline=("NOR", "RUS")) == ["agreement, signed, NOR SUN, 1975-04, Oslo"]

@@ -46,6 +46,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     """
     doc, signing = scene.doc, []
     tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or adjective_code(t)] + _owners(doc, document)
+    tokens += stand_ins(scene, _members(doc, document))
     tokens = [t for t in tokens if scene.codes([t]) != ["UN"]]  # a UN convention is no treaty of the UN's
     others: list[Token] = []
     sides = False
@@ -108,6 +109,16 @@ def _is_home(scene: Scene, token: Token) -> bool:
     phrase = token.head.head if token.head.dep_ in ("compound", "nmod", "appos") else token.head
     behind = range(token.i + 1, phrase.right_edge.i + 1)
     return any(i in scene.at and scene.entities[scene.at[i]].kind == "organization" for i in behind)
+
+
+def _members(doc: Doc, document: Document) -> list[Token]:
+    """ "Brazil is part of a pact", "Peru, a party to the treaty,": the subject that belongs to a document."""
+    head = doc[document.head]
+    noun = head.head.head if head.dep_ == "pobj" and head.head.lower_ in ("of", "to") else head
+    if noun.lemma_ not in ("part", "party", "signatory", "member"):
+        return []
+    owners = [c for c in noun.head.children if c.dep_ == "nsubj"] if noun.dep_ == "attr" else [noun.head] if noun.dep_ == "appos" else []
+    return [t for owner in owners for t in inner(owner)]
 
 
 def _is_led(scene: Scene, token: Token) -> bool:

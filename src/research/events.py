@@ -206,6 +206,9 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
                 yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not _has_subject(c) and not _has_object(c))
             return
+        if token.dep_ == "nsubj" and parent.dep_ == "ccomp" and parent.head.lemma_ == "declare":
+            yield parent.head  # "declared it void"
+            return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
             above = parent.head.head if parent.head.lemma_ in _HANDS and parent.head.head.pos_ == "VERB" else parent.head
             if parent.lower_ == "to" and _puts_name(above):

@@ -66,7 +66,7 @@ class Scene:
 
     @cached_property
     def focus(self) -> list[str]:
-        """The two countries or bodies the article names most, the first first, when no third comes near."""
+        """The two countries or bodies the article names most; the first alone where others tie for second, none where several tie for first."""
         counts = Counter(self.headline)
         for token in self.doc:
             entity = self.entities[self.at[token.i]] if token.i in self.at else None
@@ -76,8 +76,9 @@ class Scene:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
         for code in (forums(self.lexicon) | {"UN"}) & set(counts):
             del counts[code]
-        top = counts.most_common(3)
-        return [code for code, _ in top[:2]] if len(top) == 2 or (len(top) == 3 and top[1][1] > top[2][1]) else []
+        top = [*counts.most_common(3), ("", 0), ("", 0)]
+        clear = next((n for n in (2, 1) if top[n - 1][1] > top[n][1]), 0)
+        return [code for code, _ in top[:clear]]
 
     def states(self, start: int, end: int) -> list[str]:
         """The countries that some tokens name, as nouns, adjectives or by their people; no agency's, and not where something happens."""
