@@ -118,10 +118,10 @@ def _runs(scene: Scene, sent: Iterable[Token], kind: str, until: int) -> Iterato
 
 
 def _all_before(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> list[Token]:
-    """All names of a kind so far, when they are exactly so many."""
+    """All names of a kind in the text before, when they are exactly so many."""
     for kind in kinds if size else ():
         if kind != "country":
-            found = [t for t in scene.doc[: token.i] if _is_of(scene, t, kind)]
+            found = [t for t in scene.doc[max(0, token.i - 2 * _REACH) : token.i] if _is_of(scene, t, kind)]
             if len(_keys(scene, found)) == size:
                 return found
     return []

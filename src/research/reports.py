@@ -302,10 +302,10 @@ def _latest(draft: _Draft) -> str:
 def _complete(scene: Scene, draft: _Draft) -> list[str]:
     """Fill a missing party from the sentence, the headline, the paragraph, or what the article is about; a body's treaty is its own."""
     codes, first = draft.codes, draft.tellings[0]
-    if any(t.body for t in draft.tellings) and codes:
-        return codes
     here = scene.states(first.sent.start, first.sent.end)
     states = [code for code in here if len(code) == 3 and code.isupper()]
+    if any(t.body for t in draft.tellings):
+        return codes or (states if len(states) == 1 else [])
     if not codes and draft.kind in ("declaration", "joint statement") and 1 < len(states) < 5:
         return states
     pools = [here, list(scene.headline), [*scene.states(scene.paragraph_start(first.sent.start), first.sent.end), *scene.focus[:1]], scene.focus]

@@ -12,6 +12,8 @@ from .gazetteer import forums, is_body
 from .mentions import Mention
 from .pipeline import known_at
 
+_PARAGRAPH = 500  # tokens
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -61,8 +63,9 @@ class Scene:
         return subject.country if subject else next(iter(self.focus), "")
 
     def paragraph_start(self, i: int) -> int:
-        """The first token of the paragraph that token i is in."""
-        return next((j for j in range(i, 0, -1) if "\n" in self.doc[j - 1].text), 0)
+        """The first token of the paragraph that token i is in; no farther back than a long paragraph reaches."""
+        first = max(0, i - _PARAGRAPH)
+        return next((j for j in range(i, first, -1) if "\n" in self.doc[j - 1].text), first)
 
     @cached_property
     def focus(self) -> list[str]:
