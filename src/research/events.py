@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from .documents import Document
 from .lexicon import read_lexicon
+from .moods import has_subject, in_mood, is_denied, lemma_statuses, verb_chain
 
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 _OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
 _CONTAINERS = set("text term terms part number series draft version set package clause article provision copy couple pair raft batch host total".split())
 _HANDS = {"name", "signature", "hand", "initial"}
 _NEAR = 14  # tokens: how far behind a document its own clause may stand
-_BECOMES = {"cited": "", "in force": "", "ratified": "", "ended": "in force", "rejected": "", "planned": "planned", "signed": "planned"}
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,14 @@ def as_event(token: Token, *, own: bool = False, lexicon: str = "") -> Event | N
         lexicon: A folder with additions to the lexicons.
     """
     if token.pos_ in ("NOUN", "PROPN"):
-        status = _lemmas("nouns", lexicon).get(token.lemma_.casefold(), "")
+        status = lemma_statuses("nouns", lexicon).get(token.lemma_.casefold(), "")
         return Event(token.i, status, token.lemma_.casefold(), own) if status else None
-    lemma = _phrasal(token, _lemmas("verbs", lexicon))
-    status = _lemmas("verbs", lexicon).get(lemma)
+    lemma = _phrasal(token, lemma_statuses("verbs", lexicon))
+    status = lemma_statuses("verbs", lexicon).get(lemma)
     if status is None or lemma in read_lexicon("documents", lexicon)["reporting"]["mediating"] and token.pos_ == "VERB":
         return None
-    negated = any(child.dep_ == "neg" for t in _verb_chain(token) for child in t.children)
-    return Event(token.i, _in_mood(token, status, negated, lexicon), lemma, own, negated)
+    negated = any(child.dep_ == "neg" for t in verb_chain(token) for child in t.children)
+    return Event(token.i, in_mood(token, status, negated, lexicon), lemma, own, negated)
 
 
 def _told(token: Token, lexicon: str) -> list[Event | None]:
@@ -86,17 +85,10 @@ def _told(token: Token, lexicon: str) -> list[Event | None]:
         return [event]
     above = as_event(verb, lexicon=lexicon)
     if above is None:
-        willed = event.status in ("signed", "ratified") and _in_mood(verb, "signed", False, lexicon) == "planned"
+        willed = event.status in ("signed", "ratified") and in_mood(verb, "signed", False, lexicon) == "planned"
         return [replace(event, status="planned") if willed else event]
     turned = above.status if above.status in ("planned", "rejected") else "planned" if (event.status, above.status) == ("signed", "ended") else event.status
     return [replace(event, status=turned), replace(above, status=turned)]
-
-
-@cache
-def _lemmas(key: str, lexicon: str) -> dict[str, str]:
-    """Lemma to status, for "verbs" or "nouns"; a lemma's first status stands."""
-    table = read_lexicon("documents", lexicon)[key]
-    return {lemma: status for status in reversed(table) for lemma in table[status]}
 
 
 def _puts_name(verb: Token) -> bool:
@@ -124,72 +116,8 @@ def is_decided(doc: Doc, event: Event, *, lexicon: str = "") -> bool:
     deciders = read_lexicon("documents", lexicon)["deciders"]
     subjects = [child for child in doc[event.token].children if child.dep_ == "nsubj"]
     named = any(t.lemma_.casefold() in deciders["nouns"] for s in subjects for t in s.subtree)
-    disowned = _is_denied(doc[event.token], read_lexicon("documents", lexicon)["denials"]["verbs"])
+    disowned = is_denied(doc[event.token], read_lexicon("documents", lexicon)["denials"]["verbs"])
     return event.status == "rejected" and (named or disowned or event.lemma in deciders["verbs"])
-
-
-def is_willed(verb: Token, *, lexicon: str = "") -> bool:
-    """Whether what a verb tells has yet to happen: "will be held", "is due to take place", "was possible"."""
-    hoped = read_lexicon("documents", lexicon)["modality"]["modifiers"]
-    set_for = verb.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]
-    return set_for or _in_mood(verb, "signed", False, lexicon) == "planned" or any(c.dep_ == "acomp" and c.lower_ in hoped for c in verb.children)
-
-
-def _in_mood(token: Token, status: str, negated: bool, lexicon: str) -> str:
-    """A signing that is willed, expected or denied has yet to happen; a threatened end leaves the document in force."""
-    mood = read_lexicon("documents", lexicon)["modality"]
-    chain = _verb_chain(token)
-    if negated and status == "signed" and (token.tag_ == "VBD" or any(c.lower_ in ("did", "never") for c in token.children)):
-        return "denied"
-    if status in ("signed", "ratified") and _is_denied(token, read_lexicon("documents", lexicon)["denials"]["verbs"]):
-        return "rejected"
-    if any(t.lemma_.casefold() in mood["refusals"] for t in chain[1:]):
-        return "rejected" if status in ("signed", "ratified") else ""
-    willed = any(child.lower_ in mood["auxiliaries"] and child.dep_ == "aux" for t in chain[: 2 if token.dep_ == "conj" else 1] for child in t.children)
-    if status == "ratified" and any(child.dep_ == "nsubj" and child.tag_ == "CD" for child in token.children):
-        return ""  # "27 have ratified it": not the parties told of
-    planned = _lemmas("nouns", lexicon)
-    governed = any(t.lemma_.casefold() in mood["governors"] or planned.get(t.lemma_.casefold()) == "planned" for t in chain[1:])
-    governed = governed or any(t.lemma_ == "be" for t in chain[1:] if _is_infinitive(token))
-    governed = governed or (status == "ended" and any(t.lemma_ in ("announce", "declare") for t in chain[1:]))
-    purpose = status in ("cited", "in force") and token.tag_ == "VB" and token.dep_ in ("advcl", "acl", "xcomp")
-    return _BECOMES[status] if negated or willed or governed or purpose or _is_bare_infinitive(token, chain) else status
-
-
-def _verb_chain(token: Token) -> list[Token]:
-    """The verb and those above it that it depends on as a complement: "sign" in "is expected to be signed"."""
-    chain = [token]
-    while chain[-1].dep_ in ("xcomp", "ccomp", "acl", "pcomp", "conj") and len(chain) < 4:
-        above = chain[-1].head
-        infinitive = _is_infinitive(chain[-1])
-        if chain[-1].dep_ == "conj":
-            if above.pos_ not in ("VERB", "AUX") or chain[-1].tag_ != above.tag_ or _has_subject(chain[-1]):
-                break
-        elif chain[-1].dep_ == "pcomp":
-            above = above.head
-        elif not infinitive and chain[-1].dep_ != "xcomp":
-            break
-        chain.append(above)
-    return chain
-
-
-def _is_infinitive(token: Token) -> bool:
-    return any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
-
-
-def _is_denied(token: Token, denials: Iterable[str]) -> bool:
-    """Under a verb of denial: "denied a report that it had signed"."""
-    for above in token.ancestors:
-        if above.pos_ == "VERB" and above.lemma_ in denials:
-            return True
-        if above.dep_ not in ("ccomp", "acl", "dobj", "relcl"):
-            return False
-    return False
-
-
-def _is_bare_infinitive(token: Token, chain: list[Token]) -> bool:
-    """A "to sign" at the top of a headline, or hanging on a noun: "a plan to sign", "the deadline to sign"."""
-    return token.tag_ == "VB" and _is_infinitive(token) and (token.dep_ == "ROOT" or chain[-1].pos_ in ("NOUN", "ADJ"))
 
 
 def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
@@ -201,10 +129,10 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
             return
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
             yield from (
-                [] if token.dep_ == "nsubj" and _has_object(parent) and " " not in _phrasal(parent, _lemmas("verbs", lexicon)) else [parent]
+                [] if token.dep_ == "nsubj" and _has_object(parent) and " " not in _phrasal(parent, lemma_statuses("verbs", lexicon)) else [parent]
             )  # "the treaty replaces the pact"
             if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
-                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not _has_subject(c) and not _has_object(c))
+                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not has_subject(c) and not _has_object(c))
             return
         if token.dep_ == "nsubj" and parent.dep_ == "ccomp" and parent.head.lemma_ == "declare":
             yield parent.head  # "declared it void"
@@ -215,26 +143,30 @@ def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
                 yield above
                 return
             if above.pos_ in ("VERB", "AUX"):
-                if _phrasal(above, _lemmas("verbs", lexicon)) != above.lemma_.casefold() or parent.lower_ in ("on", "to", "from", "into", "out", "of", "onto"):
+                if _phrasal(above, lemma_statuses("verbs", lexicon)) != above.lemma_.casefold() or parent.lower_ in (
+                    "on",
+                    "to",
+                    "from",
+                    "into",
+                    "out",
+                    "of",
+                    "onto",
+                ):
                     yield above
                 return
-            if above.lemma_.casefold() in _lemmas("nouns", lexicon):
+            if above.lemma_.casefold() in lemma_statuses("nouns", lexicon):
                 yield above
                 return
             if parent.lower_ != "of" or (above.lemma_.casefold() not in _CONTAINERS and above.i < document.start):
                 return
             token = above
         elif token.dep_ in ("conj", "appos", "compound", "nmod"):
-            if parent.lemma_.casefold() in _lemmas("nouns", lexicon) and token.dep_ in ("compound", "nmod"):
+            if parent.lemma_.casefold() in lemma_statuses("nouns", lexicon) and token.dep_ in ("compound", "nmod"):
                 yield parent
                 return
             token = parent
         else:
             return
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _has_object(verb: Token) -> bool:
@@ -243,7 +175,7 @@ def _has_object(verb: Token) -> bool:
 
 def _raised(token: Token, lexicon: str) -> Iterator[Token]:
     """The verb that tells of the document: in "is due to be inked", "is expected to be signed" the last one."""
-    lemmas = _lemmas("verbs", lexicon)
+    lemmas = lemma_statuses("verbs", lexicon)
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children)
     if token.pos_ == "AUX" or (passive and token.lemma_ in read_lexicon("documents", lexicon)["modality"]["governors"]):
         below = [token]
@@ -283,7 +215,9 @@ def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
     for token in doc[document.until : doc[document.head].sent.end]:
         verb = token.head if token.head.pos_ == "VERB" else token.head.head  # "declared |it| void"
         if token.lower_ == "it" and token.dep_ in ("dobj", "nsubj") and verb.i < token.i:
-            yield from [verb] if _lemmas("verbs", lexicon).get(_phrasal(verb, _lemmas("verbs", lexicon))) in ("ended", "rejected", "ratified") else []
+            yield from (
+                [verb] if lemma_statuses("verbs", lexicon).get(_phrasal(verb, lemma_statuses("verbs", lexicon))) in ("ended", "rejected", "ratified") else []
+            )
 
 
 def _acts_itself(clause: Token) -> bool:

@@ -11,9 +11,10 @@ from .arguments import Arguments, counterparts, find_arguments
 from .circumstances import date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
 from .documents import Document, find_documents, title_of
-from .events import Event, as_event, find_events, is_decided, is_willed
+from .events import Event, as_event, find_events, is_decided
 from .gazetteer import is_body
 from .lexicon import read_lexicon
+from .moods import is_willed
 from .pipeline import is_in_layer
 from .scene import Scene
 
