@@ -74,9 +74,27 @@ def test_agreements_are_dropped_and_added(curate):
 def test_later_corrections_see_what_earlier_ones_did(curate):
     _, tables = curate(
         '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\nto = { title = "treaty of Arica" }\nreason = "one"\n'
-        '[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "treaty of Arica"\nreason = "two"\n'
+        '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "treaty of Arica"\nto = { signed = "2001" }\nreason = "two"\n'
     )
-    assert tables.agreements.kind.tolist() == ["agreement"]
+    row = tables.agreements[tables.agreements.kind == "treaty"].iloc[0]
+    assert (row.title, row.signed, row.curated) == ("treaty of Arica", "2001", ["one", "two"])
+
+
+def test_what_a_person_says_stands_in_the_agreement_whichever_article_it_is_said_of(curate):
+    for article in ("a", "b"):
+        words = "Kenya and Ghana signed" if article == "a" else "ministers of Kenya"
+        _, tables = curate(
+            f'[[fix]]\narticle = "{article}"\nevidence = "{words}"\nto = {{ signed = "2024-05-04", place = "Tema", status = "planned" }}\nreason = "r"\n'
+        )
+        (row,) = tables.agreements[tables.agreements.curated.map(len) > 0].itertuples()
+        assert (row.signed, row.place, row.status, row.confidence) == ("2024-05-04", "Tema", "planned", 1.0)
+
+
+def test_new_organizations_bring_their_countries(curate):
+    _, tables = curate(
+        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nparties = ["GHA", "KEN"]\nreason = "r"\n'
+    )
+    assert tables.reports[tables.reports.title == "pact"].parties.tolist() == [["GHA", "KEN"]]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +113,15 @@ def test_later_corrections_see_what_earlier_ones_did(curate):
         ('[[drop]]\narticle = "b"\nevidence = "Mary Adjei sang"\n', "tells of no agreement"),
         ('[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\n', "none titled so, but 'fishing treaty'"),
         ('[[drop]]\narticle = "a"\n', "names no agreement or two"),
+        ('[[drop]]\nagreement = "chl-per-undated-treaty"\ntitle = "x"\n', "has agreement beside article or title"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signatories = ["Kenya"] }\n', "'Kenya' is a country; signatories are people"),
+        (
+            '[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { organizations = ["Mary Adjei"] }\n',
+            "'Mary Adjei' is a person; organizations are organizations",
+        ),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { parties = [] }\n', "leaves no parties"),
+        ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { title = " " }\n', "title is blank"),
+        ('[[merge]]\nactors = ["Mary Adjei", "marie-adjeye"]\nname = " "\n', "name is blank"),
         ('[[drop]]\nevidence = "fishing treaty"\n', "has evidence but no article"),
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { status = "sealed" }\n', "status is 'sealed'; write one of planned, signed"),
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { kind = "song" }\n', "kind is 'song'; write one of treaty"),
@@ -102,10 +129,28 @@ def test_later_corrections_see_what_earlier_ones_did(curate):
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signatories = "Mary Adjei" }\n', "signatories is 'Mary Adjei'; write a list of texts"),
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signed = "May 2024" }\n', "is signed 'May 2024', no EDTF date"),
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { date = "2024" }\n', "to has unknown key 'date'"),
-        ('[[add]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\nkind = "treaty"\nstatus = "signed"\n', "has no parties"),
+        ('[[add]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\nkind = "treaty"\nstatus = "signed"\n', "leaves no parties"),
     ],
 )
 def test_corrections_that_match_nothing_or_say_nonsense_are_refused(curate, toml, message):
     with pytest.raises(CorpusError, match=r"corpus\.toml: \[\[\w+\]\] 1") as caught:
         curate(toml + 'reason = "r"\n')
     assert message in str(caught.value)
+
+
+def test_an_agreement_is_not_added_twice_nor_fixed_and_dropped(curate):
+    added = (
+        '[[add]]\narticle = "b"\nevidence = "Mary Adjei sang"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nparties = ["GHA", "KEN"]\nreason = "r"\n'
+    )
+    with pytest.raises(CorpusError, match="adds 'pact' a second time"):
+        curate(added + added)
+    both = '[[{0}]]\narticle = "a"\nevidence = "fishing treaty"\nreason = "r"\n'
+    with pytest.raises(CorpusError, match="which another entry fixes"):
+        curate(both.format("fix") + 'to = { signed = "2001" }\n' + both.format("drop"))
+
+
+def test_a_corpus_toml_that_is_no_file_is_refused(corpus):
+    folder = corpus(**TEXTS)
+    (folder / "corpus.toml").mkdir()
+    with pytest.raises(CorpusError, match="cannot be read"):
+        read_corpus(folder)

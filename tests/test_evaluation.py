@@ -1,5 +1,6 @@
 """The evaluation: what a miss costs, what chance may do, and that a confident row is right more often than a doubtful one."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from research.articles import read_corpus
 from research.baseline import read_plainly
 from research.confidence import confidence, find_marks
 from research.errors import GoldError
-from research.evaluation import FIGURES, compare, differences_frame, read_gold, reliability_frame, scores_frame, similar
+from research.evaluation import FIGURES, compare, reliability_frame, scores_frame, similar
+from research.gold import read_gold
 from research.lexicon import read_lexicon
 
 GOLD = Path(__file__).parent / "gold"
@@ -61,27 +63,27 @@ def test_scores_obey_their_algebra(ours, plain):
 
 def test_a_lost_and_an_invented_mention_count(tables, gold, ours):
     lost = compare(replace(tables, mentions=tables.mentions.drop(index=3)), gold)
-    assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in set(differences_frame(lost).what)
+    assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in {d.what for d in lost.differences}
     row = tables.mentions.iloc[3]
     moved = tables.mentions.copy()
     moved.loc[3, ["start", "end"]] = [row.start + 900, row.end + 900]
-    assert {"missed country", "false country"} <= set(differences_frame(compare(replace(tables, mentions=moved), gold)).what)
+    assert {"missed country", "false country"} <= {d.what for d in compare(replace(tables, mentions=moved), gold).differences}
 
 
 def test_actors_linked_wrongly_count(tables, gold, ours):
     mixed = tables.mentions.assign(actor_id="everybody")
     comparison = compare(replace(tables, mentions=mixed), gold)
     assert figure(comparison, "mentions").score == figure(ours, "mentions").score and figure(comparison, "linked").score < 0.5
-    assert "linked wrongly" in set(differences_frame(comparison).what)
+    assert "linked wrongly" in {d.what for d in comparison.differences}
 
 
 def test_a_wrong_status_spoils_the_row_and_a_lost_report_is_missed(tables, gold, ours):
     reports = tables.reports.assign(status="rejected")
     comparison = compare(replace(tables, reports=reports), gold)
     assert figure(comparison, "rows").score == 0 and figure(comparison, "agreements").score == figure(ours, "agreements").score
-    assert "wrong status" in set(differences_frame(comparison).what) and not any(comparison.right.values())
+    assert "wrong status" in {d.what for d in comparison.differences} and not any(comparison.right.values())
     comparison = compare(replace(tables, reports=tables.reports.iloc[1:]), gold)
-    assert "missed agreement" in set(differences_frame(comparison).what)
+    assert "missed agreement" in {d.what for d in comparison.differences}
 
 
 def test_unmerged_reports_count(tables, gold, ours):
@@ -91,9 +93,19 @@ def test_unmerged_reports_count(tables, gold, ours):
 
 def test_optional_and_further_values_are_neither_missed_nor_false(tables, gold):
     optional = [{**d, "agreements": [{**a, "optional": True} for a in d["agreements"]]} for d in gold]
-    assert figure(compare(tables, optional), "agreements").wanted == 0 and not compare(tables, optional).right
-    other = [{**d, "agreements": [{**a, "parties": ["XXX"], "status_any": []} for a in d["agreements"]]} for d in gold]
-    assert figure(compare(tables, other), "parties").score == 0
+    assert "agreements" not in set(scores_frame({"x": compare(tables, optional)}).figure) and not compare(tables, optional).right
+    agreements = [a for d in gold for a in d["agreements"]]
+    for key, wrong in (("kind", "song"), ("parties", []), ("signed", "1066"), ("place", "Nowhere"), ("organizations", []), ("signatories", [])):
+        right = [
+            {**d, "agreements": [{**a, key: wrong, f"{key}_any": a[key] if isinstance(a[key], list) else [a[key]]} for a in d["agreements"]]} for d in gold
+        ]
+        without = [{**d, "agreements": [{**a, key: wrong} for a in d["agreements"]]} for d in gold]
+        said = sum(bool(a[key]) for a in agreements)
+        scored = [
+            sum(c.counts[a, name][0] - c.counts[a, name][1] for a, name in list(c.counts) if name == key)
+            for c in (compare(tables, right), compare(tables, without))
+        ]
+        assert said and scored[0] > scored[1], key
 
 
 def test_a_corpus_without_annotations_says_so(corpus):
@@ -119,6 +131,13 @@ def test_every_difference_is_shown_in_its_sentence(plain, seeds):
     shown = research.show_differences(plain, seeds).data
     assert shown.count("<mark>") == len(plain.differences) and "<script" not in shown
     assert all(0 <= d.start < d.end <= len(text[d.article_id]) for d in plain.differences)
+
+
+def test_the_sentence_around_a_difference_is_whole(corpus):
+    articles = read_corpus(corpus(a="Kenya and Ghana signed a pact in Accra on 3 May 2024. It rained all day in Accra."))
+    gold = [{"doc": "a", "actors": [], "agreements": []}]
+    shown = research.show_differences(compare(analyze(articles), gold), articles).data
+    assert "<mark>Kenya</mark> and Ghana signed a pact in Accra on 3 May 2024." in shown and "Kenya and <mark>Ghana</mark> signed" in shown
 
 
 def marks(**facts):
@@ -151,4 +170,34 @@ def test_a_plain_telling_is_surer_than_a_passing_one(corpus):
 
 def test_bands_of_confidence_add_up(tables, ours):
     bands = reliability_frame(tables, ours)
-    assert bands.reports.sum() == len(ours.right) and bands.right.sum() == sum(ours.right.values()) and bands.share.is_monotonic_increasing
+    assert bands.reports.sum() == len(ours.right) and bands.right.sum() == sum(ours.right.values())
+    rising = [n / len(ours.right) for n in range(len(ours.right))]
+    reports = tables.reports.sort_values("report_id").assign(confidence=rising)
+    mixed = replace(ours, right=dict(zip(reports.report_id, [c > 0.5 for c in rising], strict=True)))
+    assert reliability_frame(replace(tables, reports=reports), mixed).share.is_monotonic_increasing
+    assert not reliability_frame(replace(tables, reports=reports.assign(confidence=[1 - c for c in rising])), mixed).share.is_monotonic_increasing
+
+
+def test_pairs_name_one_agreement(tmp_path):
+    agreement = {"title": "t", "kind": "treaty", "status": "signed", "parties": [], "organizations": [], "signatories": [], "signed": None, "place": None}
+    for doc in "ab":
+        (tmp_path / f"{doc}.json").write_text(json.dumps({"doc": doc, "actors": [], "agreements": [{"id": "a1", "evidence": [[0, 9]], **agreement}]}))
+    assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["a1", "a1"]
+    (tmp_path / "PAIRS.json").write_text('[[["a", "a1"], ["b", "a1"]]]')
+    assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["pair-1", "pair-1"]
+    (tmp_path / "c.json").write_text((tmp_path / "b.json").read_text())
+    with pytest.raises(GoldError, match="article 'b' is annotated twice"):
+        read_gold(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("doc", []), ("actors", None), ("agreements", [[]]), ("agreements", [{"id": "a1"}]), ("actors", ["x"]),
+        ("actors", [{"name": "x", "kind": "person", "mentions": [[3, 1]]}]),
+    ],
+)  # fmt: skip
+def test_an_annotation_without_what_it_needs_is_an_error(tmp_path, key, value):
+    (tmp_path / "a.json").write_text(json.dumps({"doc": "a", "actors": [], "agreements": [], key: value}))
+    with pytest.raises(GoldError, match=r"a\.json"):
+        read_gold(tmp_path)

@@ -12,7 +12,7 @@ _PUBLIC = {
     "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "charts",
     "show_table": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
     "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
-    "read_gold": "evaluation", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
+    "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
     "say_scores": "display", "show_differences": "display", "chart_scores": "charts",
     "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "ResearchError": "errors",
 }  # fmt: skip

@@ -45,7 +45,9 @@ def _tables(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     from .batch import notebooks_folder, run_notebooks
+    from .gold import read_gold
 
+    read_gold(options.gold)  # a wrong folder is better told of before the work than after
     _tables(argparse.Namespace(**{**vars(options), "out": options.out / "tables"}))
     parameters = {"corpus": str(options.corpus), "model": options.model, "lexicon": options.lexicon, "gold": options.gold}
     written = run_notebooks(sorted(notebooks_folder().glob("*.ipynb")), options.out / "notebooks", parameters, progress=sys.stderr.isatty())

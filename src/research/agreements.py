@@ -195,15 +195,17 @@ def _kinds_agree(one: str, other: str) -> bool:
 
 
 def _merge(group: Sequence[Told]) -> Agreement:
-    reports = [t.report for t in group]
+    """One row of several reports; where a person corrected some, those alone say what is so."""
+    curated = [t for t in group if t.curated] or group
+    reports = [t.report for t in curated]
     kinds = Counter(r.kind for r in reports)
     kind = max(kinds, key=lambda k: (k != "agreement", kinds[k], k))
     signed = max((r.signed for r in reports), key=len)
     places = Counter(r.place for r in reports if r.place)
     return Agreement(
         "", max((r.title for r in reports), key=lambda title: (title[:1].isupper(), len(title), title)), kind,
-        latest(r.status for r in reports), _union(t.parties for t in group), _union(t.organizations for t in group),
-        _union(t.signatories for t in group), signed, max(places, key=lambda p: (places[p], p)) if places else "",
+        latest(r.status for r in reports), _union(t.parties for t in curated), _union(t.organizations for t in curated),
+        _union(t.signatories for t in curated), signed, max(places, key=lambda p: (places[p], p)) if places else "",
         _union(r.subjects for r in reports), _union((t.article_id,) for t in group), tuple(_conflicts(group)), _union(t.curated for t in group),
         max(_confidence(t) for t in group),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from math import exp
 
 from .lexicon import read_lexicon
 
+_SURE = 4.5  # log odds: no reading is surer than 0.99
 _LONG = 45  # tokens: a sentence with more says much beside the agreement
 _RESUMED = 4  # sentences: an agreement told in so many is what the article is about
 _MANY = 6  # agreements in one article: a history
@@ -38,11 +39,12 @@ def find_marks(*, parties: int, inferred: bool, dated: bool, status_told: bool, 
 
 
 def confidence(marks: Iterable[str], *, lexicon: str = "") -> float:
-    """The share of reports with these marks whose kind, status, parties and date were all right, as fitted; in (0, 1).
+    """How likely a report with these marks is right in kind, status, parties and date, as fitted to annotated articles; in (0, 1).
 
     Args:
         marks: As `find_marks` yields them.
         lexicon: A folder with additions to the lexicons.
     """
     words = read_lexicon("confidence", lexicon)
-    return round(1 / (1 + exp(-words["base"]["weight"] - sum(words["marks"].get(mark, 0) for mark in marks))), 2)
+    odds = words["base"]["weight"] + sum(words["marks"].get(mark, 0) for mark in marks)
+    return round(1 / (1 + exp(-max(-_SURE, min(_SURE, odds)))), 2)

@@ -77,9 +77,13 @@ def correct_reports(
     for number, correction in enumerate(corrections, start=1):
         if correction.action == "add":
             added = _add(correction, number, text, actors, lexicon)
+            if any((t.article_id, t.report.title, t.evidence) == (added.article_id, added.report.title, added.evidence) for t in reports.values()):
+                raise CorpusError(f"{correction.where} adds {added.report.title!r} a second time; take one of the entries away")
             reports[added.report_id] = added
         elif correction.action in ("fix", "drop"):
             for found in _find_reports(correction, reports, agreement_of, text):
+                if correction.action == "drop" and found.curated:
+                    raise CorpusError(f"{correction.where} drops {found.report.title!r}, which another entry fixes; take one of them away")
                 if correction.action == "fix":
                     reports[found.report_id] = _change(found, correction, correction.values["to"], actors, lexicon)
                 else:
@@ -136,7 +140,9 @@ def _find_reports(correction: Correction, reports: Mapping[str, Told], agreement
     if "agreement" in values:
         found = [t for t in reports.values() if agreement_of.get(t.report_id) == values["agreement"]]
         if not found:
-            raise CorpusError(f"{correction.where}: {values['agreement']!r} is no agreement of this corpus (any more); use an id of the agreements table")
+            raise CorpusError(
+                f"{correction.where}: {values['agreement']!r} is no agreement of this corpus (any more); use an id of the agreements table as it is without corrections"
+            )
         return found
     start, end = _locate(correction, text[values["article"]])
     at = [t for t in reports.values() if t.article_id == values["article"] and any(a < end and start < b for a, b in t.evidence)]
@@ -166,10 +172,7 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
     subjects = tuple(sorted({word for word in fold(values["title"]).split() if len(word) > 3} - vague))
     evidence = (_locate(correction, text[values["article"]]),)
     blank = Told(f"{values['article']}#added-{number:02d}", values["article"], Report("", "", "", subjects=subjects), (), (), (), {}, evidence)
-    added = _change(blank, correction, {key: values[key] for key in CHANGES if key in values}, actors, lexicon)
-    if not added.parties and len(added.organizations) < 2:
-        raise CorpusError(f"{correction.where} has no parties; give parties, codes such as KEN, or two organizations")
-    return added
+    return _change(blank, correction, {key: values[key] for key in CHANGES if key in values}, actors, lexicon)
 
 
 def _change(told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str) -> Told:
@@ -179,16 +182,31 @@ def _change(told: Told, correction: Correction, values: Mapping[str, Any], actor
     places = gazetteer(lexicon).names
     if unknown := next((code for code in values.get("parties", []) if code not in places), None):
         raise CorpusError(f"{correction.where}: {unknown!r} is no code of a country or body; write ISO 3166-1 alpha-3 such as KEN, or EU")
-    sides = {key: [(_find_actor(correction, name, actors).actor_id, name) for name in values[key]] for key in ("organizations", "signatories") if key in values}
+    sides = {key: _find_side(correction, key, values[key], actors) for key in ("organizations", "signatories") if key in values}
+    country = {actor.actor_id: actor.country for actor in actors if actor.country}
+    left = set(told.parties) - {country.get(i) for i in told.organizations if "organizations" in sides}
+    implied = sorted(left | {country[i] for i, _ in sides.get("organizations", ()) if i in country})
+    parties = tuple(sorted(set(values.get("parties", implied))))
+    if not parties and not sides.get("organizations", told.organizations):
+        raise CorpusError(f"{correction.where} leaves no parties; give parties, codes such as KEN, or organizations")
     plain = {key: value for key, value in values.items() if key in ("title", "kind", "status", "signed", "place")}
     return replace(
         told,
         report=replace(told.report, **plain),
-        parties=tuple(sorted(set(values.get("parties", told.parties)))),
+        parties=parties,
         names={**told.names, **dict(pair for side in sides.values() for pair in side)},
         curated=_reasons([told.curated, (correction.reason,)]),
         **{key: tuple(dict.fromkeys(actor_id for actor_id, _ in side)) for key, side in sides.items()},
     )
+
+
+def _find_side(correction: Correction, key: str, names: Sequence[str], actors: Sequence[Actor]) -> list[tuple[str, str]]:
+    """The ids of the organisations or people named, each with the name given."""
+    found = [(_find_actor(correction, name, actors), name) for name in names]
+    kind = "person" if key == "signatories" else "organization"
+    if wrong := next((actor for actor, _ in found if actor.kind != kind), None):
+        raise CorpusError(f"{correction.where}: {wrong.name!r} is a {wrong.kind}; {key} are {'people' if kind == 'person' else 'organizations'}")
+    return [(actor.actor_id, name) for actor, name in found]
 
 
 def _check_choice(correction: Correction, values: Mapping[str, Any], key: str, choices: Sequence[str]) -> None:

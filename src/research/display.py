@@ -160,7 +160,8 @@ def show_differences(comparison: Comparison, corpus: Sequence[Article]) -> HTML:
 
 def _in_sentence(text: str, difference: Difference) -> str:
     """The words in question, marked in the sentence around them."""
-    start = max(text.rfind(stop, 0, difference.start) + len(stop) for stop in (". ", "? ", "! ", "\n"))
+    starts = [at + len(stop) for stop in (". ", "? ", "! ", "\n") if (at := text.rfind(stop, 0, difference.start)) >= 0]
+    start = max(starts, default=0)
     stops = (at for stop in (". ", "? ", "! ", "\n") if (at := text.find(stop, max(difference.end - 1, 0))) >= 0)
     end = max(min(stops, default=len(text)) + 1, difference.end)
     marked = f"<mark>{escape(text[difference.start : difference.end])}</mark>"

@@ -270,7 +270,8 @@ def _is_date(doc: Doc, i: int) -> bool:
 
 
 def _is_place(doc: Doc, i: int) -> bool:
-    return i < len(doc) and (is_in_layer(doc[i], "city", "country") or doc[i].ent_type_ in ("GPE", "FAC") or (doc[i].lower_ == "the" and _is_place(doc, i + 1)))
+    i += i < len(doc) and doc[i].lower_ == "the"
+    return i < len(doc) and (is_in_layer(doc[i], "city", "country") or doc[i].ent_type_ in ("GPE", "FAC"))
 
 
 def _determiner(doc: Doc, start: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .dates import compatible
 from .events import STATUSES, latest
@@ -17,10 +18,17 @@ class Draft:
 
     tellings: list[Telling] = field(default_factory=list)
 
+    def add(self, telling: Telling) -> None:
+        """Take up a further telling; what was worked out from those before is worked out anew."""
+        self.tellings.append(telling)
+        for name in ("kind", "topic", "codes", "organizations", "named", "signed"):
+            self.__dict__.pop(name, None)
+
     def all(self, read) -> list:
+        """What the tellings give, in their order, each once."""
         return list(dict.fromkeys(item for telling in self.tellings for item in read(telling)))
 
-    @property
+    @cached_property
     def kind(self) -> str:
         kinds = [
             t.kind
@@ -29,23 +37,23 @@ class Draft:
         ]
         return next((kind for kind in kinds if kind != "agreement"), next(iter(kinds), self.tellings[0].kind))
 
-    @property
+    @cached_property
     def topic(self) -> frozenset[str]:
         return frozenset().union(*(t.topic for t in self.tellings))
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         return self.all(lambda t: t.arguments.codes)
 
-    @property
+    @cached_property
     def organizations(self) -> list[int]:
         return self.all(lambda t: t.organizations)
 
-    @property
+    @cached_property
     def named(self) -> bool:
         return any(t.named for t in self.tellings)
 
-    @property
+    @cached_property
     def signed(self) -> str:
         """The finest date; of a signing put off one told after that."""
         delays = [n for n, t in enumerate(self.tellings) if t.delayed]

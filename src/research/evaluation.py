@@ -1,19 +1,16 @@
 """Evaluation: tables held against annotated articles: scores with their uncertainty, and every miss and false hit."""
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
-from .errors import GoldError
 from .names import fold
 from .tables import Tables
 
@@ -73,29 +70,6 @@ class Comparison:
         self.counts[article_id, figure] = [a + b for a, b in zip(self.counts[article_id, figure], (right, found, wanted), strict=True)]
 
 
-def read_gold(folder: str | Path) -> list[dict[str, Any]]:
-    """Read annotations, one .json file an article with `doc`, `actors` and `agreements`; other JSON files are passed over.
-
-    Args:
-        folder: Where they are; "" gives none.
-
-    Raises:
-        GoldError: The folder is missing or holds no annotation, or a file is not valid.
-    """
-    if folder == "":
-        return []
-    folder = Path(folder)
-    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    try:
-        documents = [json.loads(path.read_text("utf-8")) for path in paths]
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise GoldError(f"{folder} has a file that is not valid JSON ({error}); correct it") from error
-    gold = [d for d in documents if isinstance(d, dict) and {"doc", "actors", "agreements"} <= set(d)]
-    if not gold:
-        raise GoldError(f"{str(folder)!r} holds no annotated article; pass a folder of .json files with doc, actors and agreements")
-    return gold
-
-
 def compare(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
     """Hold tables against annotations, article by article.
 
@@ -119,24 +93,20 @@ def compare(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
 
 
 def scores_frame(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
-    """One row a figure and system: figure, meaning, system, precision, recall, score (F1), low, high (95 %, articles drawn anew), wanted."""
+    """One row a figure and system, where there is something to score: figure, meaning, system, precision, recall, score (F1), low, high (95 %, articles drawn anew), wanted."""
     rows = []
     for figure, meaning in FIGURES.items() if any(c.articles for c in comparisons.values()) else ():
         for system, comparison in comparisons.items():
             counts = numpy.array([c for (_, name), c in sorted(comparison.counts.items()) if name == figure]).reshape(-1, 3)
-            draws = numpy.random.default_rng(_SEED).integers(0, max(len(counts), 1), (_DRAWS, len(counts)))
-            low, high = numpy.percentile(_f1(counts[draws].sum(axis=1)), [2.5, 97.5]) if len(counts) else (0.0, 0.0)
+            if not counts.any():
+                continue
+            draws = numpy.random.default_rng(_SEED).integers(0, len(counts), (_DRAWS, len(counts)))
+            low, high = numpy.percentile(_f1(counts[draws].sum(axis=1)), [2.5, 97.5])
             right, found, wanted = counts.sum(axis=0)
-            precision, recall = (float(right / n) if n else float(not right) for n in (found, wanted))
+            precision, recall = (float(right / n) if n else float(not (found or wanted)) for n in (found, wanted))
             score = float(_f1(counts.sum(axis=0, keepdims=True))[0])
             rows.append((figure, meaning, system, *(round(x, 3) for x in (precision, recall, score, float(low), float(high))), int(wanted)))
     return pd.DataFrame(rows, columns="figure meaning system precision recall score low high wanted".split())
-
-
-def differences_frame(comparison: Comparison) -> pd.DataFrame:
-    """One row a miss or false hit: article_id, what, expected, found, start, end (characters of the article's text)."""
-    columns = "article_id what expected found start end".split()
-    return pd.DataFrame([tuple(getattr(d, c) for c in columns) for d in comparison.differences], columns=columns)
 
 
 def reliability_frame(tables: Tables, comparison: Comparison) -> pd.DataFrame:
@@ -194,7 +164,7 @@ def _compare_merging(comparison: Comparison, agreements: Sequence[tuple[str, str
         wanted = one[0] != other[0] and one[1] == other[1] and not re.fullmatch(r"a\d+", one[1])
         found = one[0] != other[0] and one in ours and ours[one] == ours.get(other)
         if wanted or found:
-            comparison.add("", "merging", int(wanted and found), int(found), int(wanted))
+            comparison.add(one[0], "merging", int(wanted and found), int(found), int(wanted))
 
 
 def _compare_slots(comparison: Comparison, doc: str, found: Any, wanted: Mapping[str, Any], span: tuple[int, int]) -> None:

@@ -59,6 +59,8 @@ def read_facts(path: Path, ids: set[str]) -> tuple[dict[str, dict[str, str]], tu
         document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a file") from error
     if unknown := sorted(set(document) - set(_ENTRIES)):
         raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}")
     entries = {action: _check_entries(path, action, document.get(action, []), ids) for action in _ENTRIES}
@@ -93,6 +95,8 @@ def _check_entries(path: Path, action: str, entries: Any, ids: set[str]) -> list
             _check_keys(f"{where}, to", entry["to"], CHANGES, ())
         if action in ("fix", "drop") and ("agreement" in entry) == ("evidence" in entry):
             raise CorpusError(f"{where} names no agreement or two; give article and evidence, words of a sentence that states it, or agreement, its id")
+        if "agreement" in entry and {"article", "title"} & set(entry):
+            raise CorpusError(f"{where} has agreement beside article or title; an agreement's id says enough, take the others away")
         named = [entry[key] for key in ("id", "article") if key in entry] + entry.get("articles", [])
         if unknown := next((name for name in named if name not in ids), None):
             raise CorpusError(f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending")
@@ -112,6 +116,8 @@ def _check_keys(where: str, entry: dict, keys: Mapping[str, type], needed: Seque
         if type(value) is not keys[key] or (keys[key] is list and not all(isinstance(item, str) for item in value)):
             shape = {str: "text in quotes", list: 'a list of texts ["…", "…"]', dict: "a table { key = value }"}[keys[key]]
             raise CorpusError(f"{where}: {key} is {value!r}; write {shape}")
+        if key in ("name", "title", "reason", "evidence", "kind", "status") and not value.strip():
+            raise CorpusError(f"{where}: {key} is blank; write what it is, or take it away")
 
 
 def _check_dates(where: str, entry: Mapping[str, Any]) -> None:

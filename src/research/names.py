@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -85,6 +85,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
 
 
+@lru_cache(maxsize=65536)
 def same_person(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two full names may be one person's; what cannot be told apart stays apart."""
     a, b = _person_words(one, lexicon), _person_words(other, lexicon)
@@ -108,6 +109,7 @@ def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
     return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
 
 
+@lru_cache(maxsize=65536)
 def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str = "") -> str:
     """The rule by which a name stands for a fuller one: name, surname, spelling, acronym or same words; "" when none does.
 
@@ -165,6 +167,7 @@ def nationality(name: str, lexicon: str = "") -> str:
     return next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
 
 
+@lru_cache(maxsize=65536)
 def same_organization(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names are one organisation's, countries aside: word order, small words, corporate endings, spelling."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
@@ -180,6 +183,7 @@ def is_common(name: str) -> bool:
     return len(words) < 5 and not any(w.isupper() and len(w) > 1 for w in name.split()) and bool({words[0], words[-1]} & _COMMON)
 
 
+@lru_cache(maxsize=65536)
 def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names may translate one body of one country: same head, and two content words or more in common."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)

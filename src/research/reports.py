@@ -68,15 +68,15 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             last_date = telling.signed or last_date
             continue
         if telling.alias and drafts:
-            drafts[-1].tellings.append(telling)
+            drafts[-1].add(telling)
             continue
         telling = _between_sides(drafts, _under(umbrella, telling))
         home = home_of(drafts, telling)
         if home is not None:
-            home.tellings.append(telling)
+            home.add(telling)
             drafts.append(drafts.pop(drafts.index(home)))  # the one last spoken of is last
         elif telling.generic and telling.definite == "definite" and not telling.arguments.own and (last := last_meant(drafts, telling)):
-            last.tellings.append(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
+            last.add(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
         elif _is_identified(scene, telling, lexicon):
             drafts.append(Draft([telling]))
         if not last_date or {"signed", "planned"} & set(telling.statuses):
@@ -156,7 +156,7 @@ def _find_marks(report: Report, draft: Draft, *, first: bool, agreements: int) -
         dated=bool(report.signed),
         status_told=any(t.statuses or t.told for t in draft.tellings),
         words=len(draft.tellings[0].sent),
-        sentences=len(draft.tellings),
+        sentences=len({t.sent.start for t in draft.tellings}),
         first=first,
         agreements=agreements,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -215,7 +216,7 @@ def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
     here = [d.year for d in dates_in(sent.text[: date.start]) if d.year and not _is_span(sent.text[: d.start])]
     if here or not (date.modifier == "that year" or not published):
         return here[-1] if here else None
-    before = sent.doc.text[: sent.start_char][-_MEMORY:]
+    before = sent.doc[max(0, sent.start - _MEMORY) : sent.start].text[-_MEMORY:]
     return next((d.year for d in reversed(dates_in(before)) if d.year), None)
 
 
@@ -263,6 +264,7 @@ def _is_sport(sent: Span, document: Document, words: dict) -> bool:
     return document.kind in ("contract", "agreement") and any(t.lower_ in people for t in sent)
 
 
+@lru_cache(maxsize=4096)
 def numbers(title: str) -> set[str]:
     """What numbers a document: "the 12th agreement", "SALT II"."""
     return set(_NUMBER.findall(title))

@@ -49,11 +49,14 @@ def _overlay(ours: dict, theirs: dict, where: str) -> dict:
     merged = dict(ours)
     for key, value in theirs.items():
         mine = ours.get(key)
-        if mine is not None and type(mine) is not type(value):
+        numbers = isinstance(mine, float) and type(value) in (int, float) and abs(value) < float("inf")
+        if mine is not None and type(mine) is not type(value) and not numbers or value != value:
             raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(mine).__name__}; use ours")
         if isinstance(mine, dict):
             value = _overlay(mine, value, f"{where}: {key}")
         elif isinstance(mine, list):
+            if wrong := next((item for item in value if mine and type(item) is not type(mine[0])), None):
+                raise LexiconError(f"{where}: {key!r} has the item {wrong!r}; its items are of the kind of {mine[0]!r}")
             value = mine + value
         merged[key] = value
     return merged
