@@ -144,7 +144,7 @@ def _place_at(scene: Scene, start: int) -> str:
     known = known_at(doc[start], "city", "country")
     if known is not None and not (known.label_ == "city" and not known.kb_id_):
         return known.text
-    venue = next((ent for ent in doc.ents if ent.start <= start < ent.end), None)
+    venue = _entity_at(doc, start)
     inside = [
         s
         for i in range(start, min(start + 10, len(doc)))
@@ -154,9 +154,18 @@ def _place_at(scene: Scene, start: int) -> str:
     ]
     if inside:
         return inside[0].text
-    if venue is not None and venue.label_ == "GPE" and venue.start == start:
+    if venue is not None and doc[start].ent_type_ == "GPE" and venue.start == start:
         return venue.text
     return ""
+
+
+def _entity_at(doc: Doc, i: int) -> Span | None:
+    """The model's entity that covers a token."""
+    if not doc[i].ent_type_:
+        return None
+    start = next(j for j in range(i, -1, -1) if doc[j].ent_iob_ == "B" or j == 0)
+    end = next((j for j in range(i + 1, len(doc)) if doc[j].ent_iob_ != "I"), len(doc))
+    return doc[start:end]
 
 
 def _unknown_town(scene: Scene, start: int) -> str:

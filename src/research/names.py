@@ -22,6 +22,7 @@ _SYLLABLES = re.compile(f"(?:{_SYLLABLE}){{1,2}}")
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
