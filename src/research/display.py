@@ -170,6 +170,8 @@ def _in_sentence(text: str, difference: Difference) -> str:
 
 def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str], lexicon: str) -> str:
     title = f"<b>{escape(row.title)}</b><br>{escape(row.kind)}, {escape(row.status)}" + (f"<br>in {escape(row.place)}" if row.place else "")
+    by_hand = "".join(f"<br>by hand: {escape(reason)}" for reason in row.curated)
+    title += f"<br><small>confidence {row.confidence:.2f}{by_hand}</small>"
     conflicts = "".join(f'<br><span style="color:#B33F00">{escape(c)}</span>' for c in row.conflicts)
     sides = _join([gazetteer(lexicon).name(code) for code in row.parties])
     people = f"<br>signed by {escape(_join(row.signatories))}" if row.signatories else ""
