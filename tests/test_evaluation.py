@@ -15,6 +15,7 @@ from research.errors import GoldError
 from research.evaluation import FIGURES, compare, reliability_frame, scores_frame, similar
 from research.gold import read_gold
 from research.lexicon import read_lexicon
+from research.renderer import render
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -113,7 +114,7 @@ def test_a_corpus_without_annotations_says_so(corpus):
     comparison = compare(analyze(articles), read_gold(GOLD))
     scores = scores_frame({"x": comparison})
     assert comparison.articles == 0 and scores.empty and "None of these articles is annotated" in research.say_scores(scores, comparison).data
-    assert read_gold("") == [] and research.chart_scores(scores).to_dict()
+    assert read_gold("") == [] and "No article is annotated" in render(research.chart_scores(scores).to_dict())["text/plain"]
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,13 @@ def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
 
 def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
     folder = corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024, officials in Nairobi said.")
-    (written,) = run_notebooks([FOLDER / "03-agreements.ipynb"], tmp_path / "out", {"corpus": str(folder)}, progress=False)
-    shown = "".join(o.data.get("text/html", "") for cell in read(written).cells if cell.cell_type == "code" for o in cell.outputs if "data" in o)
-    assert "2024-05-03" in shown and "Kenya" in shown and [p.name for p in (tmp_path / "out").iterdir()] == ["03-agreements.ipynb"]
+    names = ["03-agreements.ipynb", "05-evaluation.ipynb"]
+    written = run_notebooks([FOLDER / name for name in names], tmp_path / "out", {"corpus": str(folder), "gold": ""}, progress=False)
+    agreements, evaluation = (
+        "".join(str(dict(o.data)) for cell in read(path).cells if cell.cell_type == "code" for o in cell.outputs if "data" in o) for path in written
+    )
+    assert "2024-05-03" in agreements and "Kenya" in agreements and sorted(p.name for p in (tmp_path / "out").iterdir()) == names
+    assert "None of these articles is annotated" in evaluation
 
 
 def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):

@@ -52,7 +52,7 @@ def chart_pages(corpus: Sequence[Article]) -> alt.Chart:
             y=alt.Y("article_id:N", title=None, axis=alt.Axis(labelLimit=220)),
             color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["prose", "furniture"], range=["#0072B2", "#CCCCCC"])),
             order=alt.Order("part:N", sort="descending"),
-            tooltip=["article_id", "part", "words"],
+            tooltip=["article_id:N", "part:N", "words:Q"],
         )
         .properties(width=_WIDTH - 120, height=alt.Step(_ROW))
     )
@@ -75,7 +75,7 @@ def chart_counts(tables: Tables, *, kinds: Sequence[str] = tuple(KIND_COLORS), t
     base = alt.Chart(shown.drop(columns=["aliases", "roles", "curated"]), title=title).encode(
         x=alt.X("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y("actor_id:N", title=None, sort=list(shown.actor_id), axis=alt.Axis(labelExpr=_labels(shown.actor_id, shown.name), labelLimit=260)),
-        tooltip=["name", "kind", "country", "mentions", "articles", alt.Tooltip("also:N", title="named as")],
+        tooltip=["name:N", "kind:N", "country:N", "mentions:Q", "articles:Q", alt.Tooltip("also:N", title="named as")],
     )
     bars = base.mark_bar().encode(color=_kind_color())
     return (bars + base.mark_text(align="left", dx=4, color="#333333").encode(text="mentions:Q")).properties(width=_WIDTH - 160, height=alt.Step(_ROW))
@@ -109,7 +109,7 @@ def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
     base = alt.Chart(shown, title=title).encode(
         y=alt.Y("row:N", title=None, sort=list(shown.row), axis=alt.Axis(labelExpr=_labels(shown.row, shown.agreement), labelLimit=300)),
         color=alt.Color("status:N", title=None, scale=alt.Scale(domain=list(STATUS_COLORS), range=list(STATUS_COLORS.values()))),
-        tooltip=["agreement", "signed", "status", "parties"],
+        tooltip=["agreement:N", "signed:N", "status:N", "parties:N"],
     )
     bars = base.mark_bar(height=6).encode(x=alt.X("first:T", title=None, axis=alt.Axis(labelOverlap=True, tickCount=8)), x2="last:T")
     return (bars + base.mark_point(filled=True, size=90).encode(x="first:T")).properties(width=_WIDTH - 220, height=alt.Step(_ROW + 4))
@@ -147,7 +147,7 @@ def chart_network(tables: Tables, *, relation: str = "", top: int = 30) -> alt.H
     return alt.hconcat(_draw_graph(nodes, edges, actor), _draw_ties(tables, edges, actor), title=title, spacing=28)
 
 
-def chart_scores(scores: pd.DataFrame) -> alt.LayerChart:
+def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
     """Draw the scores of several systems, each with the interval that drawing the articles anew gives."""
     shown = scores.assign(label=scores.figure.map(FIGURES))
     systems = list(dict.fromkeys(shown.system))
@@ -156,6 +156,8 @@ def chart_scores(scores: pd.DataFrame) -> alt.LayerChart:
         f"Names found and linked: {', '.join(f'{linked[system]:.2f} by {system}' for system in systems)}" if systems else "No article is annotated",
         "F1, or the share right, with 95 % intervals from drawing the articles anew" if systems else "",
     )
+    if scores.empty:
+        return alt.Chart(pd.DataFrame({"score": [0.0]}), title=title).mark_point(opacity=0).properties(width=_WIDTH - 260, height=_ROW)
     base = alt.Chart(shown.drop(columns="meaning"), title=title).encode(
         y=alt.Y("label:N", title=None, sort=list(FIGURES.values()), axis=alt.Axis(labelLimit=340)),
         yOffset=alt.YOffset("system:N", sort=systems),
@@ -184,7 +186,7 @@ def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) 
         .encode(
             size=alt.Size("mentions:Q", legend=None, scale=alt.Scale(range=[60, 700])),
             color=_kind_color(), shape=alt.Shape("kind:N", title=None, scale=alt.Scale(domain=list(KIND_COLORS), range=["circle", "square", "triangle-up"])),
-            opacity=alt.when(actor).then(alt.value(1)).otherwise(alt.value(0.35)), tooltip=["name", "kind", "country", "mentions"],
+            opacity=alt.when(actor).then(alt.value(1)).otherwise(alt.value(0.35)), tooltip=["name:N", "kind:N", "country:N", "mentions:Q"],
         )
         .add_params(actor)
     )  # fmt: skip
