@@ -218,3 +218,11 @@ def test_the_headline_gives_the_countries_a_sentence_leaves_out(nlp):
 
 def test_russia_signed_nothing_in_soviet_times_and_the_soviet_union_nothing_after(nlp):
     assert told(nlp, "A fisheries agreement was signed in Oslo in April 1975.", headline=("NOR", "RUS")) == ["agreement, signed, NOR SUN, 1975-04, Oslo"]
+
+
+def test_a_joint_declaration_is_signed_by_both_who_met_and_a_treaty_by_who_signed(nlp):
+    text = "President Joan Otieno of Kenya met President Kofi Mensah of Ghana who visited Nairobi in July 2010 and {} a {}."
+    ((_, _, signatories),) = reports(nlp, text.format("adopted", "joint declaration"))
+    assert sorted(signatories) == ["Joan Otieno", "Kofi Mensah"]
+    ((_, _, signatories),) = reports(nlp, text.format("signed", "border treaty"))
+    assert signatories == ["Kofi Mensah"]

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from .anaphora import group_kinds, is_sides, stand_ins
 from .documents import Document
 from .events import Event
+from .lexicon import word_set
 from .organizations import POSSESSIVE
 from .pipeline import is_in_layer
 from .scene import Scene, adjective_code, capital_code
@@ -60,7 +61,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
         (tokens if concludes else others).extend([*subject, *agents])
         issued = event.lemma == "issue" and document.kind in ("declaration", "joint statement")
         if (issued or event.lemma in _SIGNING) and event.status == "signed":
-            signing += [*subject, *agents]
+            signing += [*subject, *agents, *_met_with(doc, event, document, scene.lexicon)]
     between, marker = _listed_after(scene, _marker(doc, document, ("between", "among"))), _marker(doc, document, ("with",))
     tokens += between
     with_ = _listed_after(scene, marker)
@@ -109,6 +110,17 @@ def _is_home(scene: Scene, token: Token) -> bool:
     phrase = token.head.head if token.head.dep_ in ("compound", "nmod", "appos") else token.head
     behind = range(token.i + 1, phrase.right_edge.i + 1)
     return any(i in scene.at and scene.entities[scene.at[i]].kind == "organization" for i in behind)
+
+
+def _met_with(doc: Doc, event: Event, document: Document, lexicon: str) -> list[Token]:
+    """ "X met Y, who … and adopted a joint declaration": what is joint is signed by both who met."""
+    if "joint" not in doc[document.start : document.end].text.casefold():
+        return []
+    clause = next((t for t in (doc[event.token], *doc[event.token].ancestors) if t.dep_ == "relcl"), None)
+    met = clause.head.head if clause is not None and clause.head.dep_ == "dobj" else None
+    if met is None or met.lemma_ not in word_set("meetings", "verbs", lexicon):
+        return []
+    return [t for child in met.children if child.dep_ == "nsubj" for t in inner(child)]
 
 
 def _members(doc: Doc, document: Document) -> list[Token]:
