@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "research"
 # Data flows down: a module imports from those before it in this list, and from no other of ours.
 ORDER = (
     "errors lexicon dates gazetteer page imprint facts articles partings pipeline names organizations clues appositions candidates mentions affiliations "
-    "entities scene anaphora documents moods events arguments circumstances tellings confidence drafts parties reports meetings reading "
+    "entities scene offices anaphora documents moods events arguments circumstances tellings confidence drafts parties reports meetings reading "
     "actors agreements corrections network tables analysis baseline gold evaluation parameters provenance renderer charts display batch __main__"
 ).split()
 

@@ -24,8 +24,7 @@ def antecedents(scene: Scene, token: Token) -> list[Token]:
     if token.i in scene.at:
         return []
     if token.lower_ in ("it", "they"):
-        matrix = _matrix_subject(token)
-        named = [t for t in matrix if t.i in scene.at and scene.entities[scene.at[t.i]].kind != "person"]
+        named = [t for t in _matrix_subject(token) if scene.kind_at(t) not in ("", "person")]
         named = named or (_subject_before(scene, token) if token.lower_ == "it" else [])
         if named and (token.lower_ == "it" or len(set(scene.named(named))) > 1):
             return named
@@ -49,6 +48,16 @@ def is_sides(token: Token, lexicon: str) -> bool:
     return token.lower_ == "they" or (token.tag_ == "NNS" and token.lemma_.casefold() in word_set("anaphora", "sides", lexicon))
 
 
+def referent(subject: Token) -> Token:
+    """What a subject's pronoun stands for: "which" for what its clause describes, "he" for the person who is the subject before."""
+    if subject.tag_ in ("WDT", "WP") and subject.head.dep_ == "relcl":
+        return subject.head.head
+    if subject.lower_ in ("he", "she") and subject.sent.start > 0:
+        before = subject.doc[subject.sent.start - 1].sent
+        return next((t for t in before if t.dep_ in ("nsubj", "nsubjpass") and t.ent_type_ == "PERSON"), subject)
+    return subject
+
+
 def _size(token: Token) -> int:
     """How many: 2 for "both" and "the two", 0 where no number stands."""
     words = [child.lower_ for child in token.children]
@@ -68,7 +77,7 @@ def _subject_before(scene: Scene, token: Token) -> list[Token]:
     start = scene.doc[token.sent.start - 1].sent.start if token.sent.start else 0
     before = (t for t in reversed(scene.doc[start : token.i]) if t.dep_ in ("nsubj", "nsubjpass") and t.i in scene.at)
     subject = next(before, None)
-    return [subject] if subject is not None and scene.entities[scene.at[subject.i]].kind != "person" else []
+    return [subject] if subject is not None and scene.kind_at(subject) != "person" else []
 
 
 def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> list[Token]:
@@ -128,13 +137,9 @@ def _all_before(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> 
 
 
 def _keys(scene: Scene, tokens: Iterable[Token]) -> set:
-    return {
-        scene.entities[scene.at[t.i]].country if t.i in scene.at and scene.entities[scene.at[t.i]].kind == "country" else scene.at.get(t.i, adjective_code(t))
-        for t in tokens
-    }
+    """What tells the names apart: a country's code, of others the entity."""
+    return {scene.at.get(t.i) if scene.kind_at(t) in ("person", "organization") else next(iter(scene.codes([t])), "") for t in tokens}
 
 
 def _is_of(scene: Scene, token: Token, kind: str) -> bool:
-    if token.i in scene.at:
-        return scene.entities[scene.at[token.i]].kind == kind
-    return kind == "country" and bool(adjective_code(token))
+    return scene.kind_at(token) == kind or (kind == "country" and token.i not in scene.at and bool(adjective_code(token)))

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from .anaphora import group_kinds, is_sides, stand_ins
+from .anaphora import group_kinds, is_sides, referent, stand_ins
 from .documents import Document
 from .events import Event
-from .lexicon import word_set
-from .organizations import POSSESSIVE
+from .lexicon import read_lexicon, word_set
+from .offices import is_background, is_led, is_served
 from .pipeline import is_in_layer
 from .scene import Scene, adjective_code, capital_code
 
-_SIGNING = {"sign", "cosign", "ink", "initial", "conclude", "adopt", "seal", "signature", "signing", "put to paper", "put pen to", "put name to"}
+_SIGNING = {"sign", "cosign", "ink", "conclude", "adopt", "seal", "signature", "signing", "put to paper", "put pen to", "put name to"}
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 _LISTED = {",", "and", "&", "the", "'s", "’s", "of", "(", ")", "-", "as", "well", "its", "both"}
 
@@ -52,7 +52,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     others: list[Token] = []
     sides = False
     for event in events:
-        subject = stand_ins(scene, _subjects(doc, event, document))
+        subject = stand_ins(scene, _subjects(scene, event, document))
         sides = sides or any(is_sides(t, scene.lexicon) for t in subject)
         if len(set(scene.named(subject))) < 2 and not event.own:
             subject += [t for t in _left_of(doc, event.token, document) if t not in subject]
@@ -71,45 +71,17 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     if any(scene.entities[i].kind == "person" for i in scene.named(signing)):
         signing += with_  # "the minister signed the pact with his Peruvian counterpart, Y"
     signers = [i for i in scene.named(signing) if scene.entities[i].kind == "person"]
-    parties = [t for t in tokens if not is_served(scene, t) and not _is_home(scene, t) and not _is_possessed(scene, t)]
-    served = scene.named(t for t in signing if is_served(scene, t) or _is_led(scene, t))
-    told = [t for event in events if event.own for t in (*_subjects(doc, event, document), *_listed_after(scene, _agent_marker(doc, event, document)))]
+    parties = [t for t in tokens if not is_background(scene, t)]
+    served = scene.named(t for t in signing if is_served(scene, t) or is_led(scene, t))
+    told = [t for event in events if event.own for t in (*_subjects(scene, event, document), *_listed_after(scene, _agent_marker(doc, event, document)))]
     own = bool(between) or (attached and bool(with_)) or any(scene.entities[i].kind != "person" for i in scene.named(told))
     return Arguments(tuple(scene.named(parties)), tuple(scene.codes([*tokens, *others])), tuple(signers), tuple(served), own, sides)
-
-
-def is_served(scene: Scene, token: Token) -> bool:
-    """An organisation that only stands in somebody's title: "X, director of the |Road Fund|"."""
-    i = token.i
-    if i not in scene.at or scene.entities[scene.at[i]].kind != "organization":
-        return False
-    while i > 0 and scene.at.get(i - 1) == scene.at[token.i]:
-        i -= 1
-    i -= 1
-    if i > 1 and scene.doc[i].text in POSSESSIVE:
-        i = next((j for j in range(i - 1, max(-1, i - 4), -1) if j not in scene.at), 0)  # "the secretary of Iran's |Council|"
-    i -= scene.doc[i].lower_ == "the"
-    return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")
 
 
 def counterparts(scene: Scene, document: Document) -> list[str]:
     """The codes of those behind "with" in the document's own phrase."""
     marker = _marker(scene.doc, document, ("with",))
     return scene.codes(_listed_after(scene, marker)) if marker is not None and scene.doc[marker].head.i == document.head else []
-
-
-def _is_possessed(scene: Scene, token: Token) -> bool:
-    """ "|Acme|'s president": the company only says whose president signs."""
-    return _is_led(scene, token) and token.dep_ == "poss"
-
-
-def _is_home(scene: Scene, token: Token) -> bool:
-    """A country that only says whose an organisation is: "|Kenya|'s Safaricom"."""
-    if token.dep_ != "poss" or token.i not in scene.at or scene.entities[scene.at[token.i]].kind != "country":
-        return False
-    phrase = token.head.head if token.head.dep_ in ("compound", "nmod", "appos") else token.head
-    behind = range(token.i + 1, phrase.right_edge.i + 1)
-    return any(i in scene.at and scene.entities[scene.at[i]].kind == "organization" for i in behind)
 
 
 def _met_with(doc: Doc, event: Event, document: Document, lexicon: str) -> list[Token]:
@@ -131,17 +103,6 @@ def _members(doc: Doc, document: Document) -> list[Token]:
         return []
     owners = [c for c in noun.head.children if c.dep_ == "nsubj"] if noun.dep_ == "attr" else [noun.head] if noun.dep_ == "appos" else []
     return [t for owner in owners for t in inner(owner)]
-
-
-def _is_led(scene: Scene, token: Token) -> bool:
-    """An organisation right before its officer: "|Acme| president X"."""
-    i = token.i
-    if i not in scene.at or scene.entities[scene.at[i]].kind != "organization":
-        return False
-    while i + 1 < len(scene.doc) and scene.at.get(i + 1) == scene.at[token.i]:
-        i += 1
-    i += i + 1 < len(scene.doc) and scene.doc[i + 1].text in POSSESSIVE
-    return i + 1 < len(scene.doc) and is_in_layer(scene.doc[i + 1], "title")
 
 
 def _owners(doc: Doc, document: Document) -> list[Token]:
@@ -166,14 +127,15 @@ def inner(token: Token) -> Iterator[Token]:
                     yield from inner(object_)
 
 
-def _subjects(doc: Doc, event: Event, document: Document) -> list[Token]:
-    """The subject of the event's verb: its own, or the one it shares with the verb above it."""
+def _subjects(scene: Scene, event: Event, document: Document) -> list[Token]:
+    """The subject of the event's verb: its own, or the one it shares with the verb above it; not who reports it."""
+    doc, reporting = scene.doc, read_lexicon("documents", scene.lexicon)["reporting"]["verbs"]
     verb = doc[event.token]
     for _ in range(4):
         subjects = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.i != document.head]
         if subjects:
-            return [t for s in subjects for t in inner(_antecedent(s))]
-        reported = verb.dep_ == "ccomp" and verb.head.lemma_ in ("say", "report", "tell", "note", "add", "announce", "state", "write")
+            return [t for s in subjects for t in inner(referent(s))]
+        reported = verb.dep_ == "ccomp" and verb.head.lemma_ in reporting
         if not reported and verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "prep") and verb.head.i != document.head:
             verb = verb.head
             if verb.pos_ in ("NOUN", "PROPN") and verb.i != document.head and event.own is False and doc[event.token].dep_ == "acl":
@@ -200,24 +162,6 @@ def _left_of(doc: Doc, verb: int, document: Document) -> list[Token]:
             tokens = []  # "by Ms Lee, Kenya and China signed": what follows a preposition is no subject
         tokens.append(token)
     return tokens if not any(t.dep_ == "nsubj" and t.ent_type_ == "PERSON" for t in tokens) else []
-
-
-def _antecedent(subject: Token) -> Token:
-    """A relative pronoun stands for what its clause describes."""
-    if subject.tag_ in ("WDT", "WP") and subject.head.dep_ == "relcl":
-        return subject.head.head
-    if subject.lower_ in ("he", "she"):
-        return _last_subject(subject) or subject
-    return subject
-
-
-def _last_subject(pronoun: Token) -> Token | None:
-    """The person who is the subject of the sentence before: "Kim met … He signed …"."""
-    doc, start = pronoun.doc, pronoun.sent.start
-    if start == 0:
-        return None
-    subjects = [t for t in doc[start - 1].sent if t.dep_ in ("nsubj", "nsubjpass") and t.ent_type_ == "PERSON"]
-    return subjects[0] if subjects else None
 
 
 def _agent_marker(doc: Doc, event: Event, document: Document) -> int | None:

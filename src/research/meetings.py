@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from .arguments import inner, is_served
+from .arguments import inner
 from .lexicon import word_set
+from .offices import is_served
 from .pipeline import extent
 from .scene import Scene
 

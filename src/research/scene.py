@@ -48,6 +48,23 @@ class Scene:
         """The entities these tokens name, in the order of the text, each once."""
         return list(dict.fromkeys(self.at[i] for i in sorted(t.i for t in tokens) if i in self.at))
 
+    def entity_at(self, token: Token) -> Entity | None:
+        """The entity a token names; None when no mention covers it."""
+        return self.entities[self.at[token.i]] if token.i in self.at else None
+
+    def kind_at(self, token: Token) -> str:
+        """The kind of the entity a token names; "" when no mention covers it."""
+        return self.entities[self.at[token.i]].kind if token.i in self.at else ""
+
+    def mention_at(self, i: int) -> tuple[int, int]:
+        """The tokens [start, end) around token i that name one entity."""
+        start, end = i, i + 1
+        while start > 0 and i in self.at and self.at.get(start - 1) == self.at[i]:
+            start -= 1
+        while end < len(self.doc) and i in self.at and self.at.get(end) == self.at[i]:
+            end += 1
+        return start, end
+
     def codes(self, tokens: Iterable[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
         codes = [self.entities[self.at[t.i]].country if t.i in self.at else adjective_code(t) or capital_code(t) or self._home_of(t) for t in tokens]
@@ -58,8 +75,8 @@ class Scene:
         alone = token.lower_ == "government" and token.tag_ == "NN" and not any(c.dep_ in ("amod", "compound", "nmod", "prep") for c in token.children)
         if not alone or not any(c.lower_ in ("the", "his", "her") for c in token.children):
             return ""
-        before = (t for t in reversed(self.doc[self.paragraph_start(token.i) : token.i]) if t.i in self.at and t.dep_ in ("nsubj", "nsubjpass"))
-        subject = next((self.entities[self.at[t.i]] for t in before if self.entities[self.at[t.i]].kind == "country"), None)
+        before = (t for t in reversed(self.doc[self.paragraph_start(token.i) : token.i]) if t.dep_ in ("nsubj", "nsubjpass"))
+        subject = next((self.entity_at(t) for t in before if self.kind_at(t) == "country"), None)
         return subject.country if subject else next(iter(self.focus), "")
 
     def paragraph_start(self, i: int) -> int:
@@ -72,7 +89,7 @@ class Scene:
         """The two countries or bodies the article names most; the first alone where others tie for second, none where several tie for first."""
         counts = Counter(self.headline)
         for token in self.doc:
-            entity = self.entities[self.at[token.i]] if token.i in self.at else None
+            entity = self.entity_at(token)
             if entity is None:
                 counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
             elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
@@ -85,19 +102,15 @@ class Scene:
 
     def states(self, start: int, end: int) -> list[str]:
         """The countries that some tokens name, as nouns, adjectives or by their people; no agency's, and not where something happens."""
-        named = (
-            t for t in self.doc[start:end] if t.i not in self.at or (e := self.entities[self.at[t.i]]).kind != "organization" or is_body(e.name, self.lexicon)
-        )
-        return self.codes(t for t in named if not self._is_scene_of(t))
+        tokens = (t for t in self.doc[start:end] if self.kind_at(t) != "organization" or is_body(self.entity_at(t).name, self.lexicon))
+        return self.codes(t for t in tokens if not self._is_scene_of(t))
 
     def _is_scene_of(self, token: Token) -> bool:
         """ "In Saint Vincent": a country that only says where."""
-        first = token.i
-        while first > 0 and token.i in self.at and self.at.get(first - 1) == self.at[token.i]:
-            first -= 1
+        first, _ = self.mention_at(token.i)
         before = self.doc[max(first - 1 - (first > 1 and self.doc[first - 1].lower_ == "the"), 0)]
         place = before.lower_ in ("in", "at", "near") and before.head.pos_ in ("VERB", "AUX")  # "lawmakers in Lesotho" are Lesotho's
-        return place and token.i in self.at and self.entities[self.at[token.i]].kind == "country"
+        return place and self.kind_at(token) == "country"
 
 
 def adjective_code(token: Token) -> str:
