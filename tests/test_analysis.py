@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from research.actors import resolve_actors
-from research.agreements import Told, merge_reports
+from research.agreements import merge_reports
 from research.analysis import analyze
 from research.articles import read_corpus
 from research.entities import Entity
 from research.errors import TablesError
+from research.merging import Told
 from research.network import build_graph, lay_out, measure
 from research.reports import Report
 from research.tables import Tables

@@ -10,6 +10,7 @@ from research.errors import CorpusError
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said. Adjei praised the agreement. Peru ratified a fishing treaty with Chile.",
     "b": "The ministers of Kenya and Ghana signed a trade agreement in Accra on 3 May 2024. Marie Adjeye thanked Joseph Otieno. Mary Adjei sang.",
+    "c": "The Kenya Ports Authority dredged the harbour in May.",
 }
 
 
@@ -91,10 +92,10 @@ def test_what_a_person_says_stands_in_the_agreement_whichever_article_it_is_said
 
 
 def test_new_organizations_bring_their_countries(curate):
-    _, tables = curate(
-        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nparties = ["GHA", "KEN"]\nreason = "r"\n'
-    )
-    assert tables.reports[tables.reports.title == "pact"].parties.tolist() == [["GHA", "KEN"]]
+    added = '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nreason = "r"\n'
+    for given, parties in (("", ["KEN"]), ('parties = ["GHA"]\n', ["GHA"])):  # unless a person says which parties there are
+        _, tables = curate(f'{added}organizations = ["Kenya Ports Authority"]\n{given}')
+        assert tables.reports[tables.reports.title == "pact"].parties.tolist() == [parties]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ SOURCE = ROOT / "src" / "research"
 ORDER = (
     "errors lexicon dates gazetteer page imprint facts articles partings pipeline names organizations clues appositions candidates mentions affiliations "
     "entities scene offices anaphora documents moods events arguments circumstances tellings confidence drafts parties reports meetings reading "
-    "actors agreements corrections network tables analysis baseline gold evaluation parameters provenance renderer charts display batch __main__"
+    "identities actors merging agreements corrections network tables analysis baseline gold evaluation parameters provenance renderer charts sociogram display batch __main__"
 ).split()
 
 

@@ -9,7 +9,7 @@ _PUBLIC = {
     "Article": "articles", "Corpus": "articles", "read_corpus": "articles", "read_article": "articles", "paragraphs_frame": "articles", "pick_article": "articles",
     "analyze": "analysis", "Tables": "tables", "load_model": "pipeline", "provenance": "provenance",
     "build_graph": "network", "measure": "network", "RELATIONS": "network",
-    "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "charts",
+    "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "sociogram",
     "show_table": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
     "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
     "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",

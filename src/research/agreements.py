@@ -4,48 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
 
 import pandas as pd
 
 from .actors import Actor, free_id
-from .dates import as_day, compatible
+from .dates import compatible
 from .events import latest
+from .merging import Told, group_reports
 from .names import fold
-from .reports import Report
-
-_NARROW = {"declaration": 0, "joint statement": 0, "letter of intent": 1}  # kinds that are no other; the rest mix with "agreement"
-_COMMON = {"cooperation", "relation", "agreement", "field", "development", "bilateral"}  # subjects that every second agreement has
-_PAIRED = 6  # of a treaty of many parties so many stand for it in the blocks
-_COMPARED = 50  # so many groups of one block a report is compared with
-_DAYS_APART = 3  # so far apart sources may date one signing
-
-
-@dataclass(frozen=True)
-class Told:
-    """A report with its actors resolved: what one article tells of an agreement.
-
-    Attributes:
-        report_id: Article and number.
-        article_id: The article.
-        report: The report; its indices are resolved below.
-        parties: Codes, those of the organisations' and signatories' countries among them, sorted.
-        organizations: Actor ids, with `names` giving what this article calls them.
-        signatories: Actor ids.
-        names: Actor id to the name in this article.
-        evidence: Sentences as (start, end), in characters of the article's text.
-        curated: Why it was fixed or added by hand.
-    """
-
-    report_id: str
-    article_id: str
-    report: Report
-    parties: tuple[str, ...]
-    organizations: tuple[str, ...]
-    signatories: tuple[str, ...]
-    names: Mapping[str, str]
-    evidence: tuple[tuple[int, int], ...]
-    curated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,27 +35,12 @@ class Agreement:
 
 
 def merge_reports(told: Sequence[Told]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
-    """Merge reports that tell of one agreement: same parties, compatible kind and date, related organisations and subject.
-
-    Reports are compared only within blocks of two shared parties or organisations and a year, so the work grows with
-    the corpus and not with its square. Two reports of one article are two agreements.
+    """Merge reports that tell of one agreement.
 
     Returns:
         The agreements, ordered by date, then id; and each report's agreement id.
     """
-    groups: list[list[Told]] = []
-    blocks: dict[tuple, list[list[Told]]] = defaultdict(list)
-    for report in sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)):
-        keys = list(_blocks(report))
-        same = [group for key in keys for group in blocks[key][-_COMPARED:] if _is_one(group, report)]
-        match = max(same, key=lambda group: _likeness(group, report), default=None)
-        if match is None:
-            groups.append(match := [])
-        match.append(report)
-        for key in keys:
-            if not any(match is group for group in blocks[key]):
-                blocks[key].append(match)
-    return _numbered([(_merge(group), group) for group in groups])
+    return _numbered([(_merge(group), group) for group in group_reports(told)])
 
 
 def reports_frame(told: Sequence[Told], agreement_of: Mapping[str, str]) -> pd.DataFrame:
@@ -125,73 +76,6 @@ def agreements_frame(agreements: Sequence[Agreement], actors: Sequence[Actor]) -
     ]  # fmt: skip
     columns = "agreement_id title kind status parties organizations signatories signed place subjects articles conflicts curated confidence".split()
     return pd.DataFrame(rows, columns=columns)
-
-
-def _blocks(told: Told):
-    """Two parties and a year, or two parties and a subject: an undated report meets the dated ones there."""
-    pairs = list(combinations(told.parties[:_PAIRED], 2)) or list(combinations(told.organizations[:_PAIRED], 2)) or [(p, "") for p in told.parties]
-    for pair, sign in product(pairs, [told.report.signed[:4], *sorted(_subjects(told.report))]):
-        if sign:
-            yield (*pair, sign, _family(told.report.kind))
-
-
-def _is_one(group: Sequence[Told], other: Told) -> bool:
-    return all(_are_one(one, other) for one in group)
-
-
-def _likeness(group: Sequence[Told], report: Told) -> tuple[int, ...]:
-    """Of several agreements a report may tell of, the one of its kind, signatories, organisations and subject."""
-    one = group[0]
-    return (
-        sum(len(set(t.signatories) & set(report.signatories)) for t in group),
-        one.report.kind == report.report.kind,
-        sum(len(set(t.organizations) & set(report.organizations)) for t in group),
-        max(len(_subjects(t.report) & _subjects(report.report)) for t in group),
-    )
-
-
-def _are_one(one: Told, other: Told) -> bool:
-    a, b = one.report, other.report
-    if one.article_id == other.article_id or not _kinds_agree(a.kind, b.kind):
-        return False
-    mine, yours = set(one.parties), set(other.parties)
-    if not (mine <= yours or yours <= mine):
-        return False
-    bodies = _related(one.organizations, other.organizations)
-    if bodies is False and not set(one.signatories).isdisjoint(other.signatories):
-        bodies = None  # one pen, two names for what it signs for
-    subject = _subjects(a) & _subjects(b)
-    if not (a.signed and b.signed):
-        named = fold(a.title) == fold(b.title) and a.title[-1:].islower() and a.title != a.title.lower() and len(mine & yours) > 1  # "Lima Declaration"
-        return (mine == yours or named) and bool(subject) and bodies is not False
-    if not compatible(a.signed, b.signed):
-        return _near(a.signed, b.signed) and bool(subject) and bodies is not False and mine == yours
-    if bodies is False:
-        return False
-    dated = min(len(a.signed), len(b.signed))  # 4: the year alone, 7: the month, 10: the day
-    return bool(subject) or (dated > 4 and (bodies is True or not (_subjects(a) and _subjects(b))))
-
-
-def _related(one: Sequence[str], other: Sequence[str]) -> bool | None:
-    """Whether the organisations overlap; None when either side names none."""
-    return None if not one or not other else not set(one).isdisjoint(other)
-
-
-def _subjects(report: Report) -> set[str]:
-    return set(report.subjects) - _COMMON
-
-
-def _near(one: str, other: str) -> bool:
-    a, b = as_day(one), as_day(other)
-    return a is not None and b is not None and abs((a - b).days) <= _DAYS_APART
-
-
-def _family(kind: str) -> int:
-    return _NARROW.get(kind, 2)
-
-
-def _kinds_agree(one: str, other: str) -> bool:
-    return one == other or (_family(one) == _family(other) and "agreement" in (one, other)) or _family(one) == _family(other) == 0
 
 
 def _merge(group: Sequence[Told]) -> Agreement:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from .actors import Actor, Member, actors_frame, link_to, resolve_actors
-from .agreements import Told, agreements_frame, merge_reports, reports_frame
+from .actors import Actor, actors_frame, link_to, resolve_actors
+from .agreements import agreements_frame, merge_reports, reports_frame
 from .articles import Article, Corpus, articles_frame
 from .corrections import correct_actors, correct_reports
+from .identities import Member
 from .mentions import mentions_frame
+from .merging import Told
 from .network import sentence_ties, signing_ties, ties_frame
 from .pipeline import load_model
 from .reading import Reading, read_articles

@@ -8,10 +8,11 @@ import spacy
 from spacy.tokens import Doc
 
 from .actors import Actor, actors_frame
-from .agreements import Told, agreements_frame, merge_reports, reports_frame
+from .agreements import agreements_frame, merge_reports, reports_frame
 from .articles import Article, articles_frame
 from .gazetteer import gazetteer
 from .mentions import Mention, mentions_frame
+from .merging import Told
 from .network import ties_frame
 from .pipeline import model_name
 from .reports import Report

@@ -14,7 +14,6 @@ from .pipeline import is_in_layer, known_at, layer
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
 _MODEL = {"PERSON": "person", "ORG": "organization"}
-_TOWNS = {"town", "city", "village", "port", "district", "province", "island", "suburb"}
 _WITHIN = {"in", "at", "near", "outside"}
 
 
@@ -191,7 +190,7 @@ def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Cl
                 yield Clue(span.start, span.end, "", "bare", 0.5)
             if kind == "person" and span.start and span[0].nbor(-1).lower_ in _WITHIN:
                 yield Clue(span.start, span.end, "", "place", 1.5)
-            if span.start > 1 and span[0].nbor(-1).lower_ == "of" and span[0].nbor(-2).lower_ in _TOWNS:
+            if span.start > 1 and span[0].nbor(-1).lower_ == "of" and span[0].nbor(-2).lower_ in word_set("countries", "settlements", lexicon):
                 yield Clue(span.start, span.end, "", "town", 2)
             after = doc[span.end] if span.end < len(doc) else None
             if kind == "person" and after is not None and after.lower_ == "administration":

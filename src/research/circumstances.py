@@ -7,15 +7,14 @@ from spacy.tokens import Doc, Span, Token
 from .dates import DateMention, dates_in
 from .documents import Document
 from .events import Event
-from .lexicon import read_lexicon
+from .lexicon import read_lexicon, word_set
 from .pipeline import is_in_layer, known_at
 from .scene import Scene
 
 _PHRASE = 6  # tokens: "the Dominican border town of |X|"
-_TOWNS = {"town", "city", "capital", "port", "resort", "village", "suburb"}
 _OCCASIONS = {"ceremony", "meeting", "summit", "talk", "visit", "conference", "signing", "forum", "session", "event"}
 _HELD = {"hold", "host", "attend", "take", "convene", "organize", "organise", "stage"}
-_TERMS = ("since", "for", "until", "till", "through")
+TERMS = ("since", "for", "until", "till", "through")
 _OWN = 3  # tokens: "the accord of 1994"; a year farther behind is part of its subject
 _FAR = 26  # tokens: a place farther from the verb is another's
 
@@ -58,8 +57,8 @@ def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexic
     for token in sent:
         if _verb_above(token.head).lemma_ in words["verbs"] and _verb_above(token.head).i not in signings:
             continue  # "…, he said in Lima"
-        if token.lower_ in ("in", "at", "to", "here") and not document.start <= token.i + 1 < document.end and _is_locative(token, anchor):
-            name = _behind_town(doc, token.i + 1)
+        if token.lower_ in ("in", "at", "to") and not document.start <= token.i + 1 < document.end and _is_locative(token, anchor):
+            name = _behind_town(doc, token.i + 1, lexicon)
             place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
             if place and (abs(token.i - anchor) <= _FAR or token.head.i == anchor):
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))
@@ -76,7 +75,7 @@ def _is_term(doc: Doc, span: Span, delayed: bool) -> bool:
     """A date of how long, not when: "since May", "for 2026", "until 2027"; of a signing put off only the day it is put off to stands."""
     before = doc[span.start - 1].lower_ if span.start else ""
     to = before in ("to", "until", "till")
-    return not to if delayed else before in _TERMS or span.text.casefold().startswith(_TERMS)
+    return not to if delayed else before in TERMS or span.text.casefold().startswith(TERMS)
 
 
 def _is_reports(span: Span, anchors: Sequence[int], reporting: set[str]) -> bool:
@@ -126,10 +125,11 @@ def _is_locative(token: Token, anchor: int) -> bool:
     return verb.i == anchor or abs(token.i - anchor) <= 3 or shared or signing.is_ancestor(token)
 
 
-def _behind_town(doc: Doc, start: int) -> int:
+def _behind_town(doc: Doc, start: int, lexicon: str) -> int:
     """Behind "the", "the southern city of", "the capital": where the place's name stands."""
+    towns = word_set("countries", "settlements", lexicon)
     for i in range(start, min(start + _PHRASE, len(doc))):
-        if doc[i].lower_ in _TOWNS:
+        if doc[i].lower_ in towns:
             return i + 1 + (doc[i + 1 : i + 2].text in ("of", ","))
         if doc[i].text[:1].isupper() and not is_in_layer(doc[i], "adjective"):
             break

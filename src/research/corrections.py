@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .actors import Actor, Member, free_id, make_actor, slug
-from .agreements import Told
+from .actors import Actor, free_id, make_actor, slug
 from .articles import Article
 from .errors import CorpusError
 from .events import STATUSES
 from .facts import CHANGES, Correction
 from .gazetteer import gazetteer
+from .identities import Member
 from .lexicon import read_lexicon
+from .merging import Told
 from .names import fold
 from .reports import Report
 

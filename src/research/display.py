@@ -11,7 +11,7 @@ from .evaluation import Comparison, Difference
 from .facts import ACTIONS, corrections_frame
 from .gazetteer import gazetteer
 from .network import RELATIONS
-from .tables import Tables, select_agreements
+from .tables import Tables, evidence_spans, select_agreements
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; overflow-wrap:anywhere; min-width:3em;"
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
@@ -182,8 +182,7 @@ def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str], lexicon: st
 
 
 def _evidence(report, text: dict[str, str]) -> str:
-    spans = [tuple(map(int, pair.split("-"))) for pair in report.evidence.split("; ")]
-    quotes = "".join(f'<div style="{_QUOTE}">{escape(" ".join(text[report.article_id][a:b].split()))}</div>' for a, b in spans)
+    quotes = "".join(f'<div style="{_QUOTE}">{escape(" ".join(text[report.article_id][a:b].split()))}</div>' for a, b in evidence_spans(report.evidence))
     return f"<small>{escape(report.article_id)}</small>{quotes}"
 
 

@@ -1,11 +1,11 @@
 """Documents: the phrases that name a treaty, deal or memorandum; their kind, modifiers and subject."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .clues import document_names
 from .lexicon import read_lexicon
@@ -15,54 +15,12 @@ from .pipeline import is_in_layer
 _DEFINITE = {"the", "this", "that", "these", "those", "said", "both", "its", "their", "his", "her"}
 _OPEN = {"a", "an", "another", "new", "separate", "second", "third", "further", "similar", "own", "first", "updated"}
 _PLURAL = {"NNS", "NNPS"}
-_SUBJECT = {
-    "on",
-    "for",
-    "of",
-    "to",
-    "over",
-    "concerning",
-    "regarding",
-    "about",
-    "covering",
-    "against",
-    "allowing",
-    "aimed",
-    "creating",
-    "making",
-    "establishing",
-}
-_STOP = {
-    "between",
-    "among",
-    "with",
-    "by",
-    "during",
-    "at",
-    "under",
-    "after",
-    "before",
-    "since",
-    "when",
-    "which",
-    "that",
-    "who",
-    "while",
-    "as",
-    "from",
-    "following",
-    "amid",
-    "despite",
-    "until",
-    "without",
-    "because",
-    "but",
-    "if",
-    "where",
-    "through",
-    "within",
-    "upon",
-}
+_SUBJECT = set("on for of to over concerning regarding about covering against allowing aimed creating making establishing".split())
+_STOP = set(
+    "between among with by during at under after before since when which that who while as from following amid despite until without because but".split()
+)
+_STOP |= {"if", "where", "through", "within", "upon"}
+SIGNING = ("sign", "ink", "initial", "conclude")
 _SIGNED = {"dobj", "nsubjpass"}
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _MODIFIERS = {"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"}
@@ -173,14 +131,7 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
         return None
     start = _left(doc, first)
     modifiers = [t for t in doc[start:first] if not t.is_punct]
-    never = read_lexicon("documents", lexicon)["never"]["modifiers"]
-    signed = head.head.lemma_ in ("sign", "ink", "initial", "conclude") and head.dep_ in _SIGNED
-    if any(
-        (t.text in never or t.lower_ in ("no", "any", "every")) and not (signed and t.text in read_lexicon("documents", lexicon)["never"]["unless_signed"])
-        for t in [*modifiers, *doc[max(0, start - 1) : start]]
-    ):  # "a mutual agreement", but the Mutual Defense Treaty
-        return None
-    if doc[end : end + 2].text.casefold() in read_lexicon("documents", lexicon)["never"]["following"]:
+    if _is_none_at_all([*modifiers, *doc[max(0, start - 1) : start]], head, doc[end : end + 2], lexicon):
         return None
     behind = _acronym_end(doc, end)
     acronym, end = doc[end + 1 : behind - 1].text, behind
@@ -190,18 +141,31 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
         acronym = doc[until + 1 : behind - 1].text  # "Treaty on the Non-Proliferation of Nuclear Weapons (NPT)"
     determiner = _determiner(doc, start)
     year = next((t.text for t in modifiers if _YEAR.match(t.text)), "")
-    plural = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
-    plural = plural and not (head.text.istitle() and modifiers and modifiers[-1].text.istitle())
-    mere = read_lexicon("documents", lexicon)["carriers"]["mere"]
+    plain = all(t.lower_ in read_lexicon("documents", lexicon)["carriers"]["mere"] or t.pos_ == "NUM" and not year for t in modifiers)
     generic = (
-        all(t.lower_ in mere or t.pos_ == "NUM" and not year for t in modifiers)
+        plain
         and not (modifiers and determiner != "definite")
+        and determiner != "indefinite"
         and until == end
-        and determiner in ("definite", "")
         and head.i == first
         and (end == first + 1 or doc[first + 1].lower_ == "of")
     )
-    return Document(start, head.i, end, until, kind, determiner, plural, year, acronym, generic)
+    return Document(start, head.i, end, until, kind, determiner, _is_plural(head, modifiers), year, acronym, generic)
+
+
+def _is_none_at_all(before: Sequence[Token], head: Token, following: Span, lexicon: str) -> bool:
+    """ "No treaty", "a mutual agreement", "contract killing"; but the Mutual Defense Treaty, and whatever is signed."""
+    never = read_lexicon("documents", lexicon)["never"]
+    signed = head.head.lemma_ in SIGNING and head.dep_ in _SIGNED
+    barred = (t.text in never["modifiers"] or t.lower_ in ("no", "any", "every") for t in before if not (signed and t.text in never["unless_signed"]))
+    return any(barred) or following.text.casefold() in never["following"]
+
+
+def _is_plural(head: Token, modifiers: Sequence[Token]) -> bool:
+    """Whether several are named; "Abraham Accords" and "guidelines" are one document."""
+    title = head.text.istitle() and bool(modifiers) and modifiers[-1].text.istitle()
+    several = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
+    return several and not title
 
 
 def _left(doc: Doc, first: int) -> int:

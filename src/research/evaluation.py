@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 from .names import fold
-from .tables import Tables
+from .tables import Tables, evidence_spans
 
 FIGURES = {
     "mentions": "names found, with their kind",
@@ -124,7 +124,7 @@ def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found
     pairs = _pair((_overlap(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if f.kind == w[2] and _is_same_span(f, w))
     shared = Counter((found[i].actor_id, wanted[j][3]) for i, j in pairs)
     actor_of = dict(_pair((count, actor, name) for (actor, name), count in shared.items()))
-    linked = [(i, j) for i, j in pairs if actor_of.get(found[i].actor_id) == wanted[j][3]]
+    linked = {(i, j) for i, j in pairs if actor_of.get(found[i].actor_id) == wanted[j][3]}
     comparison.add(doc, "mentions", len(pairs), len(found), len(wanted))
     comparison.add(doc, "linked", len(linked), len(found), len(wanted))
     counted = Counter(actor_of.get(f.actor_id) for f in found)
@@ -133,13 +133,13 @@ def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found
     hit, met = {i for i, _ in pairs}, {j for _, j in pairs}
     comparison.differences += [Difference(doc, f"false {f.kind}", "", f.text, f.start, f.end) for i, f in enumerate(found) if i not in hit]
     comparison.differences += [Difference(doc, f"missed {w[2]}", w[3], "", w[0], w[1]) for j, w in enumerate(wanted) if j not in met]
-    apart = ((found[i], wanted[j]) for i, j in pairs if (i, j) not in set(linked))
+    apart = ((found[i], wanted[j]) for i, j in pairs if (i, j) not in linked)
     comparison.differences += [Difference(doc, "linked wrongly", w[3], actor_of.get(f.actor_id, f.actor_id), f.start, f.end) for f, w in apart]
 
 
 def _compare_reports(comparison: Comparison, document: Mapping[str, Any], found: list) -> None:
     doc, wanted = document["doc"], document["agreements"]
-    spans = [_spans(report.evidence) for report in found]
+    spans = [evidence_spans(report.evidence) for report in found]
     pairs = _pair((_likeness(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if _meet(spans[i], w["evidence"]))
     optional = {j for j, w in enumerate(wanted) if w.get("optional")}
     spare = {i for i, j in pairs if j in optional}
@@ -218,10 +218,6 @@ def _likeness(found: Any, wanted: Mapping[str, Any]) -> float:
     bodies = sum(any(similar(one, other) for other in wanted["organizations"]) for one in found.organizations)
     dated = bool(wanted["signed"]) and found.signed == wanted["signed"]
     return 2 * (sorted(found.parties) == sorted(wanted["parties"])) + (found.kind == wanted["kind"]) + 2 * dated + bodies + len(words) / 2
-
-
-def _spans(evidence: str) -> list[tuple[int, int]]:
-    return [tuple(map(int, pair.split("-"))) for pair in evidence.split("; ")]
 
 
 def _meet(spans: Sequence[tuple[int, int]], others: Sequence[Sequence[int]]) -> bool:

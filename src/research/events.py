@@ -13,6 +13,7 @@ STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 _OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
 _CONTAINERS = set("text term terms part number series draft version set package clause article provision copy couple pair raft batch host total".split())
 _HANDS = {"name", "signature", "hand", "initial"}
+_INTO = {"on", "to", "from", "into", "out", "of", "onto"}
 _NEAR = 14  # tokens: how far behind a document its own clause may stand
 
 
@@ -122,51 +123,54 @@ def is_decided(doc: Doc, event: Event, *, lexicon: str = "") -> bool:
 
 def _governors(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
     """Climb from the head to the verb or event noun it depends on."""
+    nouns = lemma_statuses("nouns", lexicon)
     token = doc[document.head]
     for _ in range(6):
         parent = token.head
         if parent.i == token.i:
             return
         if parent.pos_ in ("VERB", "AUX") and token.dep_ in _OBJECTS | {"nsubj", "ccomp"}:
-            yield from (
-                [] if token.dep_ == "nsubj" and _has_object(parent) and " " not in _phrasal(parent, lemma_statuses("verbs", lexicon)) else [parent]
-            )  # "the treaty replaces the pact"
-            if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
-                yield from (c for c in parent.conjuncts if c.i > parent.i and c.pos_ in ("VERB", "AUX") and not has_subject(c) and not _has_object(c))
+            yield from _verbs_of(token, parent, lexicon)
             return
         if token.dep_ == "nsubj" and parent.dep_ == "ccomp" and parent.head.lemma_ == "declare":
             yield parent.head  # "declared it void"
             return
         if token.dep_ == "pobj" and parent.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
             above = parent.head.head if parent.head.lemma_ in _HANDS and parent.head.head.pos_ == "VERB" else parent.head
-            if parent.lower_ == "to" and _puts_name(above):
+            if _is_told_by(above, parent, lexicon):
                 yield above
-                return
-            if above.pos_ in ("VERB", "AUX"):
-                if _phrasal(above, lemma_statuses("verbs", lexicon)) != above.lemma_.casefold() or parent.lower_ in (
-                    "on",
-                    "to",
-                    "from",
-                    "into",
-                    "out",
-                    "of",
-                    "onto",
-                ):
-                    yield above
-                return
-            if above.lemma_.casefold() in lemma_statuses("nouns", lexicon):
-                yield above
-                return
-            if parent.lower_ != "of" or (above.lemma_.casefold() not in _CONTAINERS and above.i < document.start):
+            if above.pos_ in ("VERB", "AUX") or above.lemma_.casefold() in nouns or not _contains(above, parent, document):
                 return
             token = above
+        elif token.dep_ in ("compound", "nmod") and parent.lemma_.casefold() in nouns:
+            yield parent  # "the treaty's ratification"
+            return
         elif token.dep_ in ("conj", "appos", "compound", "nmod"):
-            if parent.lemma_.casefold() in lemma_statuses("nouns", lexicon) and token.dep_ in ("compound", "nmod"):
-                yield parent
-                return
             token = parent
         else:
             return
+
+
+def _verbs_of(token: Token, verb: Token, lexicon: str) -> Iterator[Token]:
+    """The verb whose subject or object the document is, unless it acts on another, and what it goes on to do."""
+    acts = token.dep_ == "nsubj" and _has_object(verb) and " " not in _phrasal(verb, lemma_statuses("verbs", lexicon))
+    if not acts:  # "the treaty replaces the pact"
+        yield verb
+    if token.dep_ in ("nsubj", "nsubjpass"):  # "was ratified in May and entered into force in June"
+        yield from (c for c in verb.conjuncts if c.i > verb.i and c.pos_ in ("VERB", "AUX") and not has_subject(c) and not _has_object(c))
+
+
+def _is_told_by(above: Token, preposition: Token, lexicon: str) -> bool:
+    """Whether a verb or noun says what became of the document behind its preposition."""
+    if above.pos_ in ("VERB", "AUX"):
+        signs = preposition.lower_ == "to" and _puts_name(above)
+        return signs or preposition.lower_ in _INTO or _phrasal(above, lemma_statuses("verbs", lexicon)) != above.lemma_.casefold()
+    return above.lemma_.casefold() in lemma_statuses("nouns", lexicon)
+
+
+def _contains(above: Token, preposition: Token, document: Document) -> bool:
+    """ "The terms of the treaty", "a series of agreements": what is done to them is done to it."""
+    return preposition.lower_ == "of" and (above.lemma_.casefold() in _CONTAINERS or above.i >= document.start)
 
 
 def _has_object(verb: Token) -> bool:
@@ -212,12 +216,12 @@ def _beside(doc: Doc, document: Document, lexicon: str) -> Iterator[Event]:
 
 def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
     """A later verb of the sentence that takes the document up as "it": "… was adopted, but the other side scrapped it"."""
+    lemmas = lemma_statuses("verbs", lexicon)
     for token in doc[document.until : doc[document.head].sent.end]:
         verb = token.head if token.head.pos_ == "VERB" else token.head.head  # "declared |it| void"
-        if token.lower_ == "it" and token.dep_ in ("dobj", "nsubj") and verb.i < token.i:
-            yield from (
-                [verb] if lemma_statuses("verbs", lexicon).get(_phrasal(verb, lemma_statuses("verbs", lexicon))) in ("ended", "rejected", "ratified") else []
-            )
+        taken_up = token.lower_ == "it" and token.dep_ in ("dobj", "nsubj") and verb.i < token.i
+        if taken_up and lemmas.get(_phrasal(verb, lemmas)) in ("ended", "rejected", "ratified"):
+            yield verb
 
 
 def _acts_itself(clause: Token) -> bool:

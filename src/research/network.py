@@ -9,7 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from .actors import Actor
-from .agreements import Told
+from .merging import Told
 
 RELATIONS = ("signed with", "met", "mentioned with")
 _SEED = 1

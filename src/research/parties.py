@@ -39,4 +39,4 @@ def of_its_time(code: str, signed: str, told: Sequence[str]) -> str:
     """Russia as an inferred party to an agreement of Soviet times is the Soviet Union; no agreement of later times is the Soviet Union's."""
     if code == "SUN" and signed[:4] >= "1992":
         return "RUS"
-    return "SUN" if code == "RUS" and code not in told and "1922" <= signed[:4] < "1991" else code
+    return "SUN" if code == "RUS" and code not in told and "1922-12-30" <= signed < "1991-12-26" else code

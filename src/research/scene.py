@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from .entities import Entity
 from .gazetteer import forums, is_body
+from .lexicon import word_set
 from .mentions import Mention
 from .pipeline import known_at
 
@@ -116,7 +117,7 @@ class Scene:
 def adjective_code(token: Token) -> str:
     """The code of a nationality's adjective, at its first token, so that it counts once; no "Kenyan capital"."""
     span = known_at(token, "adjective")
-    place = span is not None and span.end < len(token.doc) and token.doc[span.end].lower_ in ("capital", "city", "town", "border", "resort", "port")
+    place = span is not None and span.end < len(token.doc) and token.doc[span.end].lower_ in ("border", *word_set("countries", "settlements"))
     return span.kb_id_ if span is not None and not place else ""
 
 

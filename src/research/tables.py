@@ -66,6 +66,11 @@ def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
     return tables.agreements if not status else tables.agreements[tables.agreements.status == status]
 
 
+def evidence_spans(evidence: str) -> list[tuple[int, int]]:
+    """The sentences of a report's evidence, "120-240; 310-350", as (start, end)."""
+    return [(int(start), int(end)) for start, _, end in (pair.partition("-") for pair in evidence.split(_SEPARATOR))]
+
+
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
     lists = {column: table[column].map(_SEPARATOR.join).astype("str") for column in LISTS.get(name, [])}
     return table.assign(**lists)

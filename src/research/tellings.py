@@ -9,9 +9,9 @@ from spacy.tokens import Doc, Span, Token
 
 from .anaphora import antecedents, is_sides
 from .arguments import Arguments, counterparts, find_arguments
-from .circumstances import date_of, place_of
+from .circumstances import TERMS, date_of, place_of
 from .dates import DateMention, anniversary, dates_in, resolve
-from .documents import Document, find_documents, title_of
+from .documents import SIGNING, Document, find_documents, title_of
 from .events import Event, as_event, find_events, is_decided
 from .gazetteer import is_body
 from .lexicon import read_lexicon
@@ -21,7 +21,6 @@ from .scene import Scene
 
 _MEMORY = 500  # characters: how far back a year is remembered
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
-_SPANS = (" for", " until", " till", " through")
 _FURTHER = {"separate", "another", "further", "second", "third", "additional", "other"}
 _EARLIER = {"original", "earlier", "previous", "first", "former", "old", "initial", "bilateral", "mutual"}
 _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
@@ -103,17 +102,18 @@ def _is_subject_of(documents: Mapping[int, Document], document: Document, doc: D
 def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
     doc = scene.doc
     head, words = doc[document.head], read_lexicon("documents", lexicon)
-    if head.lemma_ == "plan" and document.kind == "other" and not document.generic and _is_signed(doc, document, lexicon):
-        document = replace(document, kind="plan")
+    events = find_events(doc, document, lexicon=lexicon)
+    if head.lemma_ == "plan" and document.kind == "other" and not document.generic and any(event.lemma in SIGNING for event in events):
+        document = replace(document, kind="plan")  # "a plan for cultural exchange was signed"
     carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
     named = _is_named(doc, document)
-    events = find_events(doc, document, lexicon=lexicon)
     statuses = tuple(event.status for event in events if event.status and not event.own)
     told = tuple(event.status for event in events if event.status and event.own)
     arguments = find_arguments(scene, document, events)
+    organizations = _party_organizations(scene, arguments.named)
     if statuses == ("denied",):
         return None
-    umbrella = document.plural and not named and len(_party_organizations(scene, arguments.named)) < 2
+    umbrella = document.plural and not named and len(organizations) < 2
     if (carrier and not document.generic and not umbrella and "signed" not in told) or _is_sport(head.sent, document, words):
         return None
     if head.lemma_ == "proposal" and "rejected" not in statuses:
@@ -125,20 +125,31 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     if head.lemma_ in ("agreement", "accord") and head.head.lemma_ in ("give", "express", "voice", "need", "find", "in") and document.definite != "indefinite":
         return None
     future = "planned" in statuses and "signed" not in (*statuses, *told)
+    before = {t.lower_ for t in doc[document.start : document.head]}
     return Telling(
-        title_of(doc, document), document.kind, head.sent, _topic(scene, document, words["carriers"]["vague"]), document.generic,
-        document.definite, arguments, statuses, told, _signed(scene, document, events, published, future, lexicon),
-        place_of(scene, document, events, lexicon=lexicon), named, document.year, _party_organizations(scene, arguments.named),
-        any(is_in_layer(t, "body") for t in doc[document.start : document.head]), doc[document.head].lower_, umbrella,
-        any(is_decided(doc, event, lexicon=lexicon) for event in events), any(e.lemma in words["delaying"]["verbs"] for e in events),
-        any(t.lower_ in _FURTHER for t in doc[document.start : document.head]),
-        any(t.lower_ in _EARLIER for t in doc[document.start : document.head]), _is_alias(doc, document),
-    )  # fmt: skip
-
-
-def _is_signed(doc: Doc, document: Document, lexicon: str) -> bool:
-    """ "A plan for cultural exchange between the ministries was signed": the verb makes a plan an agreement."""
-    return any(event.lemma in ("sign", "ink", "initial", "conclude") for event in find_events(doc, document, lexicon=lexicon))
+        title=title_of(doc, document),
+        kind=document.kind,
+        sent=head.sent,
+        topic=_topic(scene, document, words["carriers"]["vague"]),
+        generic=document.generic,
+        definite=document.definite,
+        arguments=arguments,
+        statuses=statuses,
+        told=told,
+        signed=_signed(scene, document, events, published, future, lexicon),
+        place=place_of(scene, document, events, lexicon=lexicon),
+        named=named,
+        year=document.year,
+        organizations=organizations,
+        body=any(is_in_layer(t, "body") for t in doc[document.start : document.head]),
+        head=head.lower_,
+        umbrella=umbrella,
+        decided=any(is_decided(doc, event, lexicon=lexicon) for event in events),
+        delayed=any(event.lemma in words["delaying"]["verbs"] for event in events),
+        further=not before.isdisjoint(_FURTHER),
+        earlier=not before.isdisjoint(_EARLIER),
+        alias=_is_alias(doc, document),
+    )
 
 
 def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> Telling | None:
@@ -213,16 +224,11 @@ def _signed(scene: Scene, document: Document, events: Sequence[Event], published
 
 def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
     """The year of "in 1949 … on March 17"; in a history without a day of publication also that of the sentences before."""
-    here = [d.year for d in dates_in(sent.text[: date.start]) if d.year and not _is_span(sent.text[: d.start])]
+    here = [d.year for d in dates_in(sent.text[: date.start]) if d.year and not sent.text[: d.start].rstrip().casefold().endswith(TERMS)]
     if here or not (date.modifier == "that year" or not published):
         return here[-1] if here else None
     before = sent.doc[max(0, sent.start - _MEMORY) : sent.start].text[-_MEMORY:]
     return next((d.year for d in reversed(dates_in(before)) if d.year), None)
-
-
-def _is_span(before: str) -> bool:
-    """Whether a year behind these words says how long, not when."""
-    return before.rstrip().casefold().endswith(_SPANS)
 
 
 def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
@@ -251,11 +257,8 @@ def _is_named(doc: Doc, document: Document) -> bool:
 def _is_alias(doc: Doc, document: Document) -> bool:
     """Another name of the document before it: "known as the Moscow Treaty", "dubbed the …"."""
     before = [t.lower_ for t in doc[max(0, document.start - 5) : document.start] if t.is_alpha and t.lower_ not in ("the", "a")]
-    return before[-2:-1] != ["so"] and _names_it(before)
-
-
-def _names_it(before: Sequence[str]) -> bool:
-    return before[-2:] in (["known", "as"], ["to", "as"]) or before[-1:] in (["called"], ["dubbed"], ["nicknamed"])
+    called = before[-2:] in (["known", "as"], ["to", "as"]) or before[-1:] in (["called"], ["dubbed"], ["nicknamed"])
+    return called and before[-2:-1] != ["so"]
 
 
 def _is_sport(sent: Span, document: Document, words: dict) -> bool:
