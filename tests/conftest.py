@@ -6,10 +6,18 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.articles import read_corpus
+from research.corpus import read_corpus
 from research.pipeline import load_model
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """A cache of the tests' own, so that they neither use nor touch the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESEARCH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +40,10 @@ def corpus(tmp_path):
     """Write a corpus folder from texts by id."""
 
     def write(**texts: str) -> Path:
+        folder = tmp_path / "corpus"
+        folder.mkdir(exist_ok=True)
         for article_id, text in texts.items():
-            (tmp_path / f"{article_id}.txt").write_text(text, "utf-8")
-        return tmp_path
+            (folder / f"{article_id}.txt").write_text(text, "utf-8")
+        return folder
 
     return write

@@ -1,6 +1,7 @@
 import pytest
 
-from research.articles import articles_frame, paragraphs_frame, pick_article, read_article, read_corpus
+from research.articles import articles_frame, paragraphs_frame, read_article
+from research.corpus import pick_article, read_corpus
 from research.errors import CorpusError
 from research.page import tell_prose
 
@@ -106,16 +107,6 @@ def test_a_wrong_corpus_toml_is_refused(corpus, toml, message):
         read_corpus(folder)
 
 
-def test_missing_empty_and_undecodable_corpora_are_errors(tmp_path):
-    with pytest.raises(CorpusError, match="is not a folder"):
-        read_corpus(tmp_path / "none")
-    with pytest.raises(CorpusError, match="holds no readable article"):
-        read_corpus(tmp_path)
-    (tmp_path / "a.txt").write_bytes(b"caf\xe9")
-    with pytest.raises(CorpusError, match="is not UTF-8"):
-        read_corpus(tmp_path)
-
-
 def test_frames_have_one_row_an_article_and_a_paragraph(seeds):
     frame = articles_frame(seeds)
     assert list(frame.article_id) == sorted(frame.article_id) and len(frame) == len(seeds) == 5
@@ -137,19 +128,3 @@ def test_an_article_printed_twice_is_read_once():
 def test_a_headline_may_ask_or_exclaim():
     article = read_article("Kenya signs a railway pact!\n3 May 2024\n\n" + PROSE, "a")
     assert (article.title, article.published, len(article.body)) == ("Kenya signs a railway pact!", "2024-05-03", 1)
-
-
-def test_articles_without_prose_are_counted_and_named(corpus):
-    with pytest.warns(UserWarning, match=r"^2 articles have no prose: a, b\.$"):
-        read_corpus(corpus(a="", b="Home | World\nShare", c=PROSE))
-
-
-def test_an_article_too_long_for_the_model_is_refused(corpus):
-    with pytest.raises(CorpusError, match="characters of prose, more than 1,000,000; split it into articles"):
-        read_corpus(corpus(a=" ".join(f"Rain fell on {n:05}." for n in range(60_000))))
-
-
-@pytest.mark.parametrize("line", [" " * 100_000 + "x", "=" * 100_000, "(photo " * 20_000, "[photo " * 20_000, "a" * 200_000, ". " * 100_000])
-def test_a_page_keeps_its_prose_around_a_line_of_any_length(line):
-    goes_on = "The line will run from the coast to the border and open next year, the ministry added."
-    assert [p.role for p in tell_prose(f"{PROSE}\n{line}\n{goes_on}")][::2] == ["prose", "prose"]

@@ -8,9 +8,9 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.articles import read_corpus
 from research.baseline import read_plainly
 from research.confidence import confidence, find_marks
+from research.corpus import read_corpus
 from research.errors import GoldError
 from research.evaluation import FIGURES, compare, reliability_frame, scores_frame, similar
 from research.gold import read_gold

@@ -6,15 +6,16 @@ __version__ = "0.1.0"
 
 # Public name to module; imported on first use, so that `import research` loads no library.
 _PUBLIC = {
-    "Article": "articles", "Corpus": "articles", "read_corpus": "articles", "read_article": "articles", "paragraphs_frame": "articles", "pick_article": "articles",
+    "Article": "articles", "read_article": "articles", "paragraphs_frame": "articles",
+    "Corpus": "corpus", "read_corpus": "corpus", "pick_article": "corpus", "summary": "corpus", "problems_frame": "problems",
     "analyze": "analysis", "Tables": "tables", "load_model": "pipeline", "provenance": "provenance",
     "build_graph": "network", "measure": "network", "RELATIONS": "network",
     "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "sociogram",
-    "show_table": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
+    "show_table": "display", "show_problems": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
     "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
     "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
     "say_scores": "display", "show_differences": "display", "chart_scores": "charts",
-    "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "ResearchError": "errors",
+    "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
 }  # fmt: skip
 __all__ = sorted(_PUBLIC)
 

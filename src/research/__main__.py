@@ -2,30 +2,38 @@
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from .errors import ResearchError
+from .errors import CacheWarning, CorpusWarning, ResearchError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it succeeded, 2 after one line on what was wrong."""
+    """Run one command; 0 when it succeeded, 1 when something of the corpus was lost, 2 after one line on why nothing was done."""
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            for category in (CorpusWarning, CacheWarning):
+                warnings.simplefilter("always", category)
+            return options.command(options)
     except ResearchError as error:
         print(f"research: {error}", file=sys.stderr)
-        return 2
-    return 0
+    except OSError as error:  # a disk that is full, a network drive that is gone
+        print(f"research: {error.strerror or error}{f': {error.filename!r}' if error.filename else ''}; nothing was written", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="research", description="Who is named, who agreed what with whom, and who is tied to whom.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command, text in (("tables", _tables, "write the six tables"), ("report", _report, "write the tables and the executed notebooks")):
+    for name, command, text in (("tables", _tables, "write the tables"), ("report", _report, "write the tables and the executed notebooks")):
         sub = commands.add_parser(name, help=text, description=text)
-        sub.add_argument("corpus", type=Path, help="a folder of articles")
-        sub.add_argument("--out", type=Path, required=True, help="the folder to write to")
+        sub.add_argument("corpus", type=Path, help="a folder of articles, or one file of them")
+        sub.add_argument("--out", type=Path, required=True, help="the folder to write to; what it held of ours is replaced")
+        sub.add_argument("--duplicates", action="store_true", help="count reprints like any article")
+        sub.add_argument("--strict", action="store_true", help="stop at the first file or record that cannot be read")
         sub.add_argument("--model", default="", help="a spaCy model; the small English one by default")
         sub.add_argument("--lexicon", default="", help="a folder with additions to the lexicons")
         if name == "report":
@@ -34,24 +42,54 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _tables(options: argparse.Namespace) -> None:
-    from .analysis import analyze
-    from .articles import read_corpus
+def _tables(options: argparse.Namespace) -> int:
+    from .outputs import check_output
+    from .tables import TABLE_FILES
 
-    corpus = read_corpus(options.corpus, lexicon=options.lexicon)
-    tables = analyze(corpus, model=options.model, lexicon=options.lexicon)
-    print(f"{len(corpus)} articles, {len(tables.actors)} actors, {len(tables.agreements)} agreements: {tables.save(options.out)}")
+    check_output(options.out, TABLE_FILES, corpus=options.corpus)
+    return _analyze(options, options.out)
 
 
-def _report(options: argparse.Namespace) -> None:
+def _report(options: argparse.Namespace) -> int:
     from .batch import notebooks_folder, run_notebooks
     from .gold import read_gold
+    from .outputs import check_output, rewritten
+    from .pages import write_pages
+    from .tables import TABLE_FILES
 
     read_gold(options.gold)  # a wrong folder is better told of before the work than after
-    _tables(argparse.Namespace(**{**vars(options), "out": options.out / "tables"}))
-    parameters = {"corpus": str(options.corpus), "model": options.model, "lexicon": options.lexicon, "gold": options.gold}
-    written = run_notebooks(sorted(notebooks_folder().glob("*.ipynb")), options.out / "notebooks", parameters, progress=sys.stderr.isatty())
-    print(f"{len(written)} notebooks: {options.out / 'notebooks'}")
+    notebooks = sorted(notebooks_folder().glob("*.ipynb"))
+    pages = {"index.html", *(f"{path.stem}.html" for path in notebooks)}
+    ours = {*pages, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
+    check_output(options.out, ours, corpus=options.corpus)
+    with rewritten(options.out, ours) as aside:
+        verdict = _analyze(options, aside / "tables")
+        parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
+        written = run_notebooks(notebooks, aside / "notebooks", parameters, progress=sys.stderr.isatty())
+        write_pages(written, aside)
+    print(f"{len(written)} notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
+    return verdict
+
+
+def _analyze(options: argparse.Namespace, out: Path) -> int:
+    """Write the tables; 1 when something of the corpus was lost."""
+    from .analysis import analyze
+    from .corpus import read_corpus, summary
+    from .problems import LOST
+
+    corpus = read_corpus(options.corpus, strict=options.strict, lexicon=options.lexicon)
+    tables = analyze(corpus, duplicates=options.duplicates, model=options.model, lexicon=options.lexicon)
+    tables.save(out)
+    print(summary(corpus))
+    shown = options.out if out == options.out else options.out / out.name
+    print(f"{len(tables.actors):,} actors, {len(tables.agreements):,} agreements: {shown}")
+    return int(any(problem.outcome == LOST for problem in corpus.problems))
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *where: object, **_: object) -> None:
+    """A warning of ours is its sentence; of others' a line with its kind."""
+    ours = issubclass(category, CorpusWarning | CacheWarning)
+    print(f"research: {message}" if ours else f"{category.__name__}: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

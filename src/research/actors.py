@@ -9,7 +9,7 @@ import pandas as pd
 
 from .entities import Entity
 from .identities import Member, country_of, group_members
-from .names import fold, link
+from .names import fold, free_id, link
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: st
     members.sort(key=lambda m: (m.article_id, m.index))
     drafts = [(make_actor(group), group) for group in group_members(members, lexicon=lexicon)]
     actors, ids = [], {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for draft, group in sorted(drafts, key=lambda d: (slug(d[0].name), d[0].kind, d[0].country, d[1][0].article_id)):
         actor_id = free_id(slug(draft.name), taken)
         actors.append(replace(draft, actor_id=actor_id))
@@ -67,13 +67,6 @@ def link_to(actor: Actor, entity: Entity, *, lexicon: str = "") -> str:
         return "name"
     rule = link(actor.name, entity.name, actor.kind, lexicon=lexicon) or link(entity.name, actor.name, actor.kind, lexicon=lexicon)
     return rule or ("curated" if actor.curated else "translation" if actor.kind == "organization" else "spelling")
-
-
-def free_id(stem: str, taken: set[str]) -> str:
-    """The stem, or with the first number from 2 up that is free; it is taken from then on."""
-    found = next(i for i in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if i not in taken)
-    taken.add(found)
-    return found
 
 
 def actors_frame(actors: Sequence[Actor]) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from .actors import Actor, free_id
+from .actors import Actor
 from .dates import compatible
 from .events import latest
 from .merging import Told, group_reports
-from .names import fold
+from .names import fold, free_id
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _sentence(what: str, said: Mapping[str, str]) -> str:
 def _numbered(drafts: Sequence[tuple[Agreement, Sequence[Told]]]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
     """Give readable ids: parties, date and kind, numbered where several share them."""
     agreements, ids = [], {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for draft, group in sorted(drafts, key=lambda d: (_stem(d[0]), min(t.report_id for t in d[1]))):
         agreement_id = free_id(_stem(draft), taken)
         agreements.append(replace(draft, agreement_id=agreement_id))

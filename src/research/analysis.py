@@ -4,33 +4,36 @@ from collections.abc import Sequence
 
 from .actors import Actor, actors_frame, link_to, resolve_actors
 from .agreements import agreements_frame, merge_reports, reports_frame
-from .articles import Article, Corpus, articles_frame
+from .articles import Article, articles_frame
+from .cache import read_cached
+from .corpus import Corpus
 from .corrections import correct_actors, correct_reports
 from .identities import Member
 from .mentions import mentions_frame
 from .merging import Told
 from .network import sentence_ties, signing_ties, ties_frame
-from .pipeline import load_model
-from .reading import Reading, read_articles
+from .problems import problems_frame
+from .reading import Reading
 from .tables import Tables
 
 
-def analyze(corpus: Sequence[Article], *, model: str = "", lexicon: str = "") -> Tables:
+def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "") -> Tables:
     """Work out who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
         corpus: The articles; a `Corpus` of `read_corpus` brings its corrections, a list of articles has none.
+        duplicates: Whether reprints count like any article; by default each text counts once.
         model: A spaCy model; "" takes the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
 
     Returns:
-        The six tables; the same corpus, model and lexicon give the same tables.
+        The tables; the same corpus, model and lexicon give the same tables.
 
     Raises:
         CorpusError: A correction in `corpus.toml` no longer matches anything.
     """
-    nlp = load_model(model, lexicon=lexicon)
-    return tabulate(corpus, list(read_articles(corpus, nlp, lexicon=lexicon)), lexicon=lexicon)
+    counted = [article for article in corpus if duplicates or not article.duplicate_of]
+    return tabulate(corpus, list(read_cached(counted, model=model, lexicon=lexicon)), lexicon=lexicon)
 
 
 def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon: str = "") -> Tables:
@@ -57,6 +60,7 @@ def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon:
         reports_frame(told, agreement_of),
         agreements_frame(agreements, actors),
         ties_frame(ties),
+        problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
     )
 
 

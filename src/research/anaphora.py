@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from .dates import NUMBERS
 from .lexicon import word_set
-from .scene import Scene, adjective_code
+from .scene import Scene
 
 KINDS = ("country", "organization", "person")
 _REACH = 300  # tokens: how far back a group is looked for
@@ -86,7 +86,7 @@ def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> 
     if "country" in kinds and size in (0, 2) and (pair := _pair_of_paragraph(scene, token)):
         return pair
     for sent in reversed(list(doc[max(0, token.i - _REACH) : token.i].sents)):
-        for kind in kinds:
+        for kind in kinds if scene.has_names(sent.start, sent.end) else ():
             for run in reversed(list(_runs(scene, sent, kind, token.i))):
                 count = len(_keys(scene, run))
                 if count == size or (size == 0 and count > 1):
@@ -100,10 +100,9 @@ def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> 
 def _pair_of_paragraph(scene: Scene, token: Token) -> list[Token]:
     """The two countries a paragraph has named so far; or the only one, with the country the article is about."""
     start = scene.paragraph_start(token.i)
-    by_code = {scene.codes([t])[0]: t for t in reversed(scene.doc[start : token.i]) if _is_of(scene, t, "country") and scene.codes([t])}
+    by_code = {scene.codes([t])[0]: t for t in reversed(scene.countries(start, token.i)) if scene.codes([t])}
     if len(by_code) == 1 and scene.focus and scene.focus[0] not in by_code:
-        about = next((t for t in scene.doc if _is_of(scene, t, "country") and scene.codes([t]) == scene.focus[:1]), None)
-        by_code |= {scene.focus[0]: about} if about is not None else {}
+        by_code |= {scene.focus[0]: scene.about} if scene.about is not None else {}
     return list(by_code.values()) if len(by_code) == 2 else []
 
 
@@ -142,4 +141,4 @@ def _keys(scene: Scene, tokens: Iterable[Token]) -> set:
 
 
 def _is_of(scene: Scene, token: Token, kind: str) -> bool:
-    return scene.kind_at(token) == kind or (kind == "country" and token.i not in scene.at and bool(adjective_code(token)))
+    return scene.names_country(token) if kind == "country" else scene.kind_at(token) == kind

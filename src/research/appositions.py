@@ -1,7 +1,7 @@
 """Appositions: what the words beside a name say it is: "news agency X", "stores like Y", "Z, a state bank," "W's Ann Lee"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from spacy.tokens import Doc, Span, Token
 
@@ -10,22 +10,21 @@ from .lexicon import word_set
 from .organizations import POSSESSIVE, is_name_word, name_run
 from .pipeline import is_in_layer, known_at
 
-_DOMAIN = re.compile(r"[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
-
-
+_DOMAIN = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
 _ADJECTIVE = re.compile(r"(?:based|listed|owned|backed|run|led|controlled|headquartered)$")
 
 
 def find_appositions(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
     """What stands beside a name says what it is: "news agency X", "stores like Y", "W, a state retailer", "V's Ann Lee"."""
     by_start = {span.start: span.end for span in organizations}
+    ends = {span.end for span in organizations}
     for token in doc:
         if not _starts_name(token):
             continue
         end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)
         if is_thing(doc[token.i : end], lexicon) or token.ent_type_ == "NORP":
             continue
-        weight = _said_before(token, lexicon) + _said_behind(doc, token.i, end, lexicon) + 2 * _is_listed(doc, token.i, end, organizations)
+        weight = _said_before(token, lexicon) + _said_behind(doc, token.i, end, lexicon) + 2 * _is_listed(doc, token.i, end, by_start.keys(), ends)
         if weight:
             yield Clue(token.i, end, "organization", "apposition", weight)
         if _DOMAIN.match(token.text) or BRAND.match(token.text):
@@ -65,15 +64,15 @@ def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
     return weight + 1.5 * _acts(doc, start, end, word_set("organizations", "acts", lexicon))
 
 
-def _is_listed(doc: Doc, start: int, end: int, organizations: Sequence[Span]) -> bool:
-    """A single word beside an organisation: "between Acme and the National Oil Corporation"; any name in "the Ports Authority and Chile's X"."""
+def _is_listed(doc: Doc, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
+    """A single word beside an organisation (they start and end at these tokens): "between Acme and the National Oil Corporation"; any name in "the Ports Authority and Chile's X"."""
     owner = _place_ending_at(doc, start - 1) if start > 3 and doc[start - 1].text in POSSESSIVE and doc[start].ent_type_ != "PERSON" else 0
-    if owner and doc[owner - 1].lower_ == "and" and any(s.end in (owner - 1, owner - 2) for s in organizations):
+    if owner and doc[owner - 1].lower_ == "and" and not ends.isdisjoint((owner - 1, owner - 2)):
         return True
     if end - start > 1 or doc[start].is_sent_start and end < len(doc) and doc[end].lower_ != "and":
         return False
-    follows = doc[end : end + 1].text == "and" and any(s.start in (end + 1, end + 2) and s.start > end for s in organizations)
-    return follows or (start > 1 and doc[start - 1].lower_ == "and" and any(s.end == start - 1 for s in organizations))
+    follows = doc[end : end + 1].text == "and" and not starts.isdisjoint((end + 1, end + 2))
+    return follows or (start > 1 and doc[start - 1].lower_ == "and" and start - 1 in ends)
 
 
 def _place_ending_at(doc: Doc, end: int) -> int:

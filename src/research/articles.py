@@ -1,21 +1,15 @@
-"""The articles of a corpus folder: headline, publisher, day of publication, and the prose told from the page."""
+"""Articles: headline, publisher, day of publication, language, and the prose told from the page."""
 
-import hashlib
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pandas as pd
 import py3langid
 
-from .errors import CorpusError
-from .facts import Correction, read_facts
-from .imprint import find_imprint, is_date_line, is_day_first
+from .imprint import find_imprint, is_date_line
 from .page import Paragraph, tell_prose, word_count
 
-_LONGEST = 1_000_000  # characters: what the model reads at once
 _TELLING = 20  # words: less prose does not tell its language
 _EXCLAIMS = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
@@ -27,13 +21,16 @@ class Article:
     """One article of a corpus.
 
     Attributes:
-        article_id: The file's stem.
-        text: The source's text, decoded, CRLF folded to LF; every offset of every table counts its characters.
+        article_id: The file's stem, or the record's id.
+        text: The source's text, decoded, without markup, CRLF folded to LF; every offset of every table counts its characters.
         paragraphs: All paragraphs of the page, prose and furniture.
         published: EDTF, "" when not stated.
         language: ISO 639-1, "" when the prose is too short to tell.
-        source: The file's path relative to the corpus folder.
-        sha256: Hash of the source's bytes.
+        source: The file's path relative to the corpus folder, and the record in it: "news.zip/may.jsonl#3".
+        sha256: Hash of the source's bytes, or of the record's text and fields.
+        address: Where it was published, as the record or `corpus.toml` says.
+        encoding: How its bytes were decoded.
+        duplicate_of: The id of the article that it prints again; "" for an original.
     """
 
     article_id: str
@@ -46,6 +43,8 @@ class Article:
     source: str = ""
     sha256: str = ""
     address: str = ""
+    encoding: str = ""
+    duplicate_of: str = ""
 
     @property
     def body(self) -> tuple[Paragraph, ...]:
@@ -72,51 +71,6 @@ class Article:
         return "".join(out)
 
 
-@dataclass(frozen=True)
-class Corpus(Sequence):
-    """The articles of one folder, in the order of their ids, and what `corpus.toml` there corrects."""
-
-    folder: Path
-    articles: tuple[Article, ...]
-    corrections: tuple[Correction, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.articles)
-
-    def __getitem__(self, index):
-        return self.articles[index]
-
-
-def read_corpus(folder: str | Path, *, lexicon: str = "") -> Corpus:
-    """Read a folder of articles, one .txt file each.
-
-    `corpus.toml` in the folder may say what is known of an article from outside its text (`[[article]]` with
-    `id`, any of `title`, `publisher`, `published`, `address`, and a `reason`); what it says wins over the text. It
-    may also hold corrections of actors and agreements, see `facts`.
-
-    Args:
-        folder: The corpus folder.
-        lexicon: A folder with additions to the lexicons.
-
-    Raises:
-        CorpusError: The folder is missing or empty, a file is not UTF-8, or `corpus.toml` cannot be used.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise CorpusError(f"corpus {str(folder)!r} is not a folder; pass a folder of .txt articles")
-    paths = sorted(path for path in folder.glob("*.txt") if path.is_file())
-    if not paths:
-        raise CorpusError(f"{folder} holds no readable article; put .txt files there or pass another corpus folder")
-    facts, corrections = read_facts(folder / "corpus.toml", {path.stem for path in paths})
-    pages = {path: _decode(path) for path in paths}
-    day_first = is_day_first(pages.values())
-    articles = (read_article(text, path.stem, facts=facts.get(path.stem, {}), day_first=day_first, lexicon=lexicon) for path, text in pages.items())
-    hashed = (replace(article, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for article, path in zip(articles, paths, strict=True))
-    corpus = Corpus(folder, tuple(sorted(hashed, key=lambda article: article.article_id)), corrections)
-    _check_bodies(corpus)
-    return corpus
-
-
 def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None = None, day_first: bool | None = None, lexicon: str = "") -> Article:
     """Structure one page: its paragraphs, headline, publisher and day of publication.
 
@@ -140,7 +94,7 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
         article_id,
         text,
         paragraphs,
-        language=_find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
+        language=facts.get("language") or _find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
         title=facts.get("title", title),
         publisher=facts.get("publisher", publisher),
         published=facts.get("published", published),
@@ -148,23 +102,13 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
     )
 
 
-def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article:
-    """The article of this id; "" gives the first.
-
-    Raises:
-        CorpusError: No article has this id.
-    """
-    found = next((article for article in corpus if article_id in ("", article.article_id)), None)
-    if found is None:
-        ids = ", ".join(article.article_id for article in corpus[:5])
-        raise CorpusError(f"article {article_id!r} is not in the corpus; its ids are {ids}{' …' if len(corpus) > 5 else ''}")
-    return found
-
-
 def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
-    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address."""
-    rows = [(a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address) for a in articles]
-    columns = "article_id title publisher published language words start end source sha256 address".split()
+    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address, encoding, duplicate_of."""
+    rows = [
+        (a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address, a.encoding, a.duplicate_of)
+        for a in articles
+    ]  # fmt: skip
+    columns = "article_id title publisher published language words start end source sha256 address encoding duplicate_of".split()
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -194,25 +138,6 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
 
 def _find_language(prose: str) -> str:
     return py3langid.classify(prose)[0] if word_count(prose) >= _TELLING else ""
-
-
-def _check_bodies(corpus: Corpus) -> None:
-    """Warn of articles without prose; refuse one that the model cannot hold."""
-    empty = [article.article_id for article in corpus if not article.body]
-    if empty:
-        articles, have = ("article", "has") if len(empty) == 1 else ("articles", "have")
-        warnings.warn(f"{len(empty)} {articles} {have} no prose: {', '.join(empty)}.", stacklevel=3)
-    long = next((article for article in corpus if article.end - article.start > _LONGEST), None)
-    if long is not None:
-        size = long.end - long.start
-        raise CorpusError(f"{corpus.folder / long.source} has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles")
-
-
-def _decode(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def _blank(text: str) -> str:

@@ -15,6 +15,7 @@ from .mentions import Mention, mentions_frame
 from .merging import Told
 from .network import ties_frame
 from .pipeline import model_name
+from .problems import problems_frame
 from .reports import Report
 from .tables import Tables
 
@@ -47,6 +48,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         reports_frame(told, agreement_of),
         agreements_frame(agreements, ()),
         ties_frame(()),
+        problems_frame(()),
     )
 
 

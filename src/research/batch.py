@@ -13,6 +13,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from .errors import ParameterError, ResearchError
+from .renderer import visible
 
 _AT_ONCE = 2
 _HERE = Path(__file__).parent
@@ -76,7 +77,7 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> Path:
         nbformat.write(clean(nbformat.read(aside, as_version=4)), aside)
         aside.replace(target)
     except papermill.PapermillExecutionError as error:
-        raise ResearchError(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}") from error
+        raise ResearchError(visible(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}")) from error
     finally:
         aside.unlink(missing_ok=True)
     return target

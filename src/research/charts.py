@@ -1,6 +1,7 @@
 """Charts: pages, counts, timeline and scores, in one house style that every front end draws alike."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from .articles import Article, paragraphs_frame
 from .dates import interval
 from .evaluation import FIGURES
+from .renderer import shorten
 from .tables import Tables, select_agreements
 
 KIND_COLORS = {"country": "#0072B2", "organization": "#E69F00", "person": "#009E73"}  # Okabe and Ito
@@ -64,14 +66,14 @@ def chart_counts(tables: Tables, *, kinds: Sequence[str] = tuple(KIND_COLORS), t
         top: How many actors at most.
     """
     actors = tables.actors[tables.actors.kind.isin(kinds)].sort_values(["mentions", "actor_id"], ascending=[False, True])
-    shown = actors.head(top).assign(also=actors.aliases.map(", ".join))
+    shown = actors.head(top).assign(also=actors.aliases.map(lambda names: shorten(", ".join(names), 400)), name=actors.name.map(shorten))
     title = title_of(
         f"{shown.name.iloc[0]} is named most often" if len(shown) else "Nobody is named",
         f"the {len(shown)} most named of {len(actors)} actors, by number of mentions",
     )
-    base = alt.Chart(shown.drop(columns=["aliases", "roles", "curated"]), title=title).encode(
+    base = alt.Chart(shown.drop(columns=["aliases", "roles", "curated"]).assign(row=range(len(shown))), title=title).encode(
         x=alt.X("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("actor_id:N", title=None, sort=list(shown.actor_id), axis=alt.Axis(labelExpr=_labels(shown.actor_id, shown.name), labelLimit=260)),
+        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=_labels(shown.name), labelLimit=260)),
         tooltip=["name:N", "kind:N", "country:N", "mentions:Q", "articles:Q", alt.Tooltip("also:N", title="named as")],
     )
     bars = base.mark_bar().encode(color=kind_color())
@@ -95,8 +97,8 @@ def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
             "last": [last.isoformat() for _, last in spans],
             "signed": list(dated.signed),
             "status": list(dated.status),
-            "parties": dated.parties.map(", ".join).to_list(),
-            "row": list(dated.agreement_id),
+            "parties": [shorten(", ".join(parties), 400) for parties in dated.parties],
+            "row": range(len(dated)),
         }
     )
     left = len(chosen) - len(shown)
@@ -104,7 +106,7 @@ def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
     years = f"{min(d.year for d, _ in spans)} to {max(d.year for _, d in spans)}" if spans else ""
     title = title_of(f"The agreements reach from {years}" if spans else "No agreement is dated", subtitle)
     base = alt.Chart(shown, title=title).encode(
-        y=alt.Y("row:N", title=None, sort=list(shown.row), axis=alt.Axis(labelExpr=_labels(shown.row, shown.agreement), labelLimit=300)),
+        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=_labels(shown.agreement), labelLimit=300)),
         color=alt.Color("status:N", title=None, scale=alt.Scale(domain=list(STATUS_COLORS), range=list(STATUS_COLORS.values()))),
         tooltip=["agreement:N", "signed:N", "status:N", "parties:N"],
     )
@@ -144,18 +146,13 @@ def title_of(text: str, subtitle: str) -> alt.Title:
     return alt.Title(text, subtitle=subtitle)
 
 
-def _labels(ids: pd.Series, names: pd.Series) -> str:
-    """A Vega expression from ids to names, so that two of one name keep two rows."""
-    return "".join(f"datum.value == {_quoted(i)} ? {_quoted(name)} : " for i, name in zip(ids, names, strict=True)) + "datum.value"
+def _labels(names: Iterable[str]) -> str:
+    """A Vega expression from a row's number to its name, so that two of one name keep two rows.
 
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"
-
-
-def shorten(text: str, size: int = 44) -> str:
-    """A text cut to `size` characters with an ellipsis."""
-    return text if len(text) <= size else text[: size - 1].rstrip() + "…"
+    JSON in ASCII is a literal of Vega's language, whatever a name holds: nothing in it is evaluated. The space behind a
+    name keeps Vega from failing on one such as "constructor", which it looks up among its own words.
+    """
+    return f"{json.dumps([f'{shorten(name)} ' for name in names])}[datum.value]"
 
 
 def _share(part: int, whole: int) -> str:

@@ -10,7 +10,7 @@ from .lexicon import read_lexicon, word_set
 from .organizations import is_name_word
 from .pipeline import is_in_layer, known_at
 
-BRAND = re.compile(r"(?!Mc|Mac|De|Di|La|Le|O['’])\w*[a-z][A-Z]")
+BRAND = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|O['’])\w*[a-z][A-Z]")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .actors import Actor, free_id, make_actor, slug
+from .actors import Actor, make_actor, slug
 from .articles import Article
 from .errors import CorpusError
 from .events import STATUSES
@@ -15,7 +15,7 @@ from .gazetteer import gazetteer
 from .identities import Member
 from .lexicon import read_lexicon
 from .merging import Told
-from .names import fold
+from .names import fold, free_id
 from .reports import Report
 
 ActorIds = Mapping[tuple[str, int], str]
@@ -114,7 +114,7 @@ def _part(correction: Correction, groups: dict[str, list[Member]], known: Mappin
         raise CorpusError(f"{correction.where}: article {absent[0]!r} does not name {actor.name!r}; those that do are {', '.join(actor.articles)}")
     if articles == set(actor.articles):
         raise CorpusError(f"{correction.where}: no other article names {actor.name!r}; leave it at least one")
-    new = free_id(slug(name), set(known))
+    new = free_id(slug(name), dict.fromkeys(known, 2))
     groups[new] = [m for m in groups[actor.actor_id] if m.article_id in articles]
     groups[actor.actor_id] = [m for m in groups[actor.actor_id] if m.article_id not in articles]
     reasons = _reasons([actor.curated, (correction.reason,)])

@@ -45,6 +45,7 @@ _FORMS = (
     r"(?<![\d.,$€£/–-])" + _year.format(7) + r"(?!\s?[-–/]\s?\d|/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
 )
 _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
+_PLURAL = re.compile(r"\s[a-z]+s\b")
 _ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
 
 
@@ -174,7 +175,7 @@ def _is_count(text: str, match: re.Match) -> bool:
         return False
     word = before[1]
     named = word[0].isupper() and word.casefold().rstrip(".,") not in MONTHS and word.casefold() not in _BEFORE_YEARS
-    return named or (word in ("signed", "exchanged", "concluded", "some", "over", "than") and bool(re.match(r"\s[a-z]+s\b", text[match.end() :])))
+    return named or (word in ("signed", "exchanged", "concluded", "some", "over", "than") and _PLURAL.match(text, match.end()) is not None)
 
 
 def _read(match: re.Match) -> DateMention | None:

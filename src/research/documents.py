@@ -23,6 +23,7 @@ _STOP |= {"if", "where", "through", "within", "upon"}
 SIGNING = ("sign", "ink", "initial", "conclude")
 _SIGNED = {"dobj", "nsubjpass"}
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_LONGEST_HEAD = 12  # tokens, hyphens and all
 _MODIFIERS = {"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"}
 
 
@@ -114,7 +115,7 @@ def _head_at(doc: Doc, i: int, heads: dict[tuple[str, ...], str]) -> tuple[int, 
     """The longest head that starts at token i, or that i closes ("joint statement" starts at "joint")."""
     for size in (4, 3, 2, 1):
         words, j = [], i
-        while j < len(doc) and len(words) < size:
+        while j < min(len(doc), i + _LONGEST_HEAD) and len(words) < size:
             if doc[j].text != "-":
                 words.append(doc[j].lemma_.casefold() if doc[j].pos_ in ("NOUN", "X") or doc[j].tag_ in _PLURAL else doc[j].lower_)
             j += 1

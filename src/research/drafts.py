@@ -2,75 +2,76 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from .dates import compatible
 from .events import STATUSES, latest
 from .tellings import Telling, numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
+_REMEMBERED = 100  # agreements: so many of those told last can be carried on
 _DEALS = {"deal", "pact", "accord", "arrangement"}  # what a memorandum or contract may be called first
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
-    """An agreement while its tellings are gathered, in order."""
+    """An agreement while its tellings are gathered, in order; lists without doubles are dicts' keys.
+
+    Attributes:
+        tellings: The tellings.
+        kind: The first that says more than "agreement", if any.
+        topic: The words of all.
+        codes: Countries and bodies behind the parties.
+        organizations: The organisations that are parties, as indices of entities.
+        actors: All that are named, as indices of entities.
+        named: Whether a telling gives it a proper name.
+        signed: The finest date; of a signing put off one told after that.
+    """
 
     tellings: list[Telling] = field(default_factory=list)
+    kind: str = "other"
+    topic: set[str] = field(default_factory=set)
+    codes: dict[str, None] = field(default_factory=dict)
+    organizations: dict[int, None] = field(default_factory=dict)
+    actors: dict[int, None] = field(default_factory=dict)
+    named: bool = False
+    signed: str = ""
+
+    @classmethod
+    def of(cls, telling: Telling) -> "Draft":
+        """Begin with its first telling."""
+        draft = cls()
+        draft.add(telling)
+        return draft
 
     def add(self, telling: Telling) -> None:
-        """Take up a further telling; what was worked out from those before is worked out anew."""
+        """Take up a further telling."""
+        specific = telling.kind != "other" and (not telling.generic or (telling.kind != "agreement" and telling.definite == "definite"))
+        if not self.tellings or (specific and self.kind in ("other", "agreement")):
+            self.kind = telling.kind
+        if telling.delayed or len(telling.signed) > len(self.signed):
+            self.signed = telling.signed
+        self.topic |= telling.topic
+        self.codes |= dict.fromkeys(telling.arguments.codes)
+        self.organizations |= dict.fromkeys(telling.organizations)
+        self.actors |= dict.fromkeys(telling.arguments.named)
+        self.named = self.named or telling.named
         self.tellings.append(telling)
-        for name in ("kind", "topic", "codes", "organizations", "named", "signed"):
-            self.__dict__.pop(name, None)
 
     def all(self, read) -> list:
         """What the tellings give, in their order, each once."""
         return list(dict.fromkeys(item for telling in self.tellings for item in read(telling)))
 
-    @cached_property
-    def kind(self) -> str:
-        kinds = [
-            t.kind
-            for n, t in enumerate(self.tellings)
-            if t.kind != "other" and (n == 0 or not t.generic or (t.kind != "agreement" and t.definite == "definite"))
-        ]
-        return next((kind for kind in kinds if kind != "agreement"), next(iter(kinds), self.tellings[0].kind))
-
-    @cached_property
-    def topic(self) -> frozenset[str]:
-        return frozenset().union(*(t.topic for t in self.tellings))
-
-    @cached_property
-    def codes(self) -> list[str]:
-        return self.all(lambda t: t.arguments.codes)
-
-    @cached_property
-    def organizations(self) -> list[int]:
-        return self.all(lambda t: t.organizations)
-
-    @cached_property
-    def named(self) -> bool:
-        return any(t.named for t in self.tellings)
-
-    @cached_property
-    def signed(self) -> str:
-        """The finest date; of a signing put off one told after that."""
-        delays = [n for n, t in enumerate(self.tellings) if t.delayed]
-        dates = [t.signed for t in self.tellings[delays[-1] if delays else 0 :] if t.signed]
-        return max(dates, key=len) if dates else ""
-
 
 def home_of(drafts: Sequence[Draft], telling: Telling) -> Draft | None:
     """The draft a telling carries on; the one last spoken of, where several can be meant, but "the treaty" rather a treaty."""
-    fitting = [draft for draft in reversed(drafts) if not _conflicts(draft, telling) and _carries_on(draft, telling)]
+    fitting = [draft for draft in reversed(drafts[-_REMEMBERED:]) if not _conflicts(draft, telling) and _carries_on(draft, telling)]
     exact = [draft for draft in fitting if not telling.named and not telling.topic and draft.kind == telling.kind and telling.kind != "agreement"]
     return next(iter(exact or fitting), None)
 
 
 def last_meant(drafts: Sequence[Draft], telling: Telling) -> Draft | None:
     """The draft last spoken of that "the deal" may mean."""
-    return next((draft for draft in reversed(drafts) if _means(draft.kind, telling)), None)
+    return next((draft for draft in reversed(drafts[-_REMEMBERED:]) if _means(draft.kind, telling)), None)
 
 
 def status_of(draft: Draft) -> str:
@@ -98,11 +99,11 @@ def _carries_on(draft: Draft, telling: Telling) -> bool:
         return False
     if telling.definite == "indefinite":
         same_sentence = draft.tellings[-1].sent == telling.sent and not telling.topic and not telling.year
-        same_bodies = not telling.organizations or set(telling.organizations) == set(draft.organizations)
-        same_words = telling.topic == draft.topic and codes == set(draft.codes) and bool(codes) and not telling.year and same_bodies
+        same_bodies = not telling.organizations or set(telling.organizations) == draft.organizations.keys()
+        same_words = telling.topic == draft.topic and codes == draft.codes.keys() and bool(codes) and not telling.year and same_bodies
         same_day = len(telling.signed) == 10 and telling.signed == draft.signed and not (telling.topic and draft.topic)
         same_day = same_day and not telling.further and (telling.kind == draft.kind or draft.tellings[0].head in _DEALS)
-        foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= set(draft.codes) and not telling.signed
+        foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= draft.codes.keys() and not telling.signed
         return kinds and (same_sentence or same_words or same_day or foretold)
     if telling.named and draft.tellings[0].named and not (telling.topic <= draft.topic or draft.topic <= telling.topic):
         return False
@@ -117,7 +118,7 @@ def _carries_on(draft: Draft, telling: Telling) -> bool:
     bare = not telling.topic or not draft.topic
     fresh = telling.told or telling.year or draft.tellings[-1].sent == telling.sent
     same_name = telling.named and draft.named and telling.head == draft.tellings[0].head and not fresh
-    same_parties = bool(codes) and codes == set(draft.codes)
+    same_parties = bool(codes) and codes == draft.codes.keys()
     return bare and draft.kind == telling.kind and (same_name or same_parties or not (draft.named or fresh))
 
 
@@ -128,10 +129,10 @@ def _conflicts(draft: Draft, telling: Telling) -> bool:
         return True
     if draft.signed and telling.signed not in ("", "same") and not compatible(draft.signed, telling.signed):
         return True
-    ours, theirs = set(draft.codes), set(telling.arguments.codes)
+    ours, theirs = draft.codes.keys(), set(telling.arguments.codes)
     if len(ours) > 1 and len(theirs) > 1 and not (ours <= theirs or theirs <= ours):
         return True
-    bodies, others = set(draft.organizations), set(telling.organizations)
+    bodies, others = draft.organizations.keys(), set(telling.organizations)
     return bool(ours and theirs and ours.isdisjoint(theirs)) or bool(bodies and others and bodies.isdisjoint(others))
 
 

@@ -1,7 +1,7 @@
 """Entities: which mentions of one article name the same actor, in what roles, and for which country."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from .affiliations import find_affiliation
 from .gazetteer import gazetteer
 from .mentions import Mention
-from .names import is_common, link, nationality
+from .names import is_common, link, link_keys, nationality
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,11 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = ""
     spans = [doc.char_span(m.start, m.end, alignment_mode="expand") for m in mentions]
     facts = [find_affiliation(doc, span, m, lexicon=lexicon) for span, m in zip(spans, mentions, strict=True)]
     groups = _group(mentions, [country for country, _ in facts], lexicon)
-    order = list(dict.fromkeys(groups))
-    entities = tuple(_make_entity([i for i, g in enumerate(groups) if g == group], mentions, facts, lexicon) for group in order)
-    return entities, tuple(order.index(group) for group in groups)
+    members: dict[int, list[int]] = {}
+    for i, group in enumerate(groups):
+        members.setdefault(group, []).append(i)
+    numbers = {group: number for number, group in enumerate(members)}
+    return tuple(_make_entity(own, mentions, facts, lexicon) for own in members.values()), tuple(numbers[group] for group in groups)
 
 
 def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) -> list[int]:
@@ -57,9 +59,8 @@ def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) 
 
     A person's short form is looked up at every place; an organisation's name stands for one body of one country.
     """
-    leaders: list[int] = []  # one mention for each group, the fullest names first
+    leaders = _Leaders(mentions, told := _name_countries(mentions, countries, lexicon), lexicon)
     order = sorted(range(len(mentions)), key=lambda i: (-len(mentions[i].text.split()), -len(mentions[i].text), i))
-    told = _name_countries(mentions, countries, lexicon)
     groups: dict[int, int] = {}
     known: dict[tuple[str, str], int] = {}
     for i in order:
@@ -67,12 +68,55 @@ def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) 
         if mentions[i].kind != "person" and name in known:
             groups[i] = known[name]
             continue
-        same = [g for g in leaders if link_of(mentions[g], mentions[i], told[g], told[i], lexicon)]
-        groups[i] = known[name] = _nearest(same, i, groups) if same else i
-        if not same:
-            leaders.append(i)
-    first = {group: min(i for i, g in groups.items() if g == group) for group in leaders}
+        groups[i] = known[name] = _nearest(leaders.of(i), i, groups)
+    first: dict[int, int] = {}
+    for i in range(len(mentions)):
+        first.setdefault(groups[i], i)
     return [first[groups[i]] for i in range(len(mentions))]
+
+
+class _Leaders:
+    """One mention for each group, the fullest names first, found by the keys that any two names of one actor share."""
+
+    def __init__(self, mentions: Sequence[Mention], told: Sequence[str], lexicon: str):
+        self.mentions, self.told, self.lexicon = mentions, told, lexicon
+        self.rank: dict[int, int] = {}
+        self.by_key: dict[Hashable, list[int]] = defaultdict(list)
+        self.of_person: dict[tuple[str, str], list[int]] = {}
+
+    def of(self, i: int) -> list[int]:
+        """The leaders that mention i may belong to; where there are none, it becomes one itself."""
+        mention = self.mentions[i]
+        if mention.kind != "person":
+            return self._find(i)
+        name = (mention.text, mention.rule)
+        if name not in self.of_person:
+            self.of_person[name] = self._find(i)
+        return self.of_person[name]
+
+    def _find(self, i: int) -> list[int]:
+        mention = self.mentions[i]
+        near = {g for key in _keys(mention, self.lexicon, full=False) for g in self.by_key.get(key, ())}
+        ranked = sorted(near, key=self.rank.__getitem__)
+        same = [g for g in ranked if link_of(self.mentions[g], mention, self.told[g], self.told[i], self.lexicon)]
+        if same:
+            return same
+        self.rank[i] = len(self.rank)
+        for key in _keys(mention, self.lexicon, full=True):
+            self.by_key[key].append(i)
+        return [i]
+
+
+def _keys(mention: Mention, lexicon: str, *, full: bool) -> Iterator[Hashable]:
+    """What a mention is found by, as the fuller of two names or as the other: whatever `link_of` joins has one of these in common."""
+    nouns = gazetteer(lexicon).nouns
+    if mention.kind == "country" or mention.rule == "body":
+        yield "place", nouns[mention.text].name if mention.text in nouns else mention.text
+    if mention.kind == "organization":
+        yield from (("at", mention.end if full else mention.start - gap) for gap in range(1 if full else 3))
+    if mention.rule == "short form" or full:
+        yield "first name", mention.text.split()[0] if full else mention.text
+    yield from link_keys(mention.text, mention.kind, full=full, short=mention.rule == "short form", lexicon=lexicon)
 
 
 def _name_countries(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) -> list[str]:
@@ -92,8 +136,8 @@ def _nearest(same: list[int], i: int, groups: dict[int, int]) -> int:
     """Of several groups a short form may belong to, the one named last before it."""
     if len(same) == 1:
         return same[0]
-    before = [(max(j for j, g in groups.items() if g == group and j < i), group) for group in same if any(g == group and j < i for j, g in groups.items())]
-    return max(before)[1] if before else same[0]
+    wanted = set(same)
+    return next((groups[j] for j in range(i - 1, -1, -1) if groups.get(j) in wanted), same[0])
 
 
 def link_of(full: Mention, other: Mention, country: str, other_country: str, lexicon: str) -> str:

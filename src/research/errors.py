@@ -9,6 +9,14 @@ class CorpusError(ResearchError):
     """A corpus folder, one of its files, or its `corpus.toml` cannot be used."""
 
 
+class CorpusWarning(UserWarning):
+    """Something of a corpus was not read: lost, set aside or passed over."""
+
+
+class CacheWarning(UserWarning):
+    """The cache is damaged or cannot be used."""
+
+
 class ModelError(ResearchError):
     """The language model is missing or is not one this package can read with."""
 
@@ -22,7 +30,11 @@ class ParameterError(ResearchError):
 
 
 class TablesError(ResearchError):
-    """A folder of saved tables is incomplete, or cannot be written."""
+    """A folder of saved tables is incomplete."""
+
+
+class OutputError(ResearchError):
+    """A folder cannot be written, or holds what is not ours."""
 
 
 class GoldError(ResearchError):

@@ -218,9 +218,10 @@ def _resumed(doc: Doc, document: Document, lexicon: str) -> Iterator[Token]:
     """A later verb of the sentence that takes the document up as "it": "… was adopted, but the other side scrapped it"."""
     lemmas = lemma_statuses("verbs", lexicon)
     for token in doc[document.until : doc[document.head].sent.end]:
+        if token.lower_ != "it" or token.dep_ not in ("dobj", "nsubj"):
+            continue
         verb = token.head if token.head.pos_ == "VERB" else token.head.head  # "declared |it| void"
-        taken_up = token.lower_ == "it" and token.dep_ in ("dobj", "nsubj") and verb.i < token.i
-        if taken_up and lemmas.get(_phrasal(verb, lemmas)) in ("ended", "rejected", "ratified"):
+        if verb.i < token.i and lemmas.get(_phrasal(verb, lemmas)) in ("ended", "rejected", "ratified"):
             yield verb
 
 

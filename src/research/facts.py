@@ -11,7 +11,8 @@ import pandas as pd
 from .dates import is_edtf
 from .errors import CorpusError
 
-FACTS = {"title": str, "publisher": str, "published": str, "address": str}
+FACTS = {"title": str, "publisher": str, "published": str, "address": str, "language": str}
+FIELDS = ("text", "id", "title", "publisher", "published", "address")
 CHANGES = {
     "title": str, "kind": str, "status": str, "parties": list, "organizations": list, "signatories": list, "signed": str, "place": str,
 }  # fmt: skip
@@ -45,15 +46,11 @@ class Correction:
     where: str
 
 
-def read_facts(path: Path, ids: set[str]) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
-    """Read `corpus.toml`: what it says of each article it names, and the corrections in order of their actions.
-
-    Args:
-        path: The file; it need not exist.
-        ids: The ids of the corpus's articles.
+def open_facts(path: Path) -> dict[str, Any]:
+    """Read `corpus.toml` as it stands; {} where there is none.
 
     Raises:
-        CorpusError: The file is not valid TOML, or an entry is wrong: an id, a key, a value, a date, or no reason.
+        CorpusError: The file is not valid TOML, or has a table of another name.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
@@ -61,8 +58,39 @@ def read_facts(path: Path, ids: set[str]) -> tuple[dict[str, dict[str, str]], tu
         raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
     except OSError as error:
         raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a file") from error
-    if unknown := sorted(set(document) - set(_ENTRIES)):
-        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}")
+    if unknown := sorted(set(document) - {*_ENTRIES, "fields"}):
+        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)} or [fields]")
+    return document
+
+
+def read_fields(path: Path, document: Mapping[str, Any]) -> dict[str, str]:
+    """Read how the records of a corpus call their fields: `[fields]` with any of `FIELDS`.
+
+    Args:
+        path: The file, for errors.
+        document: As `open_facts` gives it.
+
+    Raises:
+        CorpusError: A key is unknown, or a value is no text.
+    """
+    fields = document.get("fields", {})
+    if not isinstance(fields, dict):
+        raise CorpusError(f'{path}: fields is {fields!r}; write [fields] above lines such as text = "body"')
+    _check_keys(f"{path}: [fields]", fields, dict.fromkeys(FIELDS, str), ())
+    return fields
+
+
+def read_facts(path: Path, document: Mapping[str, Any], ids: set[str]) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
+    """Read what `corpus.toml` says of each article it names, and the corrections in order of their actions.
+
+    Args:
+        path: The file, for errors.
+        document: As `open_facts` gives it.
+        ids: The ids of the corpus's articles.
+
+    Raises:
+        CorpusError: An entry is wrong: an id, a key, a value, a date, or no reason.
+    """
     entries = {action: _check_entries(path, action, document.get(action, []), ids) for action in _ENTRIES}
     names = [entry["id"] for entry in entries["article"]]
     if twice := next((name for name in names if names.count(name) > 1), None):
@@ -99,7 +127,7 @@ def _check_entries(path: Path, action: str, entries: Any, ids: set[str]) -> list
             raise CorpusError(f"{where} has agreement beside article or title; an agreement's id says enough, take the others away")
         named = [entry[key] for key in ("id", "article") if key in entry] + entry.get("articles", [])
         if unknown := next((name for name in named if name not in ids), None):
-            raise CorpusError(f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending")
+            raise CorpusError(f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending, or a record's id")
         if "evidence" in entry and "article" not in entry:
             raise CorpusError(f"{where} has evidence but no article; say whose words they are")
         _check_dates(where, {**entry, **entry.get("to", {})})

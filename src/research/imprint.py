@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from .dates import edtf, find_dates, resolve
 from .page import Paragraph, furniture, word_count
 
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
+_ISO = re.compile(r"((?:1[89]|20)\d\d)(?:-?(\d\d)(?:-?(\d\d))?)?(?![\d./-])(?:[T ].{0,30})?$")
+_EPOCH = re.compile(r"1?\d{9}(?:\.\d{1,9}|\d{3})?", re.ASCII)
 _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
 
@@ -50,6 +53,26 @@ def is_date_line(line: str) -> bool:
     """A short line with a full date in it; a headline seldom has more than the year."""
     dated = any(m.whole and m.day for m in find_dates(line)) or bool(_NUMERIC.search(line))
     return dated and word_count(line) <= 14
+
+
+def read_published(said: str, day_first: bool | None) -> str:
+    """The day of publication as a record or a page's head has it: ISO 8601, RFC 2822, seconds since 1970 or words.
+
+    Args:
+        said: The date as written.
+        day_first: How the corpus writes numeric dates; None leaves 01/02/2024 unread.
+
+    Returns:
+        EDTF; "" for what is no date or cannot be decided.
+    """
+    said = said.strip()
+    if found := _ISO.match(said):
+        year, month, day = (int(part or 0) for part in found.groups())
+        return edtf(year, month, day)
+    if _EPOCH.fullmatch(said):
+        seconds = int(said[:10])
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return _read_day(said[:200], day_first)
 
 
 def _read_day(line: str, day_first: bool | None) -> str:

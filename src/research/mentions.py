@@ -97,17 +97,27 @@ def _winner(vote: Counter) -> str:
 def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter]) -> None:
     """Acronyms are bodies; agencies report and are according to; a person's surname comes back alone."""
     alone = _alone(doc)
-    by_first = defaultdict(list)
     for name, vote in votes.items():
-        by_first[name[0]].append(name)
         if vote["person"] or vote["organization"]:
             vote["organization"] += len(name) == 1 and name[0].isupper() and len(name[0]) > 2
             vote["person"] += 2 * (len(name) in (2, 3) and all(w.istitle() for w in name) and alone[name[-1]] > alone[name[0]] == 0)
+    sizes = _sizes(votes)
+    told: Counter = Counter()
     for token in doc:
-        for name in by_first.get(token.text, ()):
-            after = doc[token.i + len(name)].lower_ if token.i + len(name) < len(doc) else ""
-            cited = token.i > 1 and doc[token.i - 2 : token.i].text.lower() == "according to" and len(name) == 1
-            votes[name]["organization"] += 2 * (after in ("reported", "reports") or cited)
+        for size in sizes.get(token.text, ()):
+            after = doc[token.i + size].lower_ if token.i + size < len(doc) else ""
+            cited = token.i > 1 and size == 1 and doc[token.i - 2 : token.i].text.lower() == "according to"
+            told[token.text, size] += after in ("reported", "reports") or cited
+    for name, vote in votes.items():
+        vote["organization"] += 2 * told[name[0], len(name)]
+
+
+def _sizes(names: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    """For each word that names start with, how many words they have."""
+    sizes: dict[str, dict[int, None]] = defaultdict(dict)
+    for name in names:
+        sizes[name[0]][len(name)] = None
+    return {word: list(found) for word, found in sizes.items()}
 
 
 def _alone(doc: Doc) -> Counter:
@@ -136,13 +146,12 @@ def _shorten(doc: Doc, chosen: dict, best: dict, lexicon: str) -> dict[tuple[str
 
 def _spread(doc: Doc, names: dict[tuple[str, ...], Clue], lexicon: str) -> Iterator[Clue]:
     """Every place where a decided name stands."""
-    by_first = defaultdict(list)
-    for name in names:
-        by_first[name[0]].append(name)
+    sizes = _sizes(names)
     for token in doc:
-        for name in by_first.get(token.text, ()):
-            span = doc[token.i : token.i + len(name)]
-            if tuple(t.text for t in span) == name and not _is_other(span, names[name], lexicon):
+        for size in sizes.get(token.text, ()):
+            span = doc[token.i : token.i + size]
+            name = tuple(t.text for t in span)
+            if name in names and not _is_other(span, names[name], lexicon):
                 yield replace(names[name], start=span.start, end=span.end)
 
 

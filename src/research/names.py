@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Hashable, Iterator
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -15,6 +16,7 @@ _GENERIC = set(
 )
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
+_LONGEST_EDITED = 24  # letters: a longer word has one spelling
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
 # Names of one or two syllables as Korean, Chinese and Vietnamese have them: Min, Minho, Xiaoming, Trong
 _SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
@@ -25,9 +27,23 @@ _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    letters = (c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter))  # each alone: a heap of accents is slow to sort
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
+
+
+def free_id(stem: str, taken: dict[str, int]) -> str:
+    """The stem, or with the first number from 2 up that is free.
+
+    Args:
+        stem: The id wanted.
+        taken: The ids given away, each with the number to try next behind it; the new one joins them.
+    """
+    found, number = stem, taken.get(stem, 2)
+    while found in taken:
+        found, number = f"{stem}-{number}", number + 1
+    taken.update({stem: number, found: taken.get(found, 2)})
+    return found
 
 
 @cache
@@ -131,6 +147,47 @@ def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str 
     if is_acronym_of(other, full):
         return "acronym"
     return "same words" if same_organization(full, other, lexicon) else ""
+
+
+def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon: str = "") -> Iterator[Hashable]:
+    """What a name can be looked up by: the fuller of two names that `link` joins has one of these in common with the other.
+
+    Args:
+        name: The name.
+        kind: "person" or "organization"; names of other kinds have no keys.
+        full: Whether it is the fuller name, or the one looked up.
+        short: Whether it is known to be a short form.
+        lexicon: A folder with additions to the lexicons.
+    """
+    words = fold(name).split()
+    if kind in ("person", "organization"):
+        yield kind, "name", " ".join(words)
+    if kind == "person":
+        if (full or short or len(name.split()) == 1) and words:
+            ends = (words[0], words[-1], "".join(words[-2:])) if full else (words[-1], "".join(words))
+            yield from (("surname", end) for end in ends)
+        if full or not (short or len(name.split()) == 1):
+            yield from _person_keys(name, lexicon)
+    elif kind == "organization":
+        initials = acronym(name)
+        every = "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name))).upper()
+        shorts = {every, *(initials[:n] for n in range(2, 9))} if full else {re.sub(r"[^A-Za-z]", "", name)}
+        yield from (("initials", letters) for letters in shorts)
+        yield "words", organization_words(name, lexicon) - _GENERIC_STEMS
+
+
+def _person_keys(name: str, lexicon: str) -> Iterator[Hashable]:
+    """What the names share that `same_person` takes for one: all their words, or first and last one but for a letter."""
+    words = _person_words(name, lexicon)
+    yield "joined", "".join(words)
+    yield "sorted", tuple(sorted(words))
+    if len(words) > 1:
+        yield from (("first and last", first, last) for first in _without_a_letter(words[0]) for last in _without_a_letter(words[-1]))
+
+
+def _without_a_letter(word: str) -> set[str]:
+    """A word and the words it becomes when it loses a letter: two that are one edit apart have one of them in common."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} if 5 <= len(word) <= _LONGEST_EDITED else {word}
 
 
 def acronym(name: str) -> str:

@@ -94,8 +94,8 @@ def _is_named(doc: Doc, start: int, end: int, lexicon: str) -> bool:
 def _left(head: Token, lexicon: str) -> int:
     """Walk left over the name words before a head: "Kenya Solar Energy Agency", "Farmers' Party"."""
     possessives = word_set("organizations", "possessives", lexicon)
-    doc, i = head.doc, head.i
-    while i > head.sent.start:
+    doc, i, first = head.doc, head.i, head.sent.start
+    while i > first:
         previous = doc[i - 1]
         if (
             previous.text in POSSESSIVE
@@ -185,7 +185,7 @@ def _portfolio_behind(doc: Doc, title: Span) -> range:
 def _portfolio_before(doc: Doc, title: Span) -> range:
     """ "Water Resource Minister", "Trade and Industry Secretary"; a body or nationality before it is none."""
     i = title.start
-    while i > 0 and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&")) and not _is_national(doc[i - 1]):
+    while i > max(0, title.start - _LONGEST) and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&")) and not _is_national(doc[i - 1]):
         i -= 1
     return range(i, title.end)
 

@@ -58,7 +58,7 @@ def furniture(lexicon: str = "") -> Furniture:
 
 def split_paragraphs(text: str) -> list[Paragraph]:
     """Cut a page into paragraphs: its lines, or its blocks where the lines are wrapped by hand."""
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if not m[0].isspace()]
     spans = _unwrap(text, lines) if _is_wrapped(text, lines) else lines
     return [Paragraph(*_trim(text, start, end)) for start, end in spans]
 
@@ -122,15 +122,16 @@ def _first_copies(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]
 
 def _end(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Drop what follows the first end mark, unless the story clearly goes on behind it."""
-    for i, mark in enumerate(paragraphs):
-        if mark.role == "end mark" and any(p.kept for p in paragraphs[:i]) and not _goes_on(text, paragraphs[i:]):
-            return [*paragraphs[: i + 1], *(replace(p, role="after the end") if p.kept else p for p in paragraphs[i + 1 :])]
-    return list(paragraphs)
+    first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
+    goes_on = _last_stretch(text, paragraphs)
+    end = next((i for i, p in enumerate(paragraphs) if p.role == "end mark" and i > max(first, goes_on)), len(paragraphs))
+    return [*paragraphs[: end + 1], *(replace(p, role="after the end") if p.kept else p for p in paragraphs[end + 1 :])]
 
 
-def _goes_on(text: str, paragraphs: Sequence[Paragraph]) -> bool:
+def _last_stretch(text: str, paragraphs: Sequence[Paragraph]) -> int:
+    """Where two long paragraphs of prose follow each other for the last time; -1 when none do."""
     long = [p.kept and word_count(text[p.start : p.end]) >= 25 for p in paragraphs]
-    return any(a and b for a, b in zip(long, long[1:], strict=False))
+    return max((i for i, pair in enumerate(zip(long, long[1:], strict=False)) if all(pair)), default=-1)
 
 
 def _cut_tail(text: str, paragraph: Paragraph, words: Furniture) -> Paragraph:

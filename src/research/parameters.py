@@ -23,7 +23,7 @@ def locate(folder: str) -> str:
         ParameterError: There is no such folder.
     """
     bases = (Path(), *Path().resolve().parents)
-    found = next((str(base / str(folder)) for base in bases if (base / str(folder)).is_dir()), None)
+    found = next((str(base / str(folder)) for base in bases if (base / str(folder)).exists()), None)
     if folder and found is None:
         raise ParameterError(f"{folder!r} is no folder here or above {Path().resolve()}; pass the path of a folder")
     return found if folder else ""
@@ -55,7 +55,9 @@ def split_kinds(kinds: str) -> list[str]:
 def _check_value(name: str, value: Any) -> None:
     if name == "top" and (not isinstance(value, int) or value < 1):
         raise ParameterError(f"top is {value!r}; pass a whole number from 1 up")
-    if name != "top" and not isinstance(value, str):
+    if name == "duplicates" and not isinstance(value, bool):
+        raise ParameterError(f"duplicates is {value!r}; pass True or False")
+    if name not in ("top", "duplicates") and not isinstance(value, str):
         raise ParameterError(f"{name} is {value!r}, no text; with papermill pass it by -r, which keeps it text")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ParameterError(f"{name} is {value!r}; pass one of {', '.join(map(repr, _CHOICES[name]))}")

@@ -9,7 +9,7 @@ from .tellings import Telling
 
 def complete(scene: Scene, draft: Draft) -> list[str]:
     """Fill a missing party from the sentence, the headline, the paragraph, or what the article is about; a body's treaty is its own."""
-    codes, first = draft.codes, draft.tellings[0]
+    codes, first = list(draft.codes), draft.tellings[0]
     here = scene.states(first.sent.start, first.sent.end)
     states = [code for code in here if len(code) == 3 and code.isupper()]
     if any(t.body for t in draft.tellings):

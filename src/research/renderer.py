@@ -1,5 +1,6 @@
 """The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval can compare."""
 
+import re
 from typing import Any
 
 import vl_convert
@@ -7,12 +8,40 @@ import vl_convert
 MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab's own extension draws
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _SCALE = 1.0  # pixels of the picture per point of the chart
+# Control characters, line separators, marks that turn the direction of what follows, and halves of characters that no file can hold.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+# What every JavaScript object has: Vega keeps what it counts in plain objects and finds these there before it has put them in.
+_TAKEN = frozenset(
+    "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf "
+    "propertyIsEnumerable toLocaleString toString valueOf".split()
+)
 
 
 def render(spec: dict, **_: Any) -> dict[str, Any]:
     """Give a chart's mimebundle: its spec, a PNG of it, and its title; entry point of group altair.vegalite.v6.renderer."""
+    spec = _harmless(spec)
     picture = vl_convert.vegalite_to_png(spec, scale=_SCALE)
     return {MIME: {**spec, "$schema": SCHEMA}, "image/png": picture, "text/plain": f"<chart: {_title(spec)}>"}
+
+
+def visible(text: str) -> str:
+    """A text of the same length with a sign for each character that would be unseen, turn the line round or steer a terminal."""
+    return _UNSEEN.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)
+
+
+def shorten(text: str, size: int = 44) -> str:
+    """A text on one line, cut to `size` characters with an ellipsis."""
+    text = " ".join(visible(text).split())
+    return text if len(text) <= size else text[: size - 1].rstrip() + "…"
+
+
+def _harmless(part: Any) -> Any:
+    """A part of a spec with every text visible, and none that is a word of JavaScript's own."""
+    if isinstance(part, dict):
+        return {key: _harmless(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_harmless(value) for value in part]
+    return visible(part) + " " * (part in _TAKEN) if isinstance(part, str) else part
 
 
 def _title(spec: dict) -> str:

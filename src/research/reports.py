@@ -78,7 +78,7 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
         elif telling.generic and telling.definite == "definite" and not telling.arguments.own and (last := last_meant(drafts, telling)):
             last.add(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
         elif _is_identified(scene, telling, lexicon):
-            drafts.append(Draft([telling]))
+            drafts.append(Draft.of(telling))
         if not last_date or {"signed", "planned"} & set(telling.statuses):
             last_date = telling.signed or last_date
     made = [(_make_report(scene, draft), draft) for draft in sorted(drafts, key=lambda d: d.tellings[0].sent.start)]
@@ -126,16 +126,16 @@ def _between_sides(drafts: Sequence[Draft], telling: Telling) -> Telling:
     if not spoken_of or not drafts or own.codes or telling.organizations or (telling.generic and telling.definite == "definite"):
         return telling
     last = drafts[-1]
-    arguments = replace(own, named=(*own.named, *last.all(lambda t: t.arguments.named)), codes=tuple(last.codes))
+    arguments = replace(own, named=(*own.named, *last.actors), codes=tuple(last.codes))
     return replace(telling, arguments=arguments, organizations=tuple(last.organizations))
 
 
 def _make_report(scene: Scene, draft: Draft) -> Report:
-    organizations, signers = draft.organizations, draft.all(lambda t: t.arguments.signers)
+    organizations, signers = list(draft.organizations), draft.all(lambda t: t.arguments.signers)
     served = draft.all(lambda t: t.arguments.served)
     if not organizations and 1 < len(served) == len(signers):
         organizations = served  # who signs for a company or board binds it
-    actors = {i for i in draft.all(lambda t: t.arguments.named) if scene.entities[i].kind != "person"}
+    actors = {i for i in draft.actors if scene.entities[i].kind != "person"}
     known = len(actors) > 1 and draft.codes or len(organizations) > 1
     abroad = len(organizations) > 1 and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
     codes = complete(scene, draft) if abroad or not known else draft.codes

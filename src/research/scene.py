@@ -1,5 +1,6 @@
 """Scenes: one article's parse together with its actors: who stands at which word, and for which country or body."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -59,12 +60,18 @@ class Scene:
 
     def mention_at(self, i: int) -> tuple[int, int]:
         """The tokens [start, end) around token i that name one entity."""
-        start, end = i, i + 1
-        while start > 0 and i in self.at and self.at.get(start - 1) == self.at[i]:
-            start -= 1
-        while end < len(self.doc) and i in self.at and self.at.get(end) == self.at[i]:
-            end += 1
-        return start, end
+        return self._stretches.get(i, (i, i + 1))
+
+    @cached_property
+    def _stretches(self) -> dict[int, tuple[int, int]]:
+        """For each token of a name the tokens [start, end) around it that name the same entity."""
+        starts: dict[int, int] = {}
+        ends: dict[int, int] = {}
+        for i in sorted(self.at):
+            starts[i] = starts[i - 1] if self.at.get(i - 1) == self.at[i] else i
+        for i in sorted(self.at, reverse=True):
+            ends[i] = ends[i + 1] if self.at.get(i + 1) == self.at[i] else i + 1
+        return {i: (starts[i], ends[i]) for i in starts}
 
     def codes(self, tokens: Iterable[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
@@ -97,14 +104,47 @@ class Scene:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
         for code in (forums(self.lexicon) | {"UN"}) & set(counts):
             del counts[code]
-        top = [*counts.most_common(3), ("", 0), ("", 0)]
+        top = [*counts.most_common(3), ("", 0), ("", 0), ("", 0)]
         clear = next((n for n in (2, 1) if top[n - 1][1] > top[n][1]), 0)
         return [code for code, _ in top[:clear]]
 
+    @cached_property
+    def about(self) -> Token | None:
+        """Where the country or body the article names most is named first, by noun or adjective."""
+        return next((t for t in self.countries(0, len(self.doc)) if self.codes([t]) == self.focus[:1]), None)
+
+    def countries(self, start: int, end: int) -> list[Token]:
+        """Those of the tokens [start, end) that name a country."""
+        return [self.doc[i] for i in self._countries[bisect_left(self._countries, start) : bisect_left(self._countries, end)]]
+
+    def has_names(self, start: int, end: int) -> bool:
+        """Whether any of the tokens [start, end) names an actor or a country."""
+        return bisect_left(self._naming, start) < bisect_left(self._naming, end)
+
+    @cached_property
+    def _naming(self) -> list[int]:
+        return sorted({*self.at, *self._countries})
+
+    @cached_property
+    def _countries(self) -> list[int]:
+        return [token.i for token in self.doc if self.names_country(token)]
+
+    def names_country(self, token: Token) -> bool:
+        """Whether a token names a country, as a noun or as an adjective."""
+        return self.kind_at(token) == "country" or (token.i not in self.at and bool(adjective_code(token)))
+
     def states(self, start: int, end: int) -> list[str]:
         """The countries that some tokens name, as nouns, adjectives or by their people; no agency's, and not where something happens."""
-        tokens = (t for t in self.doc[start:end] if self.kind_at(t) != "organization" or is_body(self.entity_at(t).name, self.lexicon))
-        return self.codes(t for t in tokens if not self._is_scene_of(t))
+        return list(dict.fromkeys(filter(None, self._state_codes[start:end])))
+
+    @cached_property
+    def _state_codes(self) -> list[str]:
+        """For each token of the doc the country it names; "" where it names none."""
+        return [next(iter(self.codes([t])), "") if self._is_state(t) else "" for t in self.doc]
+
+    def _is_state(self, token: Token) -> bool:
+        body = self.kind_at(token) != "organization" or is_body(self.entity_at(token).name, self.lexicon)
+        return body and not self._is_scene_of(token)
 
     def _is_scene_of(self, token: Token) -> bool:
         """ "In Saint Vincent": a country that only says where."""

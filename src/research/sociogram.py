@@ -3,8 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from .charts import KIND_COLORS, kind_color, shorten, title_of
+from .charts import KIND_COLORS, kind_color, title_of
 from .network import build_graph, lay_out
+from .renderer import shorten
 from .tables import Tables
 
 RELATION_DASHES = {"signed with": [1, 0], "met": [6, 3], "mentioned with": [1, 3]}
@@ -36,7 +37,7 @@ def chart_network(tables: Tables, *, relation: str = "", top: int = 30) -> alt.H
     first = next((node for node in strongest if node in at.index), "")
     left = f"; {rest} with weaker ties left out" if (rest := graph.number_of_nodes() - len(nodes)) else ""
     title = title_of(
-        f"{tables.actors.set_index('actor_id').name[first]} has the strongest ties" if first else "No two actors are tied",
+        f"{shorten(tables.actors.set_index('actor_id').name[first])} has the strongest ties" if first else "No two actors are tied",
         f"{len(nodes)} actors and {len(edges)} ties between them{left}. Click an actor for its own ties.",
     )
     actor = alt.selection_point(name="actor", fields=["actor_id"], on="click", empty=True)
@@ -92,7 +93,9 @@ def _place_labels(nodes: pd.DataFrame) -> pd.DataFrame:
                 placed[node.actor_id] = (label, round(x, 3), round(y, 3))
                 break
     labels = [placed.get(actor_id, ("", x, y)) for actor_id, x, y in zip(nodes.actor_id, nodes.x, nodes.y, strict=True)]
-    return nodes.assign(label=[text for text, _, _ in labels], label_x=[x for _, x, _ in labels], label_y=[y for _, _, y in labels])
+    return nodes.assign(
+        name=nodes.name.map(shorten), label=[text for text, _, _ in labels], label_x=[x for _, x, _ in labels], label_y=[y for _, _, y in labels]
+    )
 
 
 def _draw_ties(tables: Tables, edges: pd.DataFrame, actor: alt.Parameter) -> alt.Chart:

@@ -1,6 +1,5 @@
-"""The six tables of a corpus as one record of DataFrames, written as CSV and Parquet and read back equal."""
+"""The tables of a corpus as one record of DataFrames, written as CSV and Parquet and read back equal."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import TablesError
+from .outputs import rewritten
 
 LISTS = {
     "actors": ["aliases", "roles", "curated"],
@@ -16,11 +16,12 @@ LISTS = {
     "ties": ["articles", "evidence"],
 }
 _SEPARATOR = "; "
+_FORMULAS = tuple("=+-@\t\r＝＋－＠")  # how a spreadsheet's formula begins
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What a corpus says, as six DataFrames; the columns are described by each stage's `*_frame`."""
+    """What a corpus says, as six DataFrames, and what of it was not read; the columns are described by each stage's `*_frame`."""
 
     articles: pd.DataFrame
     mentions: pd.DataFrame
@@ -28,28 +29,25 @@ class Tables:
     reports: pd.DataFrame
     agreements: pd.DataFrame
     ties: pd.DataFrame
+    problems: pd.DataFrame
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield (name, table) in the order above."""
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
     def save(self, folder: str | Path) -> Path:
-        """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists).
+        """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), in place of what the folder held.
 
-        Each file is written aside and renamed, so that a reader never sees half of one.
+        In CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
-            TablesError: The folder cannot be made or written.
+            OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
         """
-        folder = Path(folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
+        with rewritten(Path(folder), TABLE_FILES) as aside:
             for name, table in self:
-                _write(folder / f"{name}.csv", _flatten(name, table).to_csv(index=False, lineterminator="\n").encode())
-                _write(folder / f"{name}.parquet", table.to_parquet(index=False))
-        except OSError as error:
-            raise TablesError(f"cannot write tables to {str(folder)!r} ({error.strerror}); pass a folder that can be written") from error
-        return folder
+                (aside / f"{name}.csv").write_bytes(_flatten(name, table).to_csv(index=False, lineterminator="\n").encode())
+                (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
+        return Path(folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> "Tables":
@@ -59,6 +57,9 @@ class Tables:
             TablesError: A table is missing or is no Parquet file.
         """
         return cls(*(_read(Path(folder) / f"{field.name}.parquet") for field in fields(cls)))
+
+
+TABLE_FILES = frozenset(f"{field.name}.{ending}" for field in fields(Tables) for ending in ("csv", "parquet"))
 
 
 def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
@@ -72,18 +73,14 @@ def evidence_spans(evidence: str) -> list[tuple[int, int]]:
 
 
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    lists = {column: table[column].map(_SEPARATOR.join).astype("str") for column in LISTS.get(name, [])}
-    return table.assign(**lists)
+    lists = {column: table[column].map(lambda items: _SEPARATOR.join(map(_harmless, items))).astype("str") for column in LISTS.get(name, [])}
+    texts = {column: table[column].map(_harmless) for column in table.select_dtypes("str") if column not in lists}
+    return table.assign(**lists, **texts)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write aside and rename, so that a reader never sees half a file."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+def _harmless(text: str) -> str:
+    """A cell that a spreadsheet shows and never runs."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -1,0 +1,124 @@
+"""The cache: the same tables with it, without it, and with a damaged one; only what changed is read again."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from research import cache
+from research.analysis import analyze
+from research.corpus import read_corpus
+from research.errors import CacheWarning
+from research.pipeline import load_model
+from research.reading import read_articles
+
+TEXTS = {
+    "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
+    "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def articles(corpus):
+    return read_corpus(corpus(**TEXTS))
+
+
+@pytest.fixture
+def count(monkeypatch):
+    """How many articles are read with the model."""
+    read = []
+
+    def counted(articles, nlp, **options):
+        read.extend(articles)
+        return read_articles(articles, nlp, **options)
+
+    monkeypatch.setattr(cache, "read_articles", counted)
+    return lambda: len(read)
+
+
+def same(one, other):
+    return all(a.equals(b) for (_, a), (_, b) in zip(one, other, strict=True))
+
+
+def test_a_reading_comes_back_as_it_was(folder, articles, count):
+    fresh = list(read_articles(articles, load_model()))
+    assert list(cache.read_cached(articles)) == fresh == list(cache.read_cached(articles))
+    assert count() == 2 and cache.measure_cache()[0] == 2
+    assert cache.clear_cache() == 2 and cache.measure_cache() == (0, 0)
+
+
+def test_only_what_changed_is_read_again(folder, corpus, articles, count):
+    analyze(articles)
+    changed = read_corpus(corpus(b=TEXTS["b"].replace("Lima", "Tacna"), c=TEXTS["a"] + " It rained."))
+    analyze(changed)
+    assert count() == 4
+    analyze(articles, lexicon="")
+    assert count() == 4
+
+
+def test_another_lexicon_reads_anew(folder, articles, count, tmp_path):
+    list(cache.read_cached(articles))
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "countries.toml").write_text('regions = ["Accra"]\n')
+    list(cache.read_cached(articles, lexicon=str(tmp_path / "lexicon")))
+    assert count() == 4
+
+
+def test_a_damaged_entry_is_noticed_and_read_anew(folder, articles, count):
+    tables = analyze(articles)
+    with closing(sqlite3.connect(folder / "readings.sqlite")) as base, base:
+        base.execute("UPDATE readings SET entry = CAST(substr(entry, 1, 20) || x'00' || substr(entry, 22) AS BLOB)")
+    assert same(analyze(articles), tables) and count() == 4
+    assert same(analyze(articles), tables) and count() == 4
+
+
+@pytest.mark.parametrize("damage", [b"no database at all, but long enough to be looked at " * 40, b"", b"SQLite format 3\0" + bytes(4000)])
+@pytest.mark.filterwarnings("ignore::research.errors.CacheWarning")
+def test_a_damaged_file_is_begun_anew(folder, articles, count, damage):
+    tables = analyze(articles)
+    (folder / "readings.sqlite").write_bytes(damage)
+    assert same(analyze(articles), tables) and count() == 4
+    assert same(analyze(articles), tables) and count() in (4, 6)
+
+
+def test_a_cache_that_cannot_be_used_is_told_and_done_without(tmp_path, monkeypatch, articles, count):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file"))
+    with pytest.warns(CacheWarning, match=r"The cache cannot be used \(.*\); articles are read anew\. RESEARCH_CACHE names another folder\."):
+        analyze(articles)
+    assert count() == 2
+
+
+def test_off_is_no_cache(tmp_path, monkeypatch, articles, count):
+    monkeypatch.setenv(cache.VARIABLE, "off")
+    assert same(analyze(articles), analyze(articles)) and count() == 4 and cache.measure_cache() == (0, 0)
+
+
+def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypatch):
+    analyze(articles)
+    with closing(sqlite3.connect(folder / "readings.sqlite")) as base, base:
+        base.executemany("INSERT INTO readings VALUES (?, ?, 0)", [(bytes([n]), b"old") for n in range(6)])
+    monkeypatch.setattr(cache, "BOUND", 1)
+    analyze(articles)
+    assert cache.measure_cache()[0] == 6
+
+
+def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path):
+    assert len(cache.code_version()) == 40
+    cache.code_version.cache_clear()
+    before = cache.code_version()
+    copy = tmp_path / "lexicon"
+    copy.mkdir()
+    for path in cache.FOLDER.iterdir():
+        if path.is_file():
+            (copy / path.name).write_bytes(path.read_bytes() + b"\n")
+    monkeypatch.setattr(cache, "FOLDER", copy)
+    cache.code_version.cache_clear()
+    assert cache.code_version() != before
+    cache.code_version.cache_clear()
