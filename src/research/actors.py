@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from .entities import Entity
-from .identities import Member, country_of, group_members
+from .identities import Group, Member, group_members
 from .names import fold, free_id, link
 
 
@@ -88,7 +88,7 @@ def make_actor(group: Sequence[Member]) -> Actor:
     name = group[0].entity.name if kind == "country" or group[0].entity.name not in forms else _best_name(full, forms, names)
     articles = tuple(sorted({m.article_id for m in group}))
     ordered = tuple(role for role, _ in sorted(roles.items(), key=lambda r: (-r[1], r[0])))
-    return Actor("", name, kind, country_of(group), tuple(sorted(forms)), ordered, sum(forms.values()), articles)
+    return Actor("", name, kind, Group().add(group).country, tuple(sorted(forms)), ordered, sum(forms.values()), articles)
 
 
 def _best_name(full: Sequence[str], forms: Counter, names: Counter) -> str:

@@ -188,7 +188,8 @@ def _is_doc_verb(token: Token, document: Document) -> bool:
 
 def _is_circumstance(token: Token) -> bool:
     """ "With" that opens a circumstance: "with Ghana winning the bid", "with the aim of"."""
-    return any(child.dep_ == "pcomp" for child in token.children) or token.nbor().lower_ in ("a", "an", "no", "only") or token.is_sent_start
+    following = token.doc[token.i + 1 : token.i + 2].text.casefold()
+    return any(child.dep_ == "pcomp" for child in token.children) or following in ("a", "an", "no", "only") or token.is_sent_start
 
 
 def _listed_after(scene: Scene, marker: int | None) -> list[Token]:

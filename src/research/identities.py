@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from .entities import Entity
 from .names import (
@@ -13,7 +14,9 @@ from .names import (
     is_acronym_of,
     is_common,
     nationality,
+    organization_keys,
     organization_words,
+    person_keys,
     same_organization,
     same_person,
     same_translation,
@@ -22,6 +25,7 @@ from .names import (
 )
 
 _STATES = re.compile(r"[A-Z]{3}$")
+_COMPARED = 50  # so many groups of one block a name is compared with
 
 
 @dataclass(frozen=True)
@@ -33,49 +37,97 @@ class Member:
     entity: Entity
 
 
+@dataclass(eq=False)
+class Group:
+    """The entities that are one actor, and what is asked of them again and again.
+
+    Attributes:
+        members: The entities, in the order in which they joined.
+        names: Their names.
+        aliases: Every surface form.
+        articles: The articles they are from.
+        countries: How many of them each country claims.
+    """
+
+    members: list[Member] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    countries: Counter = field(default_factory=Counter)
+
+    def add(self, members: Iterable[Member]) -> "Group":
+        """Take members in."""
+        for member in members:
+            self.members.append(member)
+            self.names.add(member.entity.name)
+            self.aliases.update(member.entity.aliases)
+            self.articles.add(member.article_id)
+            self.countries.update([member.entity.country] if member.entity.country else ())
+        return self
+
+    @property
+    def country(self) -> str:
+        """The country most of the members are affiliated with, "" when none is."""
+        return min(self.countries, key=lambda code: (-self.countries[code], code), default="")
+
+    @property
+    def states(self) -> set[str]:
+        """The states among those countries."""
+        return {code for code in self.countries if _STATES.match(code)}
+
+    @property
+    def leader(self) -> Entity:
+        """The entity that was there first."""
+        return self.members[0].entity
+
+
 def group_members(members: Sequence[Member], *, lexicon: str = "") -> list[list[Member]]:
     """Group the entities that are one actor.
 
-    Names are compared only within blocks that share a surname's sound, or an organisation's content words,
-    acronym, or country and head, so the work grows with the corpus and not with its square.
+    Names are compared only within blocks that share what makes them one (see `names.link_keys`), an acronym, or a country,
+    head and content word, and with the first `_COMPARED` groups of a block, so the work grows with the corpus and not
+    with its square.
     """
-    return [*_places(members), *_people(members, lexicon), *_organizations(members, lexicon)]
+    groups = [*_places(members), *_people(members, lexicon), *_organizations(members, lexicon)]
+    return [group.members for group in groups]
 
 
-def _places(members: Sequence[Member]) -> list[list[Member]]:
-    blocks = defaultdict(list)
+def _places(members: Sequence[Member]) -> list[Group]:
+    blocks: dict[tuple, Group] = defaultdict(Group)
     for member in members:
         if member.entity.kind == "country":
-            blocks[member.entity.name, member.entity.country].append(member)
+            blocks[member.entity.name, member.entity.country].add([member])
     return list(blocks.values())
 
 
-def _people(members: Sequence[Member], lexicon: str) -> list[list[Member]]:
+def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
     """Full names first; a bare surname joins the only full name of the corpus that it may stand for."""
-    people = [m for m in members if m.entity.kind == "person"]
-    full = [m for m in people if " " in m.entity.name]
-    groups: list[list[Member]] = []
-    blocks: dict[str, list[list[Member]]] = defaultdict(list)
     by_name = defaultdict(list)
-    for member in full:
-        by_name[fold(member.entity.name)].append(member)
+    people = [m for m in members if m.entity.kind == "person"]
+    for member in people:
+        if " " in member.entity.name:
+            by_name[fold(member.entity.name)].append(member)
+    groups: list[Group] = []
+    blocks, bearers = defaultdict(dict), defaultdict(dict)
     for name in sorted(by_name, key=lambda n: (-len(by_name[n]), n)):
-        keys = _surname_keys(by_name[name][0].entity.name, lexicon)
-        candidates = [group for key in keys for group in blocks[key]]
-        match = next((g for g in candidates if _is_one_person(g, by_name[name], lexicon)), None)
+        joining = Group().add(by_name[name])
+        keys = [key for one in sorted(joining.names) for key in person_keys(one, lexicon)]
+        match = next((g for key in keys for g in islice(blocks[key], _COMPARED) if _is_one_person(g, joining, lexicon)), None)
         if match is None:
-            groups.append(match := [])
-        match += by_name[name]
+            groups.append(match := Group())
+        match.add(joining.members)
         for key in keys:
-            if not any(match is g for g in blocks[key]):
-                blocks[key].append(match)
-    alone: dict[str, list[Member]] = {}
+            blocks[key][match] = None
+        for key in _surname_keys(joining.leader.name, lexicon):
+            bearers[key][match] = None
+    alone: dict[str, Group] = defaultdict(Group)
     for member in (m for m in people if " " not in m.entity.name):
         name = fold(member.entity.name)
         key = family(name, lexicon) or sound(name.replace(" ", ""), lexicon)
-        bearers = [g for g in blocks.get(key, []) if not _conflict(g, [member])]
-        home = bearers[0] if len(bearers) == 1 else alone.setdefault(f"{key} {member.article_id if bearers else ''}", [])
-        home.append(member)
+        single = Group().add([member])
+        fitting = list(islice((g for g in bearers.get(key, ()) if not _conflict(g, single)), 2))
+        home = fitting[0] if len(fitting) == 1 else alone[f"{key} {member.article_id if key in bearers else ''}"]
+        home.add([member])
     return groups + list(alone.values())
 
 
@@ -86,32 +138,30 @@ def _surname_keys(name: str, lexicon: str) -> set[str]:
     return {family(fold(word), lexicon) or sound(fold(word).replace(" ", ""), lexicon) for word in ends}
 
 
-def _is_one_person(group: Sequence[Member], others: Sequence[Member], lexicon: str) -> bool:
+def _is_one_person(group: Group, other: Group, lexicon: str) -> bool:
     """One name's spellings agree, and no two countries claim the bearer unless the names are the same."""
-    names = {m.entity.name for m in group}
-    return all(same_person(name, others[0].entity.name, lexicon) for name in names) and not _conflict(group, others)
+    return all(same_person(name, other.leader.name, lexicon) for name in group.names) and not _conflict(group, other)
 
 
-def _conflict(group: Sequence[Member], others: Sequence[Member]) -> bool:
-    a, b = ({m.entity.country for m in side if _STATES.match(m.entity.country)} for side in (group, others))
+def _conflict(group: Group, other: Group) -> bool:
+    a, b = group.states, other.states
     return bool(a and b and a.isdisjoint(b))
 
 
-def _organizations(members: Sequence[Member], lexicon: str) -> list[list[Member]]:
+def _organizations(members: Sequence[Member], lexicon: str) -> list[Group]:
     """Names of the same words, then acronyms, then translations of one body of one country."""
-    organizations = [m for m in members if m.entity.kind == "organization"]
-    blocks: dict[tuple, list[Member]] = defaultdict(list)
-    for m in organizations:
+    blocks: dict[tuple, Group] = defaultdict(Group)
+    for m in (m for m in members if m.entity.kind == "organization"):
         words = organization_words(m.entity.name, lexicon) or frozenset([fold(m.entity.name)])
         generic = len(words) <= 2 and not m.entity.country and nationality(m.entity.name, lexicon) == "" and is_common(m.entity.name)
-        blocks[(words, m.entity.country if _STATES.match(m.entity.country) else "", m.article_id if generic else "")].append(m)
+        blocks[words, m.entity.country if _STATES.match(m.entity.country) else "", m.article_id if generic else ""].add([m])
     groups = _join_countryless(blocks)
     groups = _join(groups, _initials, lambda a, b: _abbreviates(a, b, lexicon))
-    groups = _join(groups, lambda g: {w for m in g for w in organization_words(m.entity.name, lexicon) if len(w) > 2}, lambda a, b: _same_name(a, b, lexicon))
-    return _join(groups, lambda g: {country_of(g)} - {""}, lambda a, b: _translates(a, b, lexicon))
+    groups = _join(groups, lambda g: {key for name in g.names for key in organization_keys(name, lexicon)}, lambda a, b: _same_name(a, b, lexicon))
+    return _join(groups, lambda g: _translation_keys(g, lexicon), lambda a, b: _translates(a, b, lexicon))
 
 
-def _join_countryless(blocks: dict[tuple, list[Member]]) -> list[list[Member]]:
+def _join_countryless(blocks: Mapping[tuple, Group]) -> list[Group]:
     """A name without a country joins the same name with one, when only one country has it."""
     by_words = defaultdict(list)
     for (words, country, article), group in blocks.items():
@@ -120,59 +170,56 @@ def _join_countryless(blocks: dict[tuple, list[Member]]) -> list[list[Member]]:
     for variants in by_words.values():
         named = [group for country, group in variants if country]
         bare = [group for country, group in variants if not country]
-        groups += [named[0] + [m for g in bare for m in g]] if len(named) == 1 else named + bare
+        groups += [named[0].add(m for g in bare for m in g.members)] if len(named) == 1 else named + bare
     return groups
 
 
-def _join(groups: list[list[Member]], keys, same) -> list[list[Member]]:
+def _join(groups: Iterable[Group], keys: Callable[[Group], set], same: Callable[[Group, Group], bool]) -> list[Group]:
     """Join groups that share a key and are the same by the given test; larger groups first."""
-    kept: list[list[Member]] = []
-    blocks = defaultdict(list)
-    for group in sorted(groups, key=lambda g: (-len(g[0].entity.name), -len(g), g[0].article_id, g[0].index)):
-        own = sorted(keys(group))
-        match = next((other for key in own for other in blocks[key] if same(other, group)), None)
+    kept: list[Group] = []
+    blocks: dict[Hashable, dict[Group, None]] = defaultdict(dict)
+    for group in sorted(groups, key=lambda g: (-len(g.leader.name), -len(g.members), g.members[0].article_id, g.members[0].index)):
+        own = sorted(keys(group), key=str)
+        match = next((other for key in own for other in islice(blocks[key], _COMPARED) if same(other, group)), None)
         if match is None:
-            kept.append(match := list(group))
+            kept.append(match := group)
         else:
-            match += group
+            match.add(group.members)
         for key in own:
-            if not any(match is g for g in blocks[key]):
-                blocks[key].append(match)
+            blocks[key][match] = None
     return kept
 
 
-def _initials(group: Sequence[Member]) -> set[str]:
-    names = {alias for m in group for alias in m.entity.aliases}
-    return {name for name in names if name.isupper() and " " not in name and len(name) > 1} | {a for n in names if " " in n and len(a := acronym(n)) > 2}
+def _initials(group: Group) -> set[str]:
+    capitals = {name for name in group.aliases if name.isupper() and " " not in name and len(name) > 1}
+    return capitals | {letters for name in group.aliases if " " in name and len(letters := acronym(name)) > 2}
 
 
-def _abbreviates(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
-    one, two = ({alias for m in side for alias in m.entity.aliases} for side in (group, other))
-    shared = any(a in two and a.isupper() for a in one)
-    spelled = any(is_acronym_of(b, a) for a in one for b in two if " " not in b) or any(is_acronym_of(a, b) for a in one for b in two if " " not in a)
-    full = [m.entity.name for m in (*group, *other) if " " in m.entity.name]
-    agree = all(same_organization(full[0], name, lexicon) for name in full[1:]) if full else True
+def _abbreviates(group: Group, other: Group, lexicon: str) -> bool:
+    one, two = group.aliases, other.aliases
+    shared = any(name.isupper() for name in one & two)
+    spelled = any(is_acronym_of(b, a) for b in two if " " not in b for a in one) or any(is_acronym_of(a, b) for a in one if " " not in a for b in two)
+    full = [name for name in (*sorted(group.names), *sorted(other.names)) if " " in name]
+    agree = all(same_organization(full[0], name, lexicon) for name in full[1:])
     return (shared or spelled) and agree and _countries_agree(group, other)
 
 
-def _same_name(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
+def _same_name(group: Group, other: Group, lexicon: str) -> bool:
     return (
         _countries_agree(group, other)
-        and ((country_of(group) == country_of(other) != "") or not is_common(other[0].entity.name))
-        and same_organization(group[0].entity.name, other[0].entity.name, lexicon)
+        and ((group.country == other.country != "") or not is_common(other.leader.name))
+        and same_organization(group.leader.name, other.leader.name, lexicon)
     )
 
 
-def _translates(group: Sequence[Member], other: Sequence[Member], lexicon: str) -> bool:
-    apart = {m.article_id for m in group}.isdisjoint(m.article_id for m in other)
-    return apart and any(same_translation(m.entity.name, other[0].entity.name, lexicon) for m in group)
+def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str]]:
+    """The country with each content word: two translations of one name share a word beside the head."""
+    return {(group.country, word) for name in group.names for word in organization_words(name, lexicon) if group.country}
 
 
-def _countries_agree(group: Sequence[Member], other: Sequence[Member]) -> bool:
-    return not country_of(group) or not country_of(other) or country_of(group) == country_of(other)
+def _translates(group: Group, other: Group, lexicon: str) -> bool:
+    return group.articles.isdisjoint(other.articles) and any(same_translation(name, other.leader.name, lexicon) for name in group.names)
 
 
-def country_of(group: Sequence[Member]) -> str:
-    """The country most of the members are affiliated with, "" when none is."""
-    votes = Counter(m.entity.country for m in group if m.entity.country)
-    return max(sorted(votes), key=lambda c: votes[c]) if votes else ""
+def _countries_agree(group: Group, other: Group) -> bool:
+    return not group.country or not other.country or group.country == other.country

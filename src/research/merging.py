@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from .dates import as_day, compatible
 from .names import fold
@@ -12,7 +12,7 @@ from .reports import Report
 _NARROW = {"declaration": 0, "joint statement": 0, "letter of intent": 1}  # kinds that are no other; the rest mix with "agreement"
 _COMMON = {"cooperation", "relation", "agreement", "field", "development", "bilateral"}  # subjects that every second agreement has
 _PAIRED = 6  # of a treaty of many parties so many stand for it in the blocks
-_COMPARED = 50  # so many groups of one block a report is compared with
+_COMPARED = 50  # so many groups of one block a report is compared with, and so many reports of one group
 _DAYS_APART = 3  # so far apart sources may date one signing
 
 
@@ -50,17 +50,20 @@ def group_reports(told: Sequence[Told]) -> list[list[Told]]:
     the corpus and not with its square. Two reports of one article are two agreements.
     """
     groups: list[list[Told]] = []
-    blocks: dict[tuple, list[list[Told]]] = defaultdict(list)
+    tellers: list[set[str]] = []  # of each group its articles
+    blocks: dict[tuple, dict[int, None]] = defaultdict(dict)  # of each block the numbers of its groups
     for report in sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)):
         keys = list(_blocks(report))
-        same = [group for key in keys for group in blocks[key][-_COMPARED:] if _is_one(group, report)]
-        match = max(same, key=lambda group: _likeness(group, report), default=None)
-        if match is None:
-            groups.append(match := [])
-        match.append(report)
+        near = {number: None for key in keys for number in islice(reversed(blocks[key]), _COMPARED) if report.article_id not in tellers[number]}
+        same = [number for number in near if _is_one(groups[number], report)]
+        match = max(same, key=lambda number: _likeness(groups[number], report), default=len(groups))
+        if match == len(groups):
+            groups.append([])
+            tellers.append(set())
+        groups[match].append(report)
+        tellers[match].add(report.article_id)
         for key in keys:
-            if not any(match is group for group in blocks[key]):
-                blocks[key].append(match)
+            blocks[key][match] = None
     return groups
 
 
@@ -73,12 +76,12 @@ def _blocks(told: Told) -> Iterator[tuple]:
 
 
 def _is_one(group: Sequence[Told], other: Told) -> bool:
-    return all(_are_one(one, other) for one in group)
+    return all(_are_one(one, other) for one in group[:_COMPARED])
 
 
 def _likeness(group: Sequence[Told], report: Told) -> tuple[int, ...]:
     """Of several agreements a report may tell of, the one of its kind, signatories, organisations and subject."""
-    one = group[0]
+    one, group = group[0], group[:_COMPARED]
     return (
         sum(len(set(t.signatories) & set(report.signatories)) for t in group),
         one.report.kind == report.report.kind,

@@ -167,22 +167,27 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
             ends = (words[0], words[-1], "".join(words[-2:])) if full else (words[-1], "".join(words))
             yield from (("surname", end) for end in ends)
         if full or not (short or len(name.split()) == 1):
-            yield from _person_keys(name, lexicon)
+            yield from person_keys(name, lexicon)
     elif kind == "organization":
         initials = acronym(name)
         every = "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name))).upper()
         shorts = {every, *(initials[:n] for n in range(2, 9))} if full else {re.sub(r"[^A-Za-z]", "", name)}
         yield from (("initials", letters) for letters in shorts)
-        yield "words", organization_words(name, lexicon) - _GENERIC_STEMS
+        yield from organization_keys(name, lexicon)
 
 
-def _person_keys(name: str, lexicon: str) -> Iterator[Hashable]:
+def person_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
     """What the names share that `same_person` takes for one: all their words, or first and last one but for a letter."""
     words = _person_words(name, lexicon)
     yield "joined", "".join(words)
     yield "sorted", tuple(sorted(words))
     if len(words) > 1:
         yield from (("first and last", first, last) for first in _without_a_letter(words[0]) for last in _without_a_letter(words[-1]))
+
+
+def organization_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
+    """What the names share that `same_organization` takes for one: all their words but those of a legal form."""
+    yield "words", organization_words(name, lexicon) - _GENERIC_STEMS
 
 
 def _without_a_letter(word: str) -> set[str]:
