@@ -66,8 +66,10 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
     """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
     for token in doc[1:-2]:
+        if token.text != "(":
+            continue
         close = next((i for i in range(token.i + 1, min(token.i + 8, len(doc))) if doc[i].text == ")"), 0)
-        if token.text != "(" or not close:
+        if not close:
             continue
         inside, before = doc[token.i + 1 : close], _spelled_out(doc, token.i, doc[token.i + 1].text)
         if before is None and len(inside) == 1 and inside.text.isupper() and _is_document(doc, token.i - 1, lexicon) and token.nbor(-1).text.istitle():

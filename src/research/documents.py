@@ -58,11 +58,12 @@ class Document:
 
 def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
     """Yield the phrases in `doc` that name an international document or deal, in order of appearance."""
-    heads, names = _heads(lexicon), dict(document_names(lexicon))
+    heads, names, openers = _heads(lexicon), dict(document_names(lexicon)), _openers(lexicon)
     taken = -1
     for token in doc:
-        if token.i <= taken:
-            continue
+        low = token.lower_
+        if token.i <= taken or (token.is_lower and low not in openers and low.rstrip("s") not in openers and token.lemma_ not in openers):
+            continue  # most words are none that a document's name opens with
         found = _head_at(doc, token.i, heads) or _capital_head_at(doc, token.i, lexicon)
         if found is None:
             named = next((n for n in (2, 1) if doc[token.i : token.i + n].text in names), 0)
@@ -94,6 +95,12 @@ def _heads(lexicon: str) -> dict[tuple[str, ...], str]:
     words = read_lexicon("documents", lexicon)
     carriers = {(head,): "other" for head in words["carriers"]["heads"]}
     return {**carriers, **{tuple(head.split()): kind for kind, heads in words["heads"].items() for head in heads}}
+
+
+@cache
+def _openers(lexicon: str) -> frozenset[str]:
+    """The words in small letters that a head opens with."""
+    return frozenset(words[0] for words in _heads(lexicon))
 
 
 def _capital_head_at(doc: Doc, i: int, lexicon: str) -> tuple[int, int, str] | None:
