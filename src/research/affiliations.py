@@ -53,7 +53,7 @@ def _before(doc: Doc, start: int) -> tuple[str, str]:
 
 def _is_within_role(token: Token) -> bool:
     """Whether a word may stand between a country and a name: "state-run", "'s", "Minister |of| Fisheries"."""
-    if token.text in POSSESSIVE or token.text == "-" or token.pos_ in ("NOUN", "ADJ", "PROPN"):
+    if token.text in POSSESSIVE or token.text == "-" or token.tag_.startswith(("NN", "JJ")):
         return True
     before, after = token.nbor(-1) if token.i else token, token.nbor()
     if token.lower_ in ("of", "for"):
@@ -95,7 +95,7 @@ def _behind(doc: Doc, end: int) -> tuple[str, str]:
         if place is not None:
             code = place.kb_id_
         elif (
-            doc[i].text in _BREAKS or doc[i].pos_ in ("VERB", "AUX") or (doc[i].text[:1].isupper() and not is_in_layer(doc[i], "country", "adjective", "body"))
+            doc[i].text in _BREAKS or doc[i].tag_.startswith(("VB", "MD")) or (doc[i].text[:1].isupper() and not is_in_layer(doc[i], "country", "adjective", "body"))
         ):
             return "", ""
     return "", ""
@@ -105,7 +105,7 @@ def _role_end(doc: Doc, title: Span) -> int:
     """Where a role ends: behind its portfolio, or at the next stop where that is in lower case."""
     end = portfolio_end(doc, title)
     if end == title.end and doc[end : end + 1].text == "of" and doc[end + 1 : end + 2].text.islower():
-        stops = (i for i in range(end, len(doc)) if doc[i].text in (".", ";", ")", "—") or doc[i].pos_ in ("VERB", "AUX") or doc[i].is_sent_start)
+        stops = (i for i in range(end, len(doc)) if doc[i].text in (".", ";", ")", "—") or doc[i].tag_.startswith(("VB", "MD")) or doc[i].is_sent_start)
         end = next(stops, len(doc))
     return end
 

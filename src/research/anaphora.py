@@ -115,7 +115,7 @@ def _runs(scene: Scene, sent: Iterable[Token], kind: str, until: int) -> Iterato
             break
         if _is_of(scene, token, kind):
             run.append(token)
-        elif token.lower_ in _GLUE or token.i in scene.at or token.pos_ in ("ADJ", "DET", "NOUN", "PROPN", "PUNCT"):
+        elif token.lower_ in _GLUE or token.i in scene.at or token.is_punct or token.tag_.startswith(("JJ", "DT", "PDT", "PRP$", "NN")):
             joined = joined or (bool(run) and token.lower_ in ("and", "&"))
         else:
             if joined:

@@ -13,7 +13,7 @@ _LONGEST = 30  # tokens: no name is longer
 _CALENDAR = {*MONTHS, *WEEKDAYS}
 _SEATS = {"embassy", "consulate", "mission", "office"}
 _PORTFOLIOS = {"minister", "ministers", "secretary", "secretaries", "commissioner", "undersecretary", "vice-minister"}
-_FUNCTION = {"DET", "ADP", "SCONJ", "CCONJ", "PRON"}
+_FUNCTION = ("DT", "PDT", "WDT", "IN", "TO", "CC", "PRP", "WP", "EX")
 
 
 def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
@@ -57,7 +57,7 @@ def is_name_word(token: Token) -> bool:
     if not token.is_sent_start:
         return True
     followed = token.i + 1 < len(token.doc) and token.nbor().text[:1].isupper()
-    return not (token.is_stop or token.pos_ in _FUNCTION or (token.pos_ in ("ADV", "VERB") and not followed))
+    return not (token.is_stop or token.tag_.startswith(_FUNCTION) or (token.tag_.startswith(("RB", "VB")) and not followed))
 
 
 def name_run(doc: Doc, start: int, lexicon: str = "") -> int:

@@ -99,7 +99,7 @@ class Scene:
         for token in self.doc:
             entity = self.entity_at(token)
             if entity is None:
-                counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
+                counts.update([code] if (code := adjective_code(token) or _acting_capital(token)) else ())
             elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
         for code in (forums(self.lexicon) | {"UN"}) & set(counts):
@@ -165,4 +165,11 @@ def capital_code(token: Token) -> str:
     """The code of a capital that stands for its government: "Tehran and Riyadh agreed", not "in Tehran"; "" where it does not."""
     span = known_at(token, "city")
     place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the") or token.dep_ == "pobj"
+    return span.kb_id_ if span is not None and not place else ""
+
+
+def _acting_capital(token: Token) -> str:
+    """The code of a capital that no preposition stands before, told without a parse."""
+    span = known_at(token, "city")
+    place = token.i > 0 and (token.nbor(-1).tag_ in ("IN", "TO") or token.nbor(-1).lower_ == "the")
     return span.kb_id_ if span is not None and not place else ""
