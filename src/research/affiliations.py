@@ -95,7 +95,9 @@ def _behind(doc: Doc, end: int) -> tuple[str, str]:
         if place is not None:
             code = place.kb_id_
         elif (
-            doc[i].text in _BREAKS or doc[i].tag_.startswith(("VB", "MD")) or (doc[i].text[:1].isupper() and not is_in_layer(doc[i], "country", "adjective", "body"))
+            doc[i].text in _BREAKS
+            or doc[i].tag_.startswith(("VB", "MD"))
+            or (doc[i].text[:1].isupper() and not is_in_layer(doc[i], "country", "adjective", "body"))
         ):
             return "", ""
     return "", ""

@@ -99,7 +99,7 @@ class Scene:
         for token in self.doc:
             entity = self.entity_at(token)
             if entity is None:
-                counts.update([code] if (code := adjective_code(token) or _acting_capital(token)) else ())
+                counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
             elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
         for code in (forums(self.lexicon) | {"UN"}) & set(counts):
@@ -150,7 +150,9 @@ class Scene:
         """ "In Saint Vincent": a country that only says where."""
         first, _ = self.mention_at(token.i)
         before = self.doc[max(first - 1 - (first > 1 and self.doc[first - 1].lower_ == "the"), 0)]
-        place = before.lower_ in ("in", "at", "near") and before.head.pos_ in ("VERB", "AUX")  # "lawmakers in Lesotho" are Lesotho's
+        people = before.nbor(-1) if before.i else before
+        host = people.tag_ == "NNS" and people.lower_.rstrip("s") not in word_set("meetings", "nouns")  # "lawmakers in Lesotho" are Lesotho's
+        place = before.lower_ in ("in", "at", "near") and not host
         return place and self.kind_at(token) == "country"
 
 
@@ -163,13 +165,6 @@ def adjective_code(token: Token) -> str:
 
 def capital_code(token: Token) -> str:
     """The code of a capital that stands for its government: "Tehran and Riyadh agreed", not "in Tehran"; "" where it does not."""
-    span = known_at(token, "city")
-    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at", "near", "to", "from", "of", "the") or token.dep_ == "pobj"
-    return span.kb_id_ if span is not None and not place else ""
-
-
-def _acting_capital(token: Token) -> str:
-    """The code of a capital that no preposition stands before, told without a parse."""
     span = known_at(token, "city")
     place = token.i > 0 and (token.nbor(-1).tag_ in ("IN", "TO") or token.nbor(-1).lower_ == "the")
     return span.kb_id_ if span is not None and not place else ""

@@ -1,7 +1,8 @@
 """Syntax: the sentences that may tell of an agreement or a meeting are parsed, told by their words alone; the others never are."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import numpy
@@ -15,6 +16,8 @@ SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs 
 _BATCH = 64  # documents whose sentences are parsed side by side
 _ATTRIBUTES = ["HEAD", "DEP", "POS", "LEMMA"]
 _WORD = re.compile(r"\w+")
+# What stands for somebody named before: the rules look back for who that is
+_BACK = set("it its they their them he she his her both two three four sides side parties party government".split())
 
 
 @Language.factory("research_syntax", default_config={"lexicon": "", "gated": True})
@@ -27,8 +30,8 @@ class SentenceParser:
 
     def __init__(self, nlp: Language, name: str, lexicon: str = "", gated: bool = True):
         self.pipes = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
-        self.gated, self.triggers, self.resuming = gated, _triggers(lexicon), _resuming(lexicon)
-        self.lemmas = _lemmas(nlp)
+        self.gated, self.triggers = gated, _triggers(lexicon)
+        self.nouns, self.verbs = _lemmas(nlp, "noun"), _lemmas(nlp, "verb")
         self.flat, self.root = (nlp.vocab.strings.add(label) for label in ("dep", "ROOT"))
 
     def __call__(self, doc: Doc) -> Doc:
@@ -50,14 +53,17 @@ class SentenceParser:
         """The sentences that matter, in order."""
         sents = list(doc.sents)
         words = [[token.lower_ for token in sent] for sent in sents]
-        telling = {i for i, sent in enumerate(words) if self._is_telling(sent)}
+        telling = {i for i, sent in enumerate(words) if self._is_telling(frozenset(sent))}
         called = {token.text for i in telling for token in sents[i] if token.i and doc[token.i - 1].text == "(" and token.text[1:] != token.lower_[1:]}
         telling |= {i for i, sent in enumerate(sents) if called and not called.isdisjoint(token.text for token in sent)}
-        yield from (sents[i] for i in sorted(_with_those_before(sents, telling)))
+        looking_back = {i for i in telling if not _BACK.isdisjoint(words[i])}
+        yield from (sents[i] for i in sorted(telling | _before(sents, looking_back)))
 
-    def _is_telling(self, words: list[str]) -> bool:
-        lemmas = [self.lemmas(word) for word in words]
-        return any(not self.triggers.isdisjoint(found) for found in lemmas) or ("it" in words and any(not self.resuming.isdisjoint(f) for f in lemmas))
+    def _is_telling(self, words: frozenset[str]) -> bool:
+        nouns = frozenset().union(*map(self.nouns, words))
+        verbs = frozenset().union(*map(self.verbs, words))
+        named = not self.triggers.nouns.isdisjoint(nouns) or any(phrase <= nouns for phrase in self.triggers.phrases)
+        return named or not self.triggers.verbs.isdisjoint(verbs) or ("it" in words and not self.triggers.resuming.isdisjoint(verbs))
 
     def _fill(self, doc: Doc, parts: list[tuple[int, Doc]]) -> Doc:
         """Write the parses into the document, over words that hang flat on the first of their sentence."""
@@ -72,10 +78,10 @@ class SentenceParser:
         return doc.from_array(_ATTRIBUTES, rows.view("uint64"))
 
 
-def _with_those_before(sents: list[Span], telling: set[int]) -> set[int]:
-    """The sentences that tell, with those before them in their paragraph, and one more."""
-    found = set(telling)
-    for i in telling:
+def _before(sents: list[Span], looking_back: set[int]) -> set[int]:
+    """The sentences before these in their paragraph, and the last one of the paragraph before."""
+    found = set()
+    for i in looking_back:
         before = i - 1
         while before >= 0:
             found.add(before)
@@ -85,31 +91,38 @@ def _with_those_before(sents: list[Span], telling: set[int]) -> set[int]:
     return found
 
 
+@dataclass(frozen=True)
+class Triggers:
+    """The words that agreements and meetings are told with: nouns, phrases as sets of words, verbs, and what is told of "it"."""
+
+    nouns: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+    verbs: frozenset[str]
+    resuming: frozenset[str]
+
+
 @cache
-def _triggers(lexicon: str) -> frozenset[str]:
-    """The first words of documents' names, and the verbs and nouns of agreeing, signing and meeting."""
+def _triggers(lexicon: str) -> Triggers:
     words = read_lexicon("documents", lexicon)
     heads = [head for key in ("heads", "capital_heads", "names") for heads in words[key].values() for head in heads]
-    opening = [*heads, *words["carriers"]["heads"], *words["carriers"]["occasions"], "agree"]
-    firsts = {found[0].casefold() for text in opening if (found := _WORD.search(text))}
-    return frozenset(firsts | word_set("meetings", "verbs", lexicon) | word_set("meetings", "nouns", lexicon))
+    opening = [*heads, *words["carriers"]["heads"], *words["carriers"]["occasions"], *word_set("meetings", "nouns", lexicon)]
+    parts = [frozenset(_WORD.findall(text.casefold())) for text in opening]
+    resuming = (lemma for key in ("done", "undergone") for lemma in words["resuming"][key])
+    return Triggers(
+        frozenset(word for part in parts if len(part) == 1 for word in part),
+        tuple({part for part in parts if len(part) > 1}),
+        frozenset({"agree", *word_set("meetings", "verbs", lexicon)}),
+        frozenset(max(lemma.split(), key=len) for lemma in resuming),
+    )
 
 
-@cache
-def _resuming(lexicon: str) -> frozenset[str]:
-    """What is told of an agreement as "it"; of several words the longest, "force" of "be in force"."""
-    words = read_lexicon("documents", lexicon)["resuming"]
-    return frozenset(max(lemma.split(), key=len) for key in ("done", "undergone") for lemma in words[key])
-
-
-def _lemmas(nlp: Language):
-    """Give all that a word in small letters may be a form of, as verb or noun, by the lemmatizer's own tables."""
+def _lemmas(nlp: Language, part: str) -> Callable[[str], frozenset[str]]:
+    """Give all that a word in small letters may be a form of, as "verb" or "noun", by the lemmatizer's own tables."""
     tables = nlp.get_pipe("lemmatizer").lookups if nlp.has_pipe("lemmatizer") else None
-    exceptions, rules = ([tables.get_table(name).get(part, {}) for part in ("verb", "noun")] if tables else [] for name in ("lemma_exc", "lemma_rules"))
+    exceptions, rules = (tables.get_table(name).get(part, {}) if tables else {} for name in ("lemma_exc", "lemma_rules"))
 
     @cache
     def lemmas(word: str) -> frozenset[str]:
-        known = {lemma for table in exceptions for lemma in table.get(word, ())}
-        return frozenset({word, word.rstrip("s"), *known, *(word[: len(word) - len(old)] + new for table in rules for old, new in table if word.endswith(old))})
+        return frozenset({word, word.rstrip("s"), *exceptions.get(word, ()), *(word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old))})
 
     return lemmas
