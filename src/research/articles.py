@@ -10,6 +10,7 @@ import py3langid
 from .imprint import find_imprint, is_date_line
 from .page import Paragraph, tell_prose, word_count
 
+_TOLD_BY = 1000  # characters of prose tell its language
 _TELLING = 20  # words: less prose does not tell its language
 _EXCLAIMS = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
@@ -137,7 +138,7 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
 
 
 def _find_language(prose: str) -> str:
-    return py3langid.classify(prose)[0] if word_count(prose) >= _TELLING else ""
+    return py3langid.classify(prose[:_TOLD_BY])[0] if word_count(prose[:_TOLD_BY]) >= _TELLING else ""
 
 
 def _blank(text: str) -> str:

@@ -62,9 +62,10 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
     taken = -1
     for token in doc:
         low = token.lower_
-        if token.i <= taken or (token.is_lower and low not in openers and low.rstrip("s") not in openers and token.lemma_ not in openers):
+        opens = low in openers or low.rstrip("s") in openers or token.lemma_.casefold() in openers or low == "-"
+        if token.i <= taken or (token.is_lower and not opens):
             continue  # most words are none that a document's name opens with
-        found = _head_at(doc, token.i, heads) or _capital_head_at(doc, token.i, lexicon)
+        found = (_head_at(doc, token.i, heads) if opens else None) or _capital_head_at(doc, token.i, lexicon)
         if found is None:
             named = next((n for n in (2, 1) if doc[token.i : token.i + n].text in names), 0)
             after = token.i + named

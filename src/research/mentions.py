@@ -122,8 +122,8 @@ def _sizes(names: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
 
 def _alone(doc: Doc) -> Counter:
     """How often each capitalised word stands alone, next to no other name word."""
-    runs = [is_name_word(token) for token in doc]
-    return Counter(token.text for token in doc if runs[token.i] and not (token.i and runs[token.i - 1]) and not (token.i + 1 < len(doc) and runs[token.i + 1]))
+    named = {token.i: token.text for token in doc if is_name_word(token)}
+    return Counter(text for i, text in named.items() if i - 1 not in named and i + 1 not in named)
 
 
 def _shorten(doc: Doc, chosen: dict, best: dict, lexicon: str) -> dict[tuple[str, ...], Clue]:

@@ -1,0 +1,65 @@
+"""The pipeline: what is decoded and parsed our way is what spaCy would find, and leaving sentences unparsed changes nothing."""
+
+import pytest
+import spacy
+
+from research.articles import read_article
+from research.pipeline import model_name
+from research.reading import read_articles
+from research.recognizer import SentenceRecognizer, fits
+from research.syntax import SentenceParser
+
+TEXTS = [
+    "",
+    " ",
+    "Kenya",
+    "It rained all day. Nobody came to Nairobi.",
+    "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
+    "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, the Kenya Ports Authority said.\nNew York Times\n",
+    "The letters were sent. Kim Jong Un received a message from Vladimir Putin 1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
+]
+
+
+@pytest.fixture
+def texts(seeds):
+    return [*TEXTS, *(article.prose for article in seeds)]
+
+
+def entities(doc):
+    return [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+
+
+def test_the_recognizer_finds_what_the_model_s_own_finds(nlp, texts):
+    own, ours = nlp.get_pipe("ner"), nlp.get_pipe("research_recognizer")
+    assert isinstance(ours, SentenceRecognizer) and fits(own)
+    before = [name for name in nlp.pipe_names if name != "research_recognizer"]
+    docs, others = (list(nlp.pipe(texts, disable=[*before[3:], "research_recognizer"])) for _ in range(2))
+    found = [entities(doc) for doc in ours.pipe(docs)]
+    assert found == [entities(doc) for doc in own.pipe(others)]
+    assert sum(map(len, found)) > 100 and all(token.ent_iob for doc in docs for token in doc)
+    assert entities(ours(nlp.make_doc(TEXTS[4]))) and not fits(nlp.get_pipe("parser"))
+
+
+def test_sentences_that_tell_of_nothing_are_not_parsed(nlp, texts):
+    parser = nlp.get_pipe("research_syntax")
+    told = [sent.text.strip() for sent in parser.told(nlp(TEXTS[3]))]
+    assert told == [] and [t.dep_ for t in nlp(TEXTS[3])][:2] == ["ROOT", "dep"]
+    assert [sent.text.split()[0] for sent in parser.told(nlp(TEXTS[4]))] == ["Foreign", "They", "It"]
+    for text, doc in zip(texts, nlp.pipe(texts), strict=True):
+        assert doc.text == text and [s.start for s in doc.sents] == [t.i for t in doc if t.is_sent_start]
+        assert all(token.head.sent == token.sent for token in doc)
+
+
+def test_a_parse_is_that_of_the_model(nlp):
+    plain = spacy.load(model_name())
+    text = TEXTS[4].split(" They")[0]
+    ours, theirs = nlp(text), plain(text)
+    assert [(t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in ours] == [(t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in theirs]
+
+
+def test_parsing_every_sentence_changes_no_reading(nlp, texts, monkeypatch):
+    articles = [read_article(text, f"a{n}") for n, text in enumerate(texts)]
+    gated = list(read_articles(articles, nlp))
+    monkeypatch.setattr(nlp.get_pipe("research_syntax"), "gated", False)
+    assert isinstance(nlp.get_pipe("research_syntax"), SentenceParser)
+    assert list(read_articles(articles, nlp)) == gated and sum(len(reading.reports) for reading in gated) > 5
