@@ -34,3 +34,24 @@ def test_bad_input_is_one_clear_line_and_a_non_zero_exit(corpus, tmp_path, capsy
         error = capsys.readouterr().err
         assert message in error and error.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_the_cache_is_measured_and_cleared(corpus, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
+    assert main(["tables", str(corpus(a=TEXT)), "--out", str(tmp_path / "out")]) == 0
+    assert main(["cache", "--clear"]) == main(["cache"]) == 0
+    said = capsys.readouterr().out
+    assert f"{tmp_path / 'cache'}: 1 readings, 0.0 MB\n1 readings cleared\n{tmp_path / 'cache'}: 0 readings, 0.0 MB" in said
+    monkeypatch.setenv("RESEARCH_CACHE", "off")
+    assert main(["cache"]) == 0 and "no cache: 0 readings" in capsys.readouterr().out
+
+
+def test_something_lost_is_told_and_gives_another_exit_code(corpus, tmp_path, capsys):
+    folder = corpus(a=TEXT)
+    (folder / "b.jsonl").write_text('{"text": ')
+    assert main(["tables", str(folder), "--out", str(tmp_path / "out")]) == 1
+    out = capsys.readouterr()
+    assert "1 kept" in out.out and "1 files or records lost" in out.out and out.err.startswith("research: Lost 1 file or record: b.jsonl#1 (")
+    assert "b.jsonl,1,lost," in (tmp_path / "out" / "problems.csv").read_text()
+    assert main(["tables", str(folder), "--out", str(tmp_path / "none"), "--strict"]) == 2
+    assert "mend it, or read without strict" in capsys.readouterr().err and not (tmp_path / "none").exists()

@@ -1,4 +1,4 @@
-"""The command line: `python -m research tables CORPUS --out DIR` and `python -m research report CORPUS --out DIR`."""
+"""The command line: `python -m research tables CORPUS --out DIR`, `… report CORPUS --out DIR` and `… cache`."""
 
 import argparse
 import sys
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "report":
             sub.add_argument("--gold", default="", help="a folder of annotations of the corpus, to score the tables against")
         sub.set_defaults(command=command)
+    sub = commands.add_parser("cache", help="say what the cache holds", description="Say where the cache is and what it holds.")
+    sub.add_argument("--clear", action="store_true", help="empty it")
+    sub.set_defaults(command=_cache)
     return parser
 
 
@@ -69,6 +72,16 @@ def _report(options: argparse.Namespace) -> int:
         write_pages(written, aside)
     print(f"{len(written)} notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
     return verdict
+
+
+def _cache(options: argparse.Namespace) -> int:
+    from .cache import cache_folder, clear_cache, measure_cache
+
+    held, size = measure_cache()
+    print(f"{cache_folder() or 'no cache'}: {held:,} readings, {size / 1e6:,.1f} MB")
+    if options.clear:
+        print(f"{clear_cache():,} readings cleared")
+    return 0
 
 
 def _analyze(options: argparse.Namespace, out: Path) -> int:
