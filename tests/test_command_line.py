@@ -19,7 +19,7 @@ def test_tables_are_written_twice_the_same(corpus, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere"], "research: corpus 'nowhere' is not a folder; pass a folder of articles"),
+        (["nowhere"], "research: corpus 'nowhere' does not exist; pass a folder of articles, or one file of them"),
         (["{empty}"], "holds no readable article"),
         (["{corpus}", "--model", "xx"], "research: spaCy model 'xx' is not installed; run: pip install"),
         (["{corpus}", "--out", "{corpus}/out"], "lies in the corpus and would be read as articles the next time; pass a folder outside"),

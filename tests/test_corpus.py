@@ -300,6 +300,7 @@ def test_one_bad_record_never_takes_its_neighbours_along(tmp_path):
 def test_links_pipes_and_loops_are_not_followed(tmp_path):
     folder, outside = put(tmp_path / "in", {"a.txt": PROSE.encode()}), put(tmp_path / "out", {"secret.txt": OTHER.encode()})
     (folder / "loop").symlink_to(folder, target_is_directory=True)
+    (folder / "round.txt").symlink_to(folder / "round.txt")
     (folder / "same.txt").symlink_to(folder / "a.txt")
     (folder / "secret.txt").symlink_to(outside / "secret.txt")
     (folder / "gone.txt").symlink_to(folder / "nothing.txt")
@@ -310,14 +311,25 @@ def test_links_pipes_and_loops_are_not_followed(tmp_path):
         corpus = quietly(folder)
     assert [a.article_id for a in corpus] == ["a"]
     assert {p.source: p.outcome for p in corpus.problems} == {
-        "gone.txt": "passed over", "loop": "passed over", "pipe.txt": "passed over", "s.txt": "passed over", "same.txt": "passed over", "secret.txt": "lost",
+        "gone.txt": "passed over", "loop": "passed over", "pipe.txt": "passed over", "round.txt": "passed over", "s.txt": "passed over", "same.txt": "passed over", "secret.txt": "lost",
     }  # fmt: skip
+
+
+def test_folders_may_lie_in_each_other_as_deep_as_they_like(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_200):
+        os.mkdir("d")  # noqa: PTH102
+        os.chdir("d")
+    Path("a.TXT.GZ").write_bytes(gzip.compress(PROSE.encode()))
+    monkeypatch.undo()
+    (article,) = read_corpus(tmp_path)
+    assert article.article_id == "a" and article.source.count("/") == 1_200
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
     put(tmp_path, {"a.txt": PROSE.encode(), "b/c.txt": OTHER.encode()})
-    open_file, list_folder = Path.open, os.scandir
+    open_file, list_folder = Path.open, Path.iterdir
 
     def refuse(real, path, *rest):
         if str(path).endswith("c.txt" if kind == "file" else "b"):
@@ -325,7 +337,7 @@ def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
         return real(path, *rest)
 
     monkeypatch.setattr(Path, "open", lambda path, *rest: refuse(open_file, path, *rest))
-    monkeypatch.setattr(os, "scandir", lambda path: refuse(list_folder, path))
+    monkeypatch.setattr(Path, "iterdir", lambda path: refuse(list_folder, path))
     corpus = quietly(tmp_path)
     assert [a.article_id for a in corpus] == ["a"]
     assert [(p.outcome, "Permission denied" in p.reason) for p in corpus.problems] == [("lost", True)]
@@ -350,7 +362,7 @@ def test_a_corpus_of_nothing_or_with_a_typo_is_refused(tmp_path, files, message)
 
 
 def test_a_corpus_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(CorpusError, match="is not a folder; pass a folder of articles"):
+    with pytest.raises(CorpusError, match="does not exist; pass a folder of articles, or one file of them"):
         read_corpus(tmp_path / "none")
 
 

@@ -65,7 +65,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "") 
     """
     folder = Path(folder)
     if not folder.exists():
-        raise CorpusError(f"corpus {str(folder)!r} is not a folder; pass a folder of articles")
+        raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
     path = folder / FACTS
     document = open_facts(path) if folder.is_dir() else {}
     records, problems = _collect(folder, read_fields(path, document), lexicon)

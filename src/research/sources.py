@@ -36,19 +36,20 @@ class Source:
     @property
     def stem(self) -> str:
         """The file's name without folder and endings."""
-        return PurePosixPath(self.name.removesuffix(".gz")).stem
+        packed = self.name.lower().endswith(".gz")
+        return PurePosixPath(self.name[:-3] if packed else self.name).stem
 
 
 def find_sources(corpus: Path) -> Iterator[Source | Problem]:
     """Yield the files of a folder and its sub-folders in the order of their names, or the one file given, and what cannot be opened.
 
-    Hidden files and `corpus.toml` are no sources. A link is followed only to a place inside the folder, where it
-    is read anyway: nobody's corpus can make us read another file.
+    Hidden files and `corpus.toml` are no sources. No link is followed: what it leads to
+    inside the folder is read where it lies, and nobody's corpus can make us read a file outside.
     """
     if corpus.is_file():
         yield from _open(corpus, corpus.name)
         return
-    yield from _walk(corpus, "", corpus.resolve())
+    yield from _walk(corpus)
 
 
 def label(text: str) -> str:
@@ -57,31 +58,36 @@ def label(text: str) -> str:
     return "".join(c if c.isprintable() and c != ";" else "\ufffd" for c in shown)
 
 
-def _walk(folder: Path, prefix: str, root: Path) -> Iterator[Source | Problem]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
-    except OSError as error:
-        yield Problem(label(prefix.rstrip("/") or "."), LOST, f"the folder cannot be opened ({error.strerror})")
-        return
-    for entry in entries:
-        name = prefix + entry.name
-        if entry.name.startswith(".") or name == FACTS:
-            continue
-        if entry.is_symlink():
-            inside = Path(entry.path).resolve().is_relative_to(root)
-            yield Problem(
-                label(name), *((PASSED, "a link to what is read where it lies") if inside else (LOST, "a link out of the corpus folder; copy the file here"))
-            )
-        elif entry.is_dir():
-            yield from _walk(Path(entry.path), f"{name}/", root)
-        elif entry.is_file():
-            yield from _open(Path(entry.path), name)
+def _walk(root: Path) -> Iterator[Source | Problem]:
+    """Go through a folder without calling itself: however deep folders lie in each other, none is too deep."""
+    waiting = [("", root)]
+    while waiting:
+        name, path = waiting.pop()
+        if name and path.is_symlink():
+            inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+            told = (PASSED, "a link to what is read where it lies") if inside else (LOST, "a link out of the corpus folder; copy the file here")
+            yield Problem(label(name), *told)
+        elif path.is_dir():
+            try:
+                inner = sorted(path.iterdir(), key=lambda entry: os.fsencode(entry.name), reverse=True)
+            except OSError as error:
+                yield Problem(label(name or "."), LOST, f"the folder cannot be opened ({error.strerror})")
+                continue
+            named = ((f"{name}/{entry.name}".lstrip("/"), entry) for entry in inner if not entry.name.startswith("."))
+            waiting += [(inside, entry) for inside, entry in named if inside != FACTS]
+        elif path.is_file():
+            yield from _open(path, name)
         else:
             yield Problem(label(name), PASSED, "no file but a pipe, socket or device")
 
 
+def _kind_of(name: str) -> str:
+    """A file's ending in small letters, that of the packing left out."""
+    return PurePosixPath(name.lower().removesuffix(".gz")).suffix
+
+
 def _open(path: Path, name: str) -> Iterator[Source | Problem]:
-    kind = PurePosixPath(name.removesuffix(".gz").lower()).suffix
+    kind = _kind_of(name)
     if kind not in (*KINDS, ".zip") or name.lower().endswith(".zip.gz"):
         yield Problem(label(name), PASSED, f"{kind or 'a file without an ending'} is no type of article we read")
         return
@@ -103,7 +109,7 @@ def _open_members(file: BinaryIO, name: str, size: int) -> Iterator[Source | Pro
         with zipfile.ZipFile(file) as archive:
             for member in sorted(archive.infolist(), key=lambda m: m.filename):
                 inner = member.filename.replace("\\", "/")
-                kind = PurePosixPath(inner.removesuffix(".gz").lower()).suffix
+                kind = _kind_of(inner)
                 if member.is_dir() or any(part.startswith((".", "__MACOSX")) and part != ".." for part in inner.split("/")):
                     continue
                 if kind not in KINDS:
@@ -120,7 +126,7 @@ def _open_members(file: BinaryIO, name: str, size: int) -> Iterator[Source | Pro
 
 
 def _unpacked(file: BinaryIO, name: str, size: int) -> BinaryIO:
-    if not name.endswith(".gz"):
+    if not name.lower().endswith(".gz"):
         return file
     return io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=file), [max(_SMALL, size * _TIMES)]))
 
