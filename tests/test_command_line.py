@@ -10,7 +10,8 @@ def test_tables_are_written_twice_the_same(corpus, tmp_path, capsys):
     for out in ("one", "two"):
         assert main(["tables", str(folder), "--out", str(tmp_path / out)]) == 0
     out = capsys.readouterr().out
-    assert "Read 1 articles: 1 kept, 0 reprints, 0 set aside; 0 files or records lost, 0 files passed over." in out and "2 actors, 1 agreements" in out
+    assert "Articles read: 1 = 1 kept + 0 reprints + 0 set aside. Files or records lost: 0. Files passed over: 0." in out
+    assert "Actors: 2. Agreements: 1." in out
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == sorted(f"{t}.{e}" for t in ("articles", "mentions", "actors", "reports", "agreements", "ties", "problems") for e in ("csv", "parquet"))
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
@@ -51,7 +52,7 @@ def test_something_lost_is_told_and_gives_another_exit_code(corpus, tmp_path, ca
     (folder / "b.jsonl").write_text('{"text": ')
     assert main(["tables", str(folder), "--out", str(tmp_path / "out")]) == 1
     out = capsys.readouterr()
-    assert "1 kept" in out.out and "1 files or records lost" in out.out and out.err.startswith("research: Lost 1 file or record: b.jsonl#1 (")
+    assert "1 kept" in out.out and "Files or records lost: 1." in out.out and out.err.startswith("research: Lost 1 file or record: b.jsonl#1 (")
     assert "b.jsonl,1,lost," in (tmp_path / "out" / "problems.csv").read_text()
     assert main(["tables", str(folder), "--out", str(tmp_path / "none"), "--strict"]) == 2
     assert "mend it, or read without strict" in capsys.readouterr().err and not (tmp_path / "none").exists()

@@ -13,7 +13,8 @@ import pytest
 
 import research
 from research.charts import _labels
-from research.display import _literal, show_table
+from research.display import show_table
+from research.findings import literal
 from research.pages import _render, _wash, write_pages
 from research.renderer import MIME, render, shorten, visible
 
@@ -148,10 +149,10 @@ def test_no_text_of_a_corpus_becomes_an_element(text, plain, page_of):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_a_finding_reads_as_the_article_has_it(text):
-    html = _wash(_render(f"**By {_literal(text)}: 3.**"))
+    html = _wash(_render(f"**By {literal(text)}: 3.**"))
     reader = Reader(html)
     assert reader.tags == ["p", "strong"] and " ".join(reader.text.split()) == f"By {shorten(text, 80)}: 3."
-    assert not re.search(r"\$|\\|@@|://", _literal(text)) and not re.search(r"[$\\](?!</span>)", html)  # no formula starts, in the source or in what is shown
+    assert not re.search(r"\$|\\|@@|://", literal(text)) and not re.search(r"[$\\](?!</span>)", html)  # no formula starts, in the source or in what is shown
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
@@ -162,7 +163,7 @@ def test_a_table_shows_the_text(text):
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
-def test_a_label_of_a_chart_is_a_literal(text):
+def test_a_label_of_a_chart_is_aliteral(text):
     expression = _labels([text, "b"])
     assert expression.endswith("[datum.value]") and expression.isascii() and expression.isprintable()
     assert json.loads(expression.removesuffix("[datum.value]")) == [f"{shorten(text)} ", "b "]

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from research.analysis import analyze
 from research.articles import articles_frame, paragraphs_frame, read_article
 from research.corpus import read_corpus
+from research.encodings import clean, decode
 from research.errors import CorpusError
-from research.records import clean, decode
 from research.tables import LISTS, Tables, evidence_spans
 
 NAMES = ["Mary Adjei", "Kim Jong Un", "José Peña", "O’Neill", "Xi", "Ms. Otieno", "President Al-Sisi", "Ms", "van der Berg", "IBM", "the Kenya Ports Authority"]

@@ -12,9 +12,9 @@ _PUBLIC = {
     "build_graph": "network", "measure": "network", "RELATIONS": "network",
     "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "sociogram",
     "show_table": "display", "show_problems": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
-    "say_articles": "display", "say_actors": "display", "say_agreements": "display", "say_ties": "display",
+    "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings",
     "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
-    "say_scores": "display", "show_differences": "display", "chart_scores": "charts",
+    "say_scores": "findings", "show_differences": "display", "chart_scores": "charts",
     "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
 }  # fmt: skip
 __all__ = sorted(_PUBLIC)

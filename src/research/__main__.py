@@ -70,7 +70,7 @@ def _report(options: argparse.Namespace) -> int:
         parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
         written = run_notebooks(notebooks, aside / "notebooks", parameters, progress=sys.stderr.isatty())
         write_pages(written, aside)
-    print(f"{len(written)} notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
+    print(f"Notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
     return verdict
 
 
@@ -95,7 +95,7 @@ def _analyze(options: argparse.Namespace, out: Path) -> int:
     tables.save(out)
     print(summary(corpus))
     shown = options.out if out == options.out else options.out / out.name
-    print(f"{len(tables.actors):,} actors, {len(tables.agreements):,} agreements: {shown}")
+    print(f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {shown}")
     return int(any(problem.outcome == LOST for problem in corpus.problems))
 
 

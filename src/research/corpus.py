@@ -100,8 +100,8 @@ def summary(corpus: Corpus) -> str:
     """What became of all that was found, in numbers that add up."""
     counts = Counter(problem.outcome for problem in corpus.problems)
     reprints = sum(bool(article.duplicate_of) for article in corpus)
-    said = f"{len(corpus) - reprints:,} kept, {reprints:,} reprints, {counts[ASIDE]:,} set aside"
-    return f"Read {len(corpus) + counts[ASIDE]:,} articles: {said}; {counts[LOST]:,} files or records lost, {counts[PASSED]:,} files passed over."
+    read = f"{len(corpus) + counts[ASIDE]:,} = {len(corpus) - reprints:,} kept + {reprints:,} reprints + {counts[ASIDE]:,} set aside"
+    return f"Articles read: {read}. Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
 
 
 def _collect(folder: Path, fields: Mapping[str, str], lexicon: str) -> tuple[list[Record], list[Problem]]:

@@ -1,19 +1,18 @@
-"""What a notebook shows: tables as safe HTML beside their evidence, and findings as sentences with computed numbers."""
+"""What a notebook shows: tables as safe HTML beside their evidence."""
 
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import pandas as pd
-from IPython.display import HTML, Markdown
+from IPython.display import HTML
 
 from .articles import Article
 from .corpus import Corpus
 from .evaluation import Comparison, Difference
 from .facts import ACTIONS, corrections_frame
+from .findings import join
 from .gazetteer import gazetteer
-from .network import RELATIONS
-from .problems import ASIDE, LOST, PASSED
 from .renderer import shorten, visible
 from .tables import Tables, evidence_spans, select_agreements
 
@@ -21,8 +20,6 @@ _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1p
 _WORD = 30  # characters
 _BROKEN = "overflow-wrap:anywhere;"  # where columns have widths, or a word is too long for any
 _LONGEST = 2000  # characters of a cell; what is longer is no name, title or date
-# What Markdown, HTML or MathJax may read as theirs: every sign but those of plain prose, and the point that makes an address.
-_SIGNS = re.compile(r"[^\w\s.,;'’“”–-]|_|(?<=www)\.", re.IGNORECASE)
 _PLAIN = 'class="tex2jax_ignore mathjax_ignore"'  # JupyterLab looks for formulas in HTML, too: between two prices in dollars
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
 
@@ -74,89 +71,9 @@ def show_article(article: Article, tables: Tables) -> HTML:
     return HTML(f"<div {_PLAIN}>{''.join(lines)}</div>")
 
 
-def say_articles(tables: Tables) -> Markdown:
-    """How many articles, by whom, from when to when, and what of the corpus is not counted."""
-    articles = tables.articles
-    dates = sorted(date for date in articles.published if date)
-    when = f", published between {_literal(dates[0])} and {_literal(dates[-1])}" if len(dates) > 1 else f", published {_literal(dates[0])}" if dates else ""
-    undated = int((articles.published == "").sum())
-    publishers = sorted({name for name in articles.publisher if name})
-    by = f" by {_join([_literal(name) for name in publishers])}" if 0 < len(publishers) < 8 else f" by {len(publishers)} publishers" if publishers else ""
-    gap = f" {_count(undated, 'article')} {'bears' if undated == 1 else 'bear'} no date." if undated else ""
-    return Markdown(f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}{_say_left(tables)}")
-
-
 def show_problems(tables: Tables) -> HTML:
     """Show what was lost, set aside, passed over or mended, with the reasons; a sentence when all was read."""
     return show_table(tables.problems) if len(tables.problems) else HTML("<p>Everything in the folder was read.</p>")
-
-
-def say_actors(tables: Tables) -> Markdown:
-    """Who is named how often, and who most."""
-    actors = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True])
-    kinds = actors.kind.value_counts()
-    parts = [
-        _count(int(kinds.get(kind, 0)), kind, plural) for kind, plural in (("person", "people"), ("organization", "organizations"), ("country", "countries"))
-    ]
-    top = [f"{_literal(row.name)} ({row.mentions})" for row in actors.head(3).itertuples(index=False)]
-    most = f" Most often: {_join(top)}." if top else ""
-    return Markdown(f"**{_join(parts)} are named {int(actors.mentions.sum()):,} times.**{most}")
-
-
-def say_agreements(tables: Tables, *, status: str = "") -> Markdown:
-    """How many agreements, of what status, told by how many articles.
-
-    Args:
-        tables: The tables of a corpus.
-        status: Tell of agreements of this status alone; "" for all.
-    """
-    agreements = select_agreements(tables, status)
-    if agreements.empty:
-        return Markdown(f"**No {_literal(status)} agreement is reported.**" if status else "**No agreement is reported.**")
-    reports = tables.reports[tables.reports.agreement_id.isin(agreements.agreement_id)]
-    states = [f"{count} {_literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
-    twice = int((agreements.articles.map(len) > 1).sum())
-    dates = sorted(date for date in agreements.signed if date)
-    span = f", dated {_literal(dates[0])} to {_literal(dates[-1])}" if len(dates) > 1 else ""
-    contested = int((agreements.conflicts.map(len) > 0).sum())
-    return Markdown(
-        f"**{_count(len(agreements), 'agreement')} ({_join(states)}){span}, in {_count(len(reports), 'report')}.** "
-        f"{_count(twice, 'agreement')} {'is' if twice == 1 else 'are'} told by more than one article; on {contested} the sources differ."
-    )
-
-
-def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
-    """How many ties of each relation, and how many rest on one article.
-
-    Args:
-        tables: The tables of a corpus.
-        relation: Tell of this relation alone; "" for all.
-    """
-    ties = tables.ties if not relation else tables.ties[tables.ties.relation == relation]
-    counts = ties.relation.value_counts()
-    parts = [f"{int(counts.get(name, 0))} “{_literal(name)}”" for name in ([relation] if relation else RELATIONS)]
-    single = int((ties.articles.map(len) == 1).sum())
-    return Markdown(
-        f"**{_count(len(ties), 'tie')} between actors: {_join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article."
-    )
-
-
-def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
-    """How many articles are annotated, and how many agreements are found and right.
-
-    Args:
-        scores: As `scores_frame` gives it, of one system or several; the first is told of.
-        comparison: What they were counted from.
-    """
-    if scores.empty:
-        return Markdown("**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus.")
-    first = scores[scores.system == scores.system.iloc[0]].set_index("figure")
-    share = {figure: f"{first.score[figure]:.2f} ({first.low[figure]:.2f} to {first.high[figure]:.2f})" for figure in ("linked", "agreements", "rows")}
-    return Markdown(
-        f"**{_count(comparison.articles, 'annotated article')}: names linked {share['linked']}, agreements found {share['agreements']}, "
-        f"with kind, status, parties and date all right {share['rows']}.** "
-        f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
-    )
 
 
 def show_differences(comparison: Comparison, corpus: Sequence[Article]) -> HTML:
@@ -189,8 +106,8 @@ def _agreement_row(row, reports: pd.DataFrame, text: dict[str, str], lexicon: st
     by_hand = "".join(f"<br>by hand: {_safe(reason)}" for reason in row.curated)
     title += f"<br><small>confidence {row.confidence:.2f}{by_hand}</small>"
     conflicts = "".join(f'<br><span style="color:#B33F00">{_safe(c)}</span>' for c in row.conflicts)
-    sides = _join([gazetteer(lexicon).name(code) for code in row.parties])
-    people = f"<br>signed by {_safe(_join(row.signatories))}" if row.signatories else ""
+    sides = join([gazetteer(lexicon).name(code) for code in row.parties])
+    people = f"<br>signed by {_safe(join(row.signatories))}" if row.signatories else ""
     bodies = f"<br>{_safe('; '.join(row.organizations))}" if row.organizations else ""
     told = "".join(_evidence(report, text) for report in reports[reports.agreement_id == row.agreement_id].itertuples(index=False))
     cells = (f'<span style="white-space:nowrap">{_safe(row.signed or "undated")}</span>', title + conflicts, _safe(sides) + bodies + people, told)
@@ -235,28 +152,6 @@ def _safe(text: str, size: int | None = None) -> str:
     return escape(shorten(text, size) if size and len(text) > size else visible(text))
 
 
-def _say_left(tables: Tables) -> str:
-    """What is not counted like the rest: reprints, and what was set aside, lost or passed over."""
-    reprints, outcomes = int((tables.articles.duplicate_of != "").sum()), tables.problems.outcome.value_counts()
-    counts = [(reprints, "a reprint" if reprints == 1 else "reprints of others"), *((int(outcomes.get(o, 0)), o) for o in (ASIDE, LOST, PASSED))]
-    left = _join([f"{number:,} {what}" for number, what in counts if number])
-    return f" Beside them: {left}." if left and not reprints else f" Of them or beside them: {left}." if left else ""
-
-
-def _literal(text: str) -> str:
-    """A text from a corpus for Markdown, so that it reads as it stands: no markup, no element, no link, no formula."""
-    signs = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}  # alone in an element no formula starts or ends with it
-    return _SIGNS.sub(lambda m: signs.get(m[0], f"&#{ord(m[0])};"), shorten(text, 80))
-
-
 def _breakable(text: str) -> str:
     """A text with a word longer than any column, set so that it breaks there."""
     return f'<span style="{_BROKEN}">{text}</span>' if max(map(len, re.split(r"[\s-]", text))) > _WORD else text
-
-
-def _join(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -8,7 +8,6 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-_BATCH = 64  # documents read at once
 _FEATURES = 3  # the word, the first and the last word of the entity it may go on
 
 
@@ -36,9 +35,9 @@ class SentenceRecognizer:
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
-    def pipe(self, docs: Iterable[Doc], **_) -> Iterator[Doc]:
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Read documents in batches, in order."""
-        for batch in minibatch(docs, _BATCH):
+        for batch in minibatch(docs, batch_size):
             full = [doc for doc in batch if len(doc)]
             if full:
                 self._read(full)

@@ -5,14 +5,12 @@ import hashlib
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import charset_normalizer
-
+from .encodings import MARKS, SAMPLE, clean, decode
 from .facts import FIELDS
 from .lexicon import read_lexicon
 from .problems import LOST, MENDED, Problem
@@ -20,11 +18,6 @@ from .sources import BROKEN, Source, label
 
 _LONGEST = 16_000_000  # bytes of one record; a longer line is no article
 _JSON = 256_000_000  # bytes of one .json file, which is read as a whole
-_SAMPLE = 1_000_000  # bytes the detector of encodings looks at
-_GARBAGE = 0.02  # the share of characters that no text has
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000e0000-\U0010ffff]")  # controls, private use, none
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|h[1-6]|li|strong|em)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
@@ -71,28 +64,6 @@ def read_records(source: Source, *, fields: Mapping[str, str] | None = None, lex
             yield from _read_rows(source, dict(fields or {}), lexicon)
     except BROKEN as error:
         yield Problem(source.name, LOST, f"cannot be read ({_first_line(error)})")
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode bytes: by their byte order mark, else as UTF-8, else as the detector says.
-
-    Returns:
-        The text, damaged characters as U+FFFD, and the encoding.
-
-    Raises:
-        ValueError: The bytes are no text.
-    """
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    encoding = marked or ("utf-8" if _is_utf8(data) else _detect(data))
-    text = data.decode(encoding, "replace")
-    if len(_NO_TEXT.findall(text)) > _GARBAGE * len(text):
-        raise ValueError("no text but binary data")
-    return text, encoding
-
-
-def clean(text: str) -> str:
-    """Fold line ends to LF and make a space of each character that no text has; nothing else moves."""
-    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _read_page(source: Source, lexicon: str) -> Iterator[Record | Problem]:
@@ -154,7 +125,7 @@ def _record(source: Source, number: str, text: str, facts: dict[str, str], encod
 def _read_lines(source: Source) -> Iterator[tuple[dict | str, str]]:
     """JSON Lines; a blank line is none."""
     content, first = source.content, source.content.readline(_LONGEST + 1)
-    wide = next((name for mark, name in _MARKS if first.startswith(mark) and name != "utf-8-sig"), "")
+    wide = next((name for mark, name in MARKS if first.startswith(mark) and name != "utf-8-sig"), "")
     if wide:  # a line's end is no single byte there
         content, first = io.BytesIO((first + content.read()).decode(wide, "replace").encode()), b"\n"
     line = first
@@ -220,7 +191,7 @@ def _read_table(source: Source) -> Iterator[tuple[dict | str, str]]:
 
 def _decode_lines(source: Source) -> tuple[Iterator[str], str]:
     """The lines of a text and its encoding, told from the first of them; a line in another encoding is told anew."""
-    sample = source.content.read(_SAMPLE) + source.content.readline(_LONGEST)
+    sample = source.content.read(SAMPLE) + source.content.readline(_LONGEST)
     _, encoding = decode(sample)
     if encoding.startswith(("utf-16", "utf_16", "utf-32", "utf_32")):  # a line's end is no single byte there
         return io.StringIO((sample + source.content.read()).decode(encoding, "replace"), newline=""), encoding
@@ -271,31 +242,6 @@ def _words(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, map(_words, value)))
     return "" if value is None or value != value else str(value).strip("\n")
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8, or were before a few of them were damaged."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-        return sum(c > "\x7f" and c != "\ufffd" for c in text) > 2 * text.count("\ufffd")
-    return b"\0" not in data or data.count(b"\0") < _GARBAGE * len(data)
-
-
-def _detect(data: bytes) -> str:
-    """The detector's encoding; of the many for Latin letters the two that English texts are written in."""
-    best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
-    if best is None:
-        raise ValueError("no text in any encoding we know")
-    latin = all(unicodedata.name(c, "LATIN").startswith("LATIN") for c in set(str(best)) if c.isalpha() and c > "\x7f")
-    if sum(unicodedata.category(c) == "Cn" for c in str(best)) > _GARBAGE * len(str(best)):
-        raise ValueError("no text but binary data")
-    if not latin or best.encoding.startswith("utf"):
-        return best.encoding
-    if "mac_roman" in best.could_be_from_charset and "cp1252" not in best.could_be_from_charset:
-        return "mac_roman"
-    return "cp1252"
 
 
 def _first_line(error: Exception) -> str:

@@ -13,11 +13,20 @@ from spacy.util import minibatch
 from .lexicon import read_lexicon, word_set
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
-_BATCH = 64  # documents whose sentences are parsed side by side
 _ATTRIBUTES = ["HEAD", "DEP", "POS", "LEMMA"]
 _WORD = re.compile(r"\w+")
 # What stands for somebody named before: the rules look back for who that is
 _BACK = set("it its they their them he she his her both two three four sides side parties party government".split())
+
+
+@dataclass(frozen=True)
+class Triggers:
+    """The words that agreements and meetings are told with: nouns, phrases as sets of words, verbs, and what is told of "it"."""
+
+    nouns: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+    verbs: frozenset[str]
+    resuming: frozenset[str]
 
 
 @Language.factory("research_syntax", default_config={"lexicon": "", "gated": True})
@@ -37,13 +46,13 @@ class SentenceParser:
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
-    def pipe(self, docs: Iterable[Doc], **_) -> Iterator[Doc]:
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Parse documents in batches, in order."""
-        for batch in minibatch(docs, _BATCH):
+        for batch in minibatch(docs, batch_size):
             told = [(doc, sent, sent.as_doc()) for doc in batch for sent in (self.told(doc) if self.gated else doc.sents)]
             parts = sorted((part for _, _, part in told), key=len)
             for pipe in self.pipes:
-                parts = list(pipe.pipe(parts, batch_size=_BATCH * 8)) if hasattr(pipe, "pipe") else [pipe(part) for part in parts]
+                parts = list(pipe.pipe(parts, batch_size=len(parts) or 1)) if hasattr(pipe, "pipe") else [pipe(part) for part in parts]
             spans = {id(doc): [] for doc in batch}
             for doc, sent, part in told:
                 spans[id(doc)].append((sent.start, part))
@@ -89,16 +98,6 @@ def _before(sents: list[Span], looking_back: set[int]) -> set[int]:
                 break
             before -= 1
     return found
-
-
-@dataclass(frozen=True)
-class Triggers:
-    """The words that agreements and meetings are told with: nouns, phrases as sets of words, verbs, and what is told of "it"."""
-
-    nouns: frozenset[str]
-    phrases: tuple[frozenset[str], ...]
-    verbs: frozenset[str]
-    resuming: frozenset[str]
 
 
 @cache

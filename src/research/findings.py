@@ -1,0 +1,117 @@
+"""Findings: what a corpus says in sentences with computed numbers, every text of it made to read as it stands."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+from IPython.display import Markdown
+
+from .evaluation import Comparison
+from .network import RELATIONS
+from .problems import ASIDE, LOST, PASSED
+from .renderer import shorten
+from .tables import Tables, select_agreements
+
+# What Markdown, HTML or MathJax may read as theirs: every sign but those of plain prose, and the point that makes an address.
+_SIGNS = re.compile(r"[^\w\s.,;'’“”–-]|_|(?<=www)\.", re.IGNORECASE)
+
+
+def say_articles(tables: Tables) -> Markdown:
+    """How many articles, by whom, from when to when, and what of the corpus is not counted."""
+    articles = tables.articles
+    dates = sorted(date for date in articles.published if date)
+    when = f", published between {literal(dates[0])} and {literal(dates[-1])}" if len(dates) > 1 else f", published {literal(dates[0])}" if dates else ""
+    undated = int((articles.published == "").sum())
+    publishers = sorted({name for name in articles.publisher if name})
+    by = f" by {join([literal(name) for name in publishers])}" if 0 < len(publishers) < 8 else f" by {len(publishers)} publishers" if publishers else ""
+    gap = f" {_count(undated, 'article')} {'bears' if undated == 1 else 'bear'} no date." if undated else ""
+    return Markdown(f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}{_say_left(tables)}")
+
+
+def say_actors(tables: Tables) -> Markdown:
+    """Who is named how often, and who most."""
+    actors = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True])
+    kinds = actors.kind.value_counts()
+    parts = [
+        _count(int(kinds.get(kind, 0)), kind, plural) for kind, plural in (("person", "people"), ("organization", "organizations"), ("country", "countries"))
+    ]
+    top = [f"{literal(row.name)} ({row.mentions})" for row in actors.head(3).itertuples(index=False)]
+    most = f" Most often: {join(top)}." if top else ""
+    return Markdown(f"**{join(parts)} are named {int(actors.mentions.sum()):,} times.**{most}")
+
+
+def say_agreements(tables: Tables, *, status: str = "") -> Markdown:
+    """How many agreements, of what status, told by how many articles.
+
+    Args:
+        tables: The tables of a corpus.
+        status: Tell of agreements of this status alone; "" for all.
+    """
+    agreements = select_agreements(tables, status)
+    if agreements.empty:
+        return Markdown(f"**No {literal(status)} agreement is reported.**" if status else "**No agreement is reported.**")
+    reports = tables.reports[tables.reports.agreement_id.isin(agreements.agreement_id)]
+    states = [f"{count} {literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
+    twice = int((agreements.articles.map(len) > 1).sum())
+    dates = sorted(date for date in agreements.signed if date)
+    span = f", dated {literal(dates[0])} to {literal(dates[-1])}" if len(dates) > 1 else ""
+    contested = int((agreements.conflicts.map(len) > 0).sum())
+    return Markdown(
+        f"**{_count(len(agreements), 'agreement')} ({join(states)}){span}, in {_count(len(reports), 'report')}.** "
+        f"{_count(twice, 'agreement')} {'is' if twice == 1 else 'are'} told by more than one article; on {contested} the sources differ."
+    )
+
+
+def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
+    """How many ties of each relation, and how many rest on one article.
+
+    Args:
+        tables: The tables of a corpus.
+        relation: Tell of this relation alone; "" for all.
+    """
+    ties = tables.ties if not relation else tables.ties[tables.ties.relation == relation]
+    counts = ties.relation.value_counts()
+    parts = [f"{int(counts.get(name, 0))} “{literal(name)}”" for name in ([relation] if relation else RELATIONS)]
+    single = int((ties.articles.map(len) == 1).sum())
+    return Markdown(f"**{_count(len(ties), 'tie')} between actors: {join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article.")
+
+
+def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
+    """How many articles are annotated, and how many agreements are found and right.
+
+    Args:
+        scores: As `scores_frame` gives it, of one system or several; the first is told of.
+        comparison: What they were counted from.
+    """
+    if scores.empty:
+        return Markdown("**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus.")
+    first = scores[scores.system == scores.system.iloc[0]].set_index("figure")
+    share = {figure: f"{first.score[figure]:.2f} ({first.low[figure]:.2f} to {first.high[figure]:.2f})" for figure in ("linked", "agreements", "rows")}
+    return Markdown(
+        f"**{_count(comparison.articles, 'annotated article')}: names linked {share['linked']}, agreements found {share['agreements']}, "
+        f"with kind, status, parties and date all right {share['rows']}.** "
+        f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
+    )
+
+
+def _say_left(tables: Tables) -> str:
+    """What is not counted like the rest: reprints, and what was set aside, lost or passed over."""
+    reprints, outcomes = int((tables.articles.duplicate_of != "").sum()), tables.problems.outcome.value_counts()
+    again = f" {reprints:,} of them {'is a reprint' if reprints == 1 else 'are reprints'}." if reprints else ""
+    left = [f"{int(outcomes[outcome]):,} {outcome}" for outcome in (ASIDE, LOST, PASSED) if outcome in outcomes]
+    return f"{again} Beside them: {join(left)}." if left else again
+
+
+def literal(text: str) -> str:
+    """A text from a corpus for Markdown, so that it reads as it stands: no markup, no element, no link, no formula."""
+    signs = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}  # alone in an element no formula starts or ends with it
+    return _SIGNS.sub(lambda m: signs.get(m[0], f"&#{ord(m[0])};"), shorten(text, 80))
+
+
+def join(parts: Sequence[str]) -> str:
+    """A list as a sentence has it: "A, B and C"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
