@@ -1,19 +1,9 @@
 import pytest
 
 from research.gazetteer import gazetteer
-from research.names import (
-    acronym,
-    fold,
-    is_acronym_of,
-    is_family_first,
-    is_short_for,
-    nationality,
-    same_organization,
-    same_person,
-    same_translation,
-    short_forms,
-    surname,
-)  # fmt: skip
+from research.names import acronym, is_acronym_of, nationality, same_organization, same_translation, short_forms
+from research.persons import is_family_first, is_short_for, same_person, surname
+from research.spelling import fold
 
 SAME = [
     ("Kim Jong Un", "Kim Jong-un"), ("Sergei Lavrov", "Sergey Lavrov"), ("Choe Son Hui", "Choi Son-hee"), ("Yury Borisov", "Yuri Borisov"),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from .entities import Entity
 from .identities import Group, Member, group_members
-from .names import fold, free_id, link
+from .names import link
+from .spelling import fold, free_id
 
 
 @dataclass(frozen=True)

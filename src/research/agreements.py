@@ -11,7 +11,7 @@ from .actors import Actor
 from .dates import compatible
 from .events import latest
 from .merging import Told, group_reports
-from .names import fold, free_id
+from .spelling import fold, free_id
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from spacy.tokens import Doc, Span
 from .appositions import find_appositions
 from .clues import BRAND, Clue, is_thing
 from .lexicon import word_set
-from .names import acronym, is_acronym_of, is_family_first
+from .names import acronym, is_acronym_of
 from .organizations import POSSESSIVE, find_organizations, is_name_word, portfolio_tokens
+from .persons import is_family_first
 from .pipeline import is_in_layer, known_at, layer
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}

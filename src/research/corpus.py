@@ -10,11 +10,11 @@ from .articles import Article, read_article
 from .errors import CorpusError, CorpusWarning
 from .facts import Correction, open_facts, read_facts, read_fields
 from .imprint import is_day_first, read_published
-from .names import free_id
 from .problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from .records import Record, read_records
 from .reprints import find_reprints
 from .sources import FACTS, KINDS, find_sources
+from .spelling import free_id
 
 _LONGEST = 1_000_000  # characters: what the model reads at once
 

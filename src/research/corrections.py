@@ -15,8 +15,8 @@ from .gazetteer import gazetteer
 from .identities import Member
 from .lexicon import read_lexicon
 from .merging import Told
-from .names import fold, free_id
 from .reports import Report
+from .spelling import fold, free_id
 
 ActorIds = Mapping[tuple[str, int], str]
 

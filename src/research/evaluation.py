@@ -11,7 +11,7 @@ import numpy
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
-from .names import fold
+from .spelling import fold
 from .tables import Tables, evidence_spans
 
 FIGURES = {

@@ -7,22 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from .entities import Entity
-from .names import (
-    acronym,
-    family,
-    fold,
-    is_acronym_of,
-    is_common,
-    nationality,
-    organization_keys,
-    organization_words,
-    person_keys,
-    same_organization,
-    same_person,
-    same_translation,
-    sound,
-    surname,
-)
+from .names import acronym, is_acronym_of, is_common, nationality, organization_keys, organization_words, same_organization, same_translation
+from .persons import family, person_keys, same_person, sound, surname
+from .spelling import fold
 
 _STATES = re.compile(r"[A-Z]{3}$")
 _COMPARED = 50  # so many groups of one block a name is compared with

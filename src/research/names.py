@@ -1,14 +1,13 @@
-"""When two spellings are one name: transliteration, hyphens, name order, short forms, acronyms, translations."""
+"""Names: when one name stands for another: short forms, acronyms, the same words, translations."""
 
 import re
-import unicodedata
 from collections.abc import Hashable, Iterator
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
+from .persons import is_family_first, is_short_for, person_keys, same_person
+from .spelling import alike, fold
 
 _STOP = set("the of for and on in to a an at with & affairs national state".split())
 _GENERIC = set(
@@ -16,66 +15,7 @@ _GENERIC = set(
 )
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
-_LONGEST_EDITED = 24  # letters: a longer word has one spelling
-_LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
-# Names of one or two syllables as Korean, Chinese and Vietnamese have them: Min, Minho, Xiaoming, Trong
-_SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
-_SYLLABLES = re.compile(f"(?:{_SYLLABLE}){{1,2}}")
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
-    letters = (c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter))  # each alone: a heap of accents is slow to sort
-    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
-
-
-def free_id(stem: str, taken: dict[str, int]) -> str:
-    """The stem, or with the first number from 2 up that is free.
-
-    Args:
-        stem: The id wanted.
-        taken: The ids given away, each with the number to try next behind it; the new one joins them.
-    """
-    found, number = stem, taken.get(stem, 2)
-    while found in taken:
-        found, number = f"{stem}-{number}", number + 1
-    taken.update({stem: number, found: taken.get(found, 2)})
-    return found
-
-
-@cache
-def sound(word: str, lexicon: str = "") -> str:
-    """Give one key to the spellings of one sound: Sergei and Sergey, Hee and Hui, Yury and Yuri."""
-    table = read_lexicon("people", lexicon)["spellings"]
-    out, i = "", 0
-    while i < len(word):
-        size = next((n for n in (3, 2, 1) if word[i : i + n] in table), 0)
-        out += table[word[i : i + size]] if size else word[i]
-        i += size or 1
-    return re.sub(r"(.)\1+", r"\1", out)
-
-
-@cache
-def family(word: str, lexicon: str = "") -> str:
-    """The first spelling of a Korean, Chinese or Vietnamese family name; "" when it is none."""
-    return _families(lexicon).get(word, "")
-
-
-def surname(name: str, lexicon: str = "") -> str:
-    """The part of a full name that later stands alone: the last word, or the first where family names come first."""
-    words = name.split()
-    if len(words) > 1 and is_family_first(name, lexicon):
-        return words[0]
-    return words[-1] if words else ""
-
-
-def is_family_first(name: str, lexicon: str = "") -> bool:
-    """Whether a name is built family name first: Han Min Ho, Seo Min-ho, Wang Xiaoming."""
-    words = fold(name).split()
-    return len(words) in (2, 3) and bool(family(words[0], lexicon)) and all(_SYLLABLES.fullmatch(word) for word in words[1:])
 
 
 def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[tuple[str, ...]]:
@@ -100,30 +40,6 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
         start -= 1 + (tokens[start - 1] == "-")
     return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
-
-
-@lru_cache(maxsize=65536)
-def same_person(one: str, other: str, lexicon: str = "") -> bool:
-    """Whether two full names may be one person's; what cannot be told apart stays apart."""
-    a, b = _person_words(one, lexicon), _person_words(other, lexicon)
-    if "".join(a) == "".join(b) or (len(a) > 1 and sorted(a) == sorted(b)):
-        return True
-    if len(a) < 2 or len(b) < 2:
-        return False
-    if is_family_first(one, lexicon) or is_family_first(other, lexicon):
-        return a[0] == b[0] and "".join(a[1:]) == "".join(b[1:])
-    return _alike(a[-1], b[-1]) and _given_alike(a[:-1], b[:-1])
-
-
-def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
-    """Whether a single name stands for a full one: Otieno for Joan Otieno, Masri for Omar al-Masri."""
-    words = fold(full).split()
-    key = fold(short)
-    if len(key.split()) >= len(words):
-        return False
-    if is_family_first(full, lexicon):
-        return key == words[0]
-    return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
 
 
 @lru_cache(maxsize=65536)
@@ -176,23 +92,9 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
         yield from organization_keys(name, lexicon)
 
 
-def person_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
-    """What the names share that `same_person` takes for one: all their words, or first and last one but for a letter."""
-    words = _person_words(name, lexicon)
-    yield "joined", "".join(words)
-    yield "sorted", tuple(sorted(words))
-    if len(words) > 1:
-        yield from (("first and last", first, last) for first in _without_a_letter(words[0]) for last in _without_a_letter(words[-1]))
-
-
 def organization_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
     """What the names share that `same_organization` takes for one: all their words but those of a legal form."""
     yield "words", organization_words(name, lexicon) - _GENERIC_STEMS
-
-
-def _without_a_letter(word: str) -> set[str]:
-    """A word and the words it becomes when it loses a letter: two that are one edit apart have one of them in common."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} if 5 <= len(word) <= _LONGEST_EDITED else {word}
 
 
 def acronym(name: str) -> str:
@@ -250,7 +152,7 @@ def is_common(name: str) -> bool:
 def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names may translate one body of one country: same head, and two content words or more in common."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
-    shared = sum(any(_alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
+    shared = sum(any(alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
     smaller = min(len(a), len(b)) - 1
     return _head(one, lexicon) == _head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
 
@@ -265,33 +167,6 @@ def _head(name: str, lexicon: str) -> str:
 def _heads(lexicon: str) -> frozenset[str]:
     words = read_lexicon("organizations", lexicon)
     return frozenset(words["before"]) | frozenset(words["after"])
-
-
-@cache
-def _families(lexicon: str) -> dict[str, str]:
-    table = read_lexicon("people", lexicon)["families"]
-    return {fold(spelling): fold(names[0]) for names in reversed(table) for spelling in names}
-
-
-def _person_words(name: str, lexicon: str) -> list[str]:
-    """The name's words by their sound; a Korean, Chinese or Vietnamese family name by its first spelling."""
-    words = fold(name).split()
-    if is_family_first(name, lexicon):
-        return [family(words[0], lexicon), *(sound(word, lexicon) for word in words[1:])]
-    kept = [word for word in words if word not in ("al", "el", "bin")] or words
-    return [*(sound(word, lexicon) for word in kept[:-1]), family(kept[-1], lexicon) or sound(kept[-1], lexicon)] if kept else [""]
-
-
-def _given_alike(a: list[str], b: list[str]) -> bool:
-    """First names agree when equal or one edit apart; middle names may be missing, but not begin with another letter."""
-    middles = a[1:2] and b[1:2]
-    return _alike(a[0], b[0]) and not (middles and a[1][0] != b[1][0])
-
-
-def _alike(one: str, other: str) -> bool:
-    """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
-    gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
-    return one == other or (min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
 
 
 def _denationalized(name: str, lexicon: str) -> str:

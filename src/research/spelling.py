@@ -1,0 +1,37 @@
+"""Spelling: names compared letter by letter: folded, a letter apart, numbered where they are ids."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+_LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
+    letters = (c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter))  # each alone: a heap of accents is slow to sort
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
+
+
+def free_id(stem: str, taken: dict[str, int]) -> str:
+    """The stem, or with the first number from 2 up that is free.
+
+    Args:
+        stem: The id wanted.
+        taken: The ids given away, each with the number to try next behind it; the new one joins them.
+    """
+    found, number = stem, taken.get(stem, 2)
+    while found in taken:
+        found, number = f"{stem}-{number}", number + 1
+    taken.update({stem: number, found: taken.get(found, 2)})
+    return found
+
+
+def alike(one: str, other: str) -> bool:
+    """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
+    gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
+    return one == other or (min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
