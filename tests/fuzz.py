@@ -20,9 +20,9 @@ with atheris.instrument_imports(include=["research"]):
     from research.imprint import read_published
     from research.pipeline import load_model
     from research.problems import Problem
-    from research.reading import read_articles
+    from research.reader import read_articles
     from research.records import read_records
-    from research.reprints import find_reprints
+    from research.reprints import find_reprints, sketch
     from research.sources import KINDS, Source, label
 
 SECONDS, SECONDS_A_CHARACTER = 3, 0.003  # what no text may exceed: many times what one takes here
@@ -56,7 +56,7 @@ def read(data: bytes) -> None:
         for mention in reading.mentions:
             assert article.text[article.start + mention.start : article.start + mention.end].replace("\n", " ") == mention.text
         articles.append((article, reading))
-    find_reprints(article for article, _ in articles)
+    find_reprints([article for article, _ in articles], [sketch(article.prose) for article, _ in articles], range(len(articles)))
     tables = tabulate([article for article, _ in articles], [reading for _, reading in articles])
     assert set(tables.mentions.actor_id) == set(tables.actors.actor_id)
 

@@ -11,11 +11,11 @@ from research.actors import resolve_actors
 from research.agreements import merge_reports
 from research.analysis import analyze
 from research.corpus import read_corpus
-from research.entities import Entity
 from research.errors import OutputError, TablesError
+from research.identities import Member
 from research.merging import Told
 from research.network import build_graph, lay_out, measure
-from research.reports import Report
+from research.reading import Entity, Report
 from research.tables import Tables
 
 GOLD = Path(__file__).parent / "gold"
@@ -26,7 +26,7 @@ def entity(name, kind="person", country="", aliases=()):
 
 
 def actors_of(*articles):
-    actors, ids = resolve_actors((f"a{n}", entities) for n, entities in enumerate(articles))
+    actors, ids = resolve_actors([Member(f"a{n}", i, entity) for n, entities in enumerate(articles) for i, entity in enumerate(entities)])
     return [a.name for a in actors], [[ids[f"a{n}", i] for i in range(len(entities))] for n, entities in enumerate(articles)]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from research.articles import articles_frame, paragraphs_frame, read_article
-from research.corpus import pick_article, read_corpus
+from research.articles import read_article
+from research.corpus import articles_frame, paragraphs_frame, pick_article, read_corpus
 from research.errors import CorpusError
 from research.page import tell_prose
 
@@ -128,3 +128,20 @@ def test_an_article_printed_twice_is_read_once():
 def test_a_headline_may_ask_or_exclaim():
     article = read_article("Kenya signs a railway pact!\n3 May 2024\n\n" + PROSE, "a")
     assert (article.title, article.published, len(article.body)) == ("Kenya signs a railway pact!", "2024-05-03", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, the office of the presidency said.", "en"),
+        ("Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe.", "en"),
+        (
+            "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin im office tok. Di two kontries say dem go work.",
+            "pcm",
+        ),
+        ("El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca y comercio, dijo la agencia.", "es"),
+        ("Accra, Lima, Nairobi.", ""),
+    ],
+)
+def test_the_language_is_english_unless_another_is_clearly_likelier(text, language):
+    assert read_article(text, "a").language == language

@@ -5,12 +5,14 @@ from contextlib import closing
 
 import pytest
 
-from research import cache
+from research import cache, reader
 from research.analysis import analyze
 from research.corpus import read_corpus
 from research.errors import CacheWarning
+from research.extraction import read_prose
 from research.pipeline import load_model
-from research.reading import read_articles
+from research.reader import read_articles
+from research.workers import Here
 
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
@@ -38,7 +40,7 @@ def count(monkeypatch):
         read.extend(articles)
         return read_articles(articles, nlp, **options)
 
-    monkeypatch.setattr(cache, "read_articles", counted)
+    monkeypatch.setattr(reader, "read_articles", counted)
     return lambda: len(read)
 
 
@@ -48,9 +50,9 @@ def same(one, other):
 
 def test_a_reading_comes_back_as_it_was(folder, articles, count):
     fresh = list(read_articles(articles, load_model()))
-    assert list(cache.read_cached(articles)) == fresh == list(cache.read_cached(articles))
-    assert count() == 2 and cache.measure_cache()[0] == 2
-    assert cache.clear_cache() == 2 and cache.measure_cache() == (0, 0)
+    assert list(read_prose(articles, 2, Here())) == fresh == list(read_prose(articles, 2, Here()))
+    assert count() == 2 and cache.measure_cache()[0] == 4  # the structure of each, and its reading
+    assert cache.clear_cache() == 4 and cache.measure_cache() == (0, 0)
 
 
 def test_only_what_changed_is_read_again(folder, corpus, articles, count):
@@ -63,17 +65,17 @@ def test_only_what_changed_is_read_again(folder, corpus, articles, count):
 
 
 def test_another_lexicon_reads_anew(folder, articles, count, tmp_path):
-    list(cache.read_cached(articles))
+    list(read_prose(articles, 2, Here()))
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "countries.toml").write_text('regions = ["Accra"]\n')
-    list(cache.read_cached(articles, lexicon=str(tmp_path / "lexicon")))
+    list(read_prose(articles, 2, Here(), lexicon=str(tmp_path / "lexicon")))
     assert count() == 4
 
 
 def test_a_damaged_entry_is_noticed_and_read_anew(folder, articles, count):
     tables = analyze(articles)
-    with closing(sqlite3.connect(folder / "readings.sqlite")) as base, base:
-        base.execute("UPDATE readings SET entry = CAST(substr(entry, 1, 20) || x'00' || substr(entry, 22) AS BLOB)")
+    with closing(sqlite3.connect(folder / "research.sqlite")) as base, base:
+        base.execute("UPDATE entries SET entry = CAST(substr(entry, 1, 20) || x'00' || substr(entry, 22) AS BLOB)")
     assert same(analyze(articles), tables) and count() == 4
     assert same(analyze(articles), tables) and count() == 4
 
@@ -82,7 +84,7 @@ def test_a_damaged_entry_is_noticed_and_read_anew(folder, articles, count):
 @pytest.mark.filterwarnings("ignore::research.errors.CacheWarning")
 def test_a_damaged_file_is_begun_anew(folder, articles, count, damage):
     tables = analyze(articles)
-    (folder / "readings.sqlite").write_bytes(damage)
+    (folder / "research.sqlite").write_bytes(damage)
     assert same(analyze(articles), tables) and count() == 4
     assert same(analyze(articles), tables) and count() in (4, 6)
 
@@ -102,17 +104,17 @@ def test_off_is_no_cache(tmp_path, monkeypatch, articles, count):
 
 def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypatch):
     analyze(articles)
-    with closing(sqlite3.connect(folder / "readings.sqlite")) as base, base:
-        base.executemany("INSERT INTO readings VALUES (?, ?, 0)", [(bytes([n]), b"old") for n in range(6)])
+    with closing(sqlite3.connect(folder / "research.sqlite")) as base, base:
+        base.executemany("INSERT INTO entries VALUES (?, ?, 0)", [(bytes([n]), b"old") for n in range(6)])
     monkeypatch.setattr(cache, "BOUND", 1)
     analyze(articles)
-    assert cache.measure_cache()[0] == 6
+    assert cache.measure_cache()[0] == 8
 
 
 def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path):
-    assert len(cache.code_version()) == 40
+    assert len(cache.code_version("reader")) == 40
     cache.code_version.cache_clear()
-    before = cache.code_version()
+    before = cache.code_version("reader")
     copy = tmp_path / "lexicon"
     copy.mkdir()
     for path in cache.FOLDER.iterdir():
@@ -120,5 +122,5 @@ def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path):
             (copy / path.name).write_bytes(path.read_bytes() + b"\n")
     monkeypatch.setattr(cache, "FOLDER", copy)
     cache.code_version.cache_clear()
-    assert cache.code_version() != before
+    assert cache.code_version("reader") != before
     cache.code_version.cache_clear()

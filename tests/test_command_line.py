@@ -42,9 +42,9 @@ def test_the_cache_is_measured_and_cleared(corpus, tmp_path, monkeypatch, capsys
     assert main(["tables", str(corpus(a=TEXT)), "--out", str(tmp_path / "out")]) == 0
     assert main(["cache", "--clear"]) == main(["cache"]) == 0
     said = capsys.readouterr().out
-    assert f"{tmp_path / 'cache'}: 1 readings, 0.0 MB\n1 readings cleared\n{tmp_path / 'cache'}: 0 readings, 0.0 MB" in said
+    assert f"{tmp_path / 'cache'}: 2 entries, 0.0 MB\n2 entries cleared\n{tmp_path / 'cache'}: 0 entries, 0.0 MB" in said
     monkeypatch.setenv("RESEARCH_CACHE", "off")
-    assert main(["cache"]) == 0 and "no cache: 0 readings" in capsys.readouterr().out
+    assert main(["cache"]) == 0 and "no cache: 0 entries" in capsys.readouterr().out
 
 
 def test_something_lost_is_told_and_gives_another_exit_code(corpus, tmp_path, capsys):

@@ -335,12 +335,12 @@ def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
     put(tmp_path, {"a.txt": PROSE.encode(), "b/c.txt": OTHER.encode()})
     open_file, list_folder = Path.open, Path.iterdir
 
-    def refuse(real, path, *rest):
+    def refuse(real, path, *rest, **options):
         if str(path).endswith("c.txt" if kind == "file" else "b"):
             raise PermissionError(13, "Permission denied")
-        return real(path, *rest)
+        return real(path, *rest, **options)
 
-    monkeypatch.setattr(Path, "open", lambda path, *rest: refuse(open_file, path, *rest))
+    monkeypatch.setattr(Path, "open", lambda path, *rest, **options: refuse(open_file, path, *rest, **options))
     monkeypatch.setattr(Path, "iterdir", lambda path: refuse(list_folder, path))
     corpus = quietly(tmp_path)
     assert [a.article_id for a in corpus] == ["a"]

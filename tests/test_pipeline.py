@@ -4,8 +4,8 @@ import pytest
 import spacy
 
 from research.articles import read_article
-from research.pipeline import model_name
-from research.reading import read_articles
+from research.model import model_name
+from research.reader import read_articles
 from research.recognizer import SentenceRecognizer, fits
 from research.syntax import SentenceParser
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from research.analysis import analyze
-from research.articles import articles_frame, paragraphs_frame, read_article
-from research.corpus import read_corpus
+from research.articles import read_article
+from research.corpus import articles_frame, paragraphs_frame, read_corpus
 from research.encodings import clean, decode
 from research.errors import CorpusError
 from research.tables import LISTS, Tables, evidence_spans

@@ -16,7 +16,7 @@ import pytest
 import research
 from research.articles import read_article
 from research.page import Paragraph, furniture, tell_prose
-from research.reading import read_articles
+from research.reader import read_articles
 
 _TIMES = 12  # of four times the text; what takes the square of it comes to 16
 _LINES = 6  # of three times the text, in lines of code run; the square is 9

@@ -36,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--strict", action="store_true", help="stop at the first file or record that cannot be read")
         sub.add_argument("--model", default="", help="a spaCy model; the small English one by default")
         sub.add_argument("--lexicon", default="", help="a folder with additions to the lexicons")
+        sub.add_argument("--jobs", type=int, default=1, help="how many processes work; 0 for one a core")
+        sub.add_argument("--engine", default="processes", help="who works: processes, or dask for a cluster")
+        sub.add_argument("--scheduler", default="", help="with dask, the address of a scheduler, tcp://10.0.0.1:8786; by default one of this machine")
         if name == "report":
             sub.add_argument("--gold", default="", help="a folder of annotations of the corpus, to score the tables against")
         sub.set_defaults(command=command)
@@ -78,9 +81,9 @@ def _cache(options: argparse.Namespace) -> int:
     from .cache import cache_folder, clear_cache, measure_cache
 
     held, size = measure_cache()
-    print(f"{cache_folder() or 'no cache'}: {held:,} readings, {size / 1e6:,.1f} MB")
+    print(f"{cache_folder() or 'no cache'}: {held:,} entries, {size / 1e6:,.1f} MB")
     if options.clear:
-        print(f"{clear_cache():,} readings cleared")
+        print(f"{clear_cache():,} entries cleared")
     return 0
 
 
@@ -89,9 +92,11 @@ def _analyze(options: argparse.Namespace, out: Path) -> int:
     from .analysis import analyze
     from .corpus import read_corpus, summary
     from .problems import LOST
+    from .workers import open_workers
 
-    corpus = read_corpus(options.corpus, strict=options.strict, lexicon=options.lexicon)
-    tables = analyze(corpus, duplicates=options.duplicates, model=options.model, lexicon=options.lexicon)
+    with open_workers(options.jobs, engine=options.engine, scheduler=options.scheduler) as executor:
+        corpus = read_corpus(options.corpus, strict=options.strict, lexicon=options.lexicon, jobs=executor)
+        tables = analyze(corpus, duplicates=options.duplicates, model=options.model, lexicon=options.lexicon, jobs=executor)
     tables.save(out)
     print(summary(corpus))
     shown = options.out if out == options.out else options.out / out.name

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from .entities import Entity
 from .identities import Group, Member, group_members
 from .names import link
+from .reading import Entity
 from .spelling import fold, free_id
 
 
@@ -40,18 +40,17 @@ class Actor:
     curated: tuple[str, ...] = ()
 
 
-def resolve_actors(named: Iterable[tuple[str, Sequence[Entity]]], *, lexicon: str = "") -> tuple[tuple[Actor, ...], dict[tuple[str, int], str]]:
+def resolve_actors(members: Sequence[Member], *, lexicon: str = "") -> tuple[tuple[Actor, ...], dict[tuple[str, int], str]]:
     """Resolve the entities of all articles to actors.
 
     Args:
-        named: For each article its id and its entities.
+        members: The entities, each with its article.
         lexicon: A folder with additions to the lexicons.
 
     Returns:
         The actors, ordered by id, and the actor's id for each (article id, index of entity).
     """
-    members = [Member(article_id, i, e) for article_id, entities in named for i, e in enumerate(entities)]
-    members.sort(key=lambda m: (m.article_id, m.index))
+    members = sorted(members, key=lambda m: (m.article_id, m.index))
     drafts = [(make_actor(group), group) for group in group_members(members, lexicon=lexicon)]
     actors, ids = [], {}
     taken: dict[str, int] = {}

@@ -3,9 +3,9 @@
 from spacy.tokens import Doc, Span, Token
 
 from .lexicon import word_set
-from .mentions import Mention
 from .organizations import POSSESSIVE, is_name_word, portfolio_end
 from .pipeline import is_in_layer, known_at
+from .reading import Mention
 
 _WINDOW = 12  # tokens: how far an apposition's title may stand behind the name
 _BREAKS = {",", ".", ";", ":", "(", ")", "—", "–", '"', "“", "”"}

@@ -9,8 +9,8 @@ import pandas as pd
 
 from .actors import Actor
 from .dates import compatible
-from .events import latest
 from .merging import Told, group_reports
+from .reading import latest
 from .spelling import fold, free_id
 
 

@@ -1,23 +1,26 @@
 """The analysis: a corpus in, the six tables out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 
 from .actors import Actor, actors_frame, link_to, resolve_actors
 from .agreements import agreements_frame, merge_reports, reports_frame
-from .articles import Article, articles_frame
-from .cache import read_cached
-from .corpus import Corpus
+from .articles import Article
+from .corpus import Corpus, articles_frame
 from .corrections import correct_actors, correct_reports
+from .extraction import read_prose
 from .identities import Member
-from .mentions import mentions_frame
 from .merging import Told
+from .namings import Namings
 from .network import sentence_ties, signing_ties, ties_frame
 from .problems import problems_frame
 from .reading import Reading
 from .tables import Tables
+from .workers import open_workers
 
 
-def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "") -> Tables:
+def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "", jobs: int | Executor = 1) -> Tables:
     """Work out who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
@@ -25,6 +28,7 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
         duplicates: Whether reprints count like any article; by default each text counts once.
         model: A spaCy model; "" takes the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
+        jobs: How many processes read, or an executor, see `open_workers`.
 
     Returns:
         The tables; the same corpus, model and lexicon give the same tables.
@@ -32,30 +36,36 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     Raises:
         CorpusError: A correction in `corpus.toml` no longer matches anything.
     """
-    counted = [article for article in corpus if duplicates or not article.duplicate_of]
-    return tabulate(corpus, list(read_cached(counted, model=model, lexicon=lexicon)), lexicon=lexicon)
+    total = sum(duplicates or not article.duplicate_of for article in corpus)
+    counted = (article for article in corpus if duplicates or not article.duplicate_of)
+    with open_workers(jobs) as executor:
+        return tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon), lexicon=lexicon)
 
 
-def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon: str = "") -> Tables:
-    """Turn the readings of a corpus into tables: resolve actors, merge agreements, add up ties."""
+def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
+    """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
     corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
-    actors, actor_of = resolve_actors(((r.article_id, r.entities) for r in readings), lexicon=lexicon)
+    namings, members, kept = Namings(), [], []
+    for reading in readings:
+        namings.add(reading, start[reading.article_id])
+        members += [Member(reading.article_id, i, entity) for i, entity in enumerate(reading.entities)]
+        kept.append(replace(reading, mentions=(), owners=()))
+    actors, actor_of = resolve_actors(members, lexicon=lexicon)
     if corrections:
-        members = (Member(r.article_id, i, entity) for r in readings for i, entity in enumerate(r.entities))
         actors, actor_of = correct_actors(actors, actor_of, members, corrections)
-    country = {actor.actor_id: actor.country for actor in actors}
-    told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, country)]
+    by_id = {actor.actor_id: actor for actor in actors}
+    told = [t for r in kept for t in _tell(r, start[r.article_id], actor_of, by_id)]
     agreements, agreement_of = merge_reports(told)
     if corrections:
         told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
         agreements, agreement_of = merge_reports(told)
-    by_id = {actor.actor_id: actor for actor in actors}
-    mentions = (row for r in readings for row in _name(r, start[r.article_id], actor_of, by_id, lexicon))
-    ties = [*signing_ties(told, agreement_of, actors), *(t for r in readings for t in _read_ties(r, start[r.article_id], actor_of))]
+    ties = [*signing_ties(told, agreement_of, actors), *(t for r in kept for t in _read_ties(r, start[r.article_id], actor_of))]
+    owners = [actor_of[member.article_id, member.index] for member in members]
+    links = [link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)]
     return Tables(
         articles_frame(corpus),
-        mentions_frame(mentions),
+        namings.frame(owners, links),
         actors_frame(actors),
         reports_frame(told, agreement_of),
         agreements_frame(agreements, actors),
@@ -64,21 +74,11 @@ def tabulate(corpus: Sequence[Article], readings: Sequence[Reading], *, lexicon:
     )
 
 
-def _name(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor], lexicon: str):
-    """The reading's mentions, each with its actor and the rules that tied it to the name in the article and that to the actor."""
-    links = {i: link_to(actors[actor_of[reading.article_id, i]], entity, lexicon=lexicon) for i, entity in enumerate(reading.entities)}
-    for mention, owner in zip(reading.mentions, reading.owners, strict=True):
-        entity = reading.entities[owner]
-        here = entity.links[entity.aliases.index(mention.text)]
-        rules = dict.fromkeys(rule for rule in (here, links[owner]) if rule != "name")
-        yield reading.article_id, start, mention, actor_of[reading.article_id, owner], ", ".join(rules) or "name"
-
-
-def _tell(reading: Reading, start: int, actor_of: dict, country: dict[str, str]):
+def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]):
     """The reading's reports with actors for entities, and the parties behind the organisations."""
     for number, report in enumerate(reading.reports, start=1):
         ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
-        codes = {country[ids[i]] for i in report.organizations if country[ids[i]]}
+        codes = {actors[ids[i]].country for i in report.organizations} - {""}
         yield Told(
             f"{reading.article_id}#{number:02d}",
             reading.article_id,

@@ -4,20 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
 import py3langid
 
 from .imprint import find_imprint, is_date_line
 from .page import Paragraph, tell_prose, word_count
 
 _TOLD_BY = 1000  # characters of prose tell its language
+_CLEARLY = 0.05  # of the log-likelihood: so much likelier than English is another language
 _TELLING = 20  # words: less prose does not tell its language
 _EXCLAIMS = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
 _WORDS = re.compile(r"[a-z]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article of a corpus.
 
@@ -103,22 +103,6 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
     )
 
 
-def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
-    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address, encoding, duplicate_of."""
-    rows = [
-        (a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address, a.encoding, a.duplicate_of)
-        for a in articles
-    ]  # fmt: skip
-    columns = "article_id title publisher published language words start end source sha256 address encoding duplicate_of".split()
-    return pd.DataFrame(rows, columns=columns)
-
-
-def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
-    """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
-    rows = [(a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end]) for a in articles for p in a.paragraphs]
-    return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
-
-
 def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> int | None:
     """The label above the prose that shares most words with it; the earlier one of equals."""
     prose = {w for p in paragraphs if p.kept for w in _WORDS.findall(text[p.start : p.end].casefold())}
@@ -138,7 +122,12 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
 
 
 def _find_language(prose: str) -> str:
-    return py3langid.classify(prose[:_TOLD_BY])[0] if word_count(prose[:_TOLD_BY]) >= _TELLING else ""
+    """The likeliest language; English also where it is hardly less likely, as African names make it look like a pidgin."""
+    if word_count(prose[:_TOLD_BY]) < _TELLING:
+        return ""
+    ranked = py3langid.rank(prose[:_TOLD_BY])
+    (best, likelihood), english = ranked[0], dict(ranked)["en"]
+    return "en" if likelihood - english < _CLEARLY * abs(likelihood) else best
 
 
 def _blank(text: str) -> str:

@@ -9,14 +9,15 @@ from spacy.tokens import Doc
 
 from .actors import Actor, actors_frame
 from .agreements import agreements_frame, merge_reports, reports_frame
-from .articles import Article, articles_frame
+from .articles import Article
+from .corpus import articles_frame
 from .gazetteer import gazetteer
-from .mentions import Mention, mentions_frame
 from .merging import Told
+from .model import model_name
+from .namings import Namings
 from .network import ties_frame
-from .pipeline import model_name
 from .problems import problems_frame
-from .reports import Report
+from .reading import Entity, Mention, Reading, Report
 from .tables import Tables
 
 _KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "country"}
@@ -35,16 +36,19 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         model: A spaCy model; "" takes the small English one that is installed.
     """
     nlp = spacy.load(model_name(model))
-    mentions, told = [], []
+    namings, named, told = Namings(), [], []
     for article in corpus:
         doc = nlp(article.prose)
-        mentions += [(article.article_id, article.start, m, f"{m.kind} {m.text.casefold()}", "name") for m in _mentions(doc)]
+        mentions = tuple(_mentions(doc))
+        entities = tuple(Entity(m.text, m.kind, aliases=(m.text,), links=("name",)) for m in mentions)
+        namings.add(Reading(article.article_id, mentions, tuple(range(len(mentions))), entities, (), (), ()), article.start)
+        named += [(article.article_id, m) for m in mentions]
         told += _reports(doc, article)
     agreements, agreement_of = merge_reports(told)
     return Tables(
         articles_frame(corpus),
-        mentions_frame(mentions),
-        actors_frame(_actors(mentions)),
+        namings.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
+        actors_frame(_actors(named)),
         reports_frame(told, agreement_of),
         agreements_frame(agreements, ()),
         ties_frame(()),
@@ -58,10 +62,14 @@ def _mentions(doc: Doc) -> Iterator[Mention]:
             yield Mention(ent.start_char, ent.end_char, ent.text, _KINDS[ent.label_], "spaCy")
 
 
-def _actors(mentions: Sequence[tuple[str, int, Mention, str, str]]) -> list[Actor]:
+def _actor_id(mention: Mention) -> str:
+    return f"{mention.kind} {mention.text.casefold()}"
+
+
+def _actors(named: Sequence[tuple[str, Mention]]) -> list[Actor]:
     groups = defaultdict(list)
-    for article_id, _, mention, actor_id, _ in mentions:
-        groups[actor_id].append((article_id, mention))
+    for article_id, mention in named:
+        groups[_actor_id(mention)].append((article_id, mention))
     return [
         Actor(
             actor_id,

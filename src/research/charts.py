@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import altair as alt
 import pandas as pd
 
-from .articles import Article, paragraphs_frame
+from .articles import Article
+from .corpus import paragraphs_frame
 from .dates import interval
 from .evaluation import FIGURES
 from .renderer import shorten

@@ -2,19 +2,26 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .articles import Article, read_article
+import pandas as pd
+
+from .articles import Article
 from .errors import CorpusError, CorpusWarning
+from .extraction import Page, structure_pages
 from .facts import Correction, open_facts, read_facts, read_fields
 from .imprint import is_day_first, read_published
+from .page import word_count
 from .problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from .records import Record, read_records
 from .reprints import find_reprints
+from .shelf import Shelf
 from .sources import FACTS, KINDS, find_sources
 from .spelling import free_id
+from .workers import open_workers
 
 _LONGEST = 1_000_000  # characters: what the model reads at once
 
@@ -25,13 +32,13 @@ class Corpus(Sequence):
 
     Attributes:
         folder: Where they are.
-        articles: Those in English or too short to tell, reprints among them (`duplicate_of`).
+        articles: Those in English or too short to tell, reprints among them (`duplicate_of`); each is read from its shelf when asked for.
         corrections: What `corpus.toml` there corrects.
         problems: What was lost, set aside, passed over or mended, in the order of the files.
     """
 
     folder: Path
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -42,7 +49,7 @@ class Corpus(Sequence):
         return self.articles[index]
 
 
-def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "") -> Corpus:
+def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", jobs: int | Executor = 1) -> Corpus:
     """Read the articles of a folder and its sub-folders, or of one file.
 
     Text, Markdown and HTML files are one article each; JSON Lines, JSON, CSV, TSV and Parquet hold one a record; any
@@ -58,6 +65,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "") 
         folder: The corpus.
         strict: Whether the first file or record that is lost is an error.
         lexicon: A folder with additions to the lexicons.
+        jobs: How many processes work, or an executor, see `open_workers`.
 
     Raises:
         CorpusError: There is no such corpus, nothing in it is an English article, `corpus.toml` cannot be used, or
@@ -68,19 +76,39 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "") 
         raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
     path = folder / FACTS
     document = open_facts(path) if folder.is_dir() else {}
-    records, problems = _collect(folder, read_fields(path, document), lexicon)
+    problems: list[Problem] = []
+    records = Shelf(Record, _collect(folder, read_fields(path, document), problems, lexicon))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
     day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
-    articles = []
-    for record in records:
-        article, found = _structure(record, facts.get(record.record_id, {}), day_first, lexicon)
-        problems += found
-        articles += [article] if not any(problem.outcome != MENDED for problem in found) else []
-    original = find_reprints(articles)
-    articles = [replace(article, duplicate_of=original.get(article.article_id, "")) for article in articles]
-    corpus = Corpus(folder, tuple(sorted(articles, key=lambda article: article.article_id)), corrections, tuple(problems))
+    pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
+    articles, sketches = Shelf(Article), []
+    with open_workers(jobs) as executor:
+        for record, structure in zip(records, structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True):
+            article = _article(record, structure.article)
+            found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
+            problems += found
+            if all(problem.outcome == MENDED for problem in found):
+                articles.append(article)
+                sketches.append(structure.sketch)
+    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems))
     _tell(corpus, strict)
     return corpus
+
+
+def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address, encoding, duplicate_of."""
+    rows = [
+        (a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address, a.encoding, a.duplicate_of)
+        for a in articles
+    ]  # fmt: skip
+    columns = "article_id title publisher published language words start end source sha256 address encoding duplicate_of".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
+    rows = [(a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end]) for a in articles for p in a.paragraphs]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
 
 
 def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article:
@@ -104,9 +132,9 @@ def summary(corpus: Corpus) -> str:
     return f"Articles read: {read}. Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
 
 
-def _collect(folder: Path, fields: Mapping[str, str], lexicon: str) -> tuple[list[Record], list[Problem]]:
-    """All records, each with an id of its own, and what could not be read."""
-    records, problems, taken = [], [], {}
+def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: str) -> Iterator[Record]:
+    """All records, each with an id of its own; what could not be read goes to the problems."""
+    taken: dict[str, int] = {}
     for source in find_sources(folder):
         for found in [source] if isinstance(source, Problem) else read_records(source, fields=fields, lexicon=lexicon):
             if isinstance(found, Problem):
@@ -115,29 +143,40 @@ def _collect(folder: Path, fields: Mapping[str, str], lexicon: str) -> tuple[lis
             record_id = free_id(found.record_id, taken)
             if record_id != found.record_id:
                 problems.append(Problem(found.source, MENDED, f"{found.record_id!r} is another article's id; it is called {record_id!r}", found.number))
-            records.append(replace(found, record_id=record_id))
-    return records, problems
+            yield replace(found, record_id=record_id)
 
 
-def _structure(record: Record, facts: Mapping[str, str], day_first: bool | None, lexicon: str) -> tuple[Article, list[Problem]]:
-    """The article of a record, and why it cannot stand as it is."""
-    said, found = {**record.facts, **facts}, []
-    written = record.facts.get("published", "")
-    if written and "published" not in facts:
-        said["published"] = read_published(written, day_first)
-        if not said["published"]:
-            del said["published"]
-            found.append((MENDED, f"published {written[:60]!r} is no date, or may be two; left out"))
-    article = read_article(record.text, record.record_id, facts=said, day_first=day_first, lexicon=lexicon)
-    size = article.end - article.start
+def _page(record: Record, facts: Mapping[str, str], day_first: bool | None) -> Page:
+    """What an article is structured from: a day of publication as written is read first, and what `corpus.toml` says wins."""
+    published = read_published(record.facts["published"], day_first) if "published" in record.facts else ""
+    known = {key: value for key, value in record.facts.items() if key != "published"}
+    return Page(record.text, {**known, **({"published": published} if published else {}), **facts}, day_first)
+
+
+def _article(record: Record, structured: Article) -> Article:
+    return replace(structured, article_id=record.record_id, text=record.text, source=record.place, sha256=record.sha256, encoding=record.encoding)
+
+
+def _judge(record: Record, article: Article, facts: Mapping[str, str], day_first: bool | None) -> Iterator[Problem]:
+    """What is wrong with an article, and whether it can stand."""
+    written, size = record.facts.get("published", ""), article.end - article.start
+    if written and "published" not in facts and not read_published(written, day_first):
+        yield Problem(record.source, MENDED, f"published {written[:60]!r} is no date, or may be two; left out", record.number)
     if not article.body:
-        found.append((ASIDE, "no prose on the page"))
+        yield Problem(record.source, ASIDE, "no prose on the page", record.number)
     elif size > _LONGEST:
-        found.append((LOST, f"has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles"))
+        yield Problem(record.source, LOST, f"has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles", record.number)
     elif article.language not in ("", "en"):
-        found.append((ASIDE, f'in language {article.language!r}, not English; if it is English, say so in {FACTS}: language = "en"'))
-    article = replace(article, source=record.place, sha256=record.sha256, encoding=record.encoding)
-    return article, [Problem(record.source, outcome, reason, record.number) for outcome, reason in found]
+        reason = f'in language {article.language!r}, not English; if it is English, say so in {FACTS}: language = "en"'
+        yield Problem(record.source, ASIDE, reason, record.number)
+
+
+def _in_order(articles: Shelf, sketches: Sequence[bytes]) -> Shelf:
+    """The articles by their ids, each reprint with the id of its original: of several the earliest, then the one whose id comes first."""
+    ids, dates = zip(*((article.article_id, article.published or "9999") for article in articles), strict=True) if len(articles) else ((), ())
+    original = find_reprints(articles, sketches, sorted(range(len(ids)), key=lambda i: (dates[i], ids[i])))
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    return Shelf(Article, (replace(articles[i], duplicate_of=ids[original[i]] if i in original else "") for i in order))
 
 
 def _tell(corpus: Corpus, strict: bool) -> None:
@@ -146,7 +185,7 @@ def _tell(corpus: Corpus, strict: bool) -> None:
     if strict and lost is not None:
         raise CorpusError(f"{corpus.folder}: {lost.place}: {lost.reason}; mend it, or read without strict")
     told = warnings_of(corpus.problems)
-    if not corpus.articles:
+    if not len(corpus):
         endings = ", ".join(KINDS)
         raise CorpusError(" ".join([f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.", *told]))
     for sentence in told:  # without the caller's path and line, which differ from run to run

@@ -9,13 +9,12 @@ from typing import Any
 from .actors import Actor, make_actor, slug
 from .articles import Article
 from .errors import CorpusError
-from .events import STATUSES
 from .facts import CHANGES, Correction
 from .gazetteer import gazetteer
 from .identities import Member
 from .lexicon import read_lexicon
 from .merging import Told
-from .reports import Report
+from .reading import STATUSES, Report
 from .spelling import fold, free_id
 
 ActorIds = Mapping[tuple[str, int], str]

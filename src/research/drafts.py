@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .dates import compatible
-from .events import STATUSES, latest
+from .reading import STATUSES, latest
 from .tellings import Telling, numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on

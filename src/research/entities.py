@@ -2,37 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from .affiliations import find_affiliation
 from .gazetteer import gazetteer
-from .mentions import Mention
 from .names import is_common, link, link_keys, nationality
-
-
-@dataclass(frozen=True)
-class Entity:
-    """An actor as one article names it.
-
-    Attributes:
-        name: The fullest form in the article; a country's common English name.
-        kind: "person", "organization" or "country".
-        country: The code of its affiliation, "" when the article gives none.
-        aliases: Its surface forms, the fullest first.
-        counts: How often each of them stands there.
-        roles: Titles as found.
-        links: The rule by which each surface form is linked to the name, in the order of the aliases.
-    """
-
-    name: str
-    kind: str
-    country: str = ""
-    aliases: tuple[str, ...] = ()
-    counts: tuple[int, ...] = ()
-    roles: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
+from .reading import Entity, Mention
 
 
 def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = "") -> tuple[tuple[Entity, ...], tuple[int, ...]]:

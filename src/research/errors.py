@@ -21,6 +21,10 @@ class ModelError(ResearchError):
     """The language model is missing or is not one this package can read with."""
 
 
+class WorkerError(ResearchError):
+    """A worker was killed, is of another version, or cannot be reached."""
+
+
 class LexiconError(ResearchError):
     """A lexicon file of the user's is not valid TOML or names an unknown list."""
 

@@ -1,6 +1,6 @@
 """Events: what became of a document, read off the verb or noun that governs it, its tense, mood and negation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -9,7 +9,6 @@ from .documents import Document
 from .lexicon import read_lexicon
 from .moods import has_subject, in_mood, is_denied, lemma_statuses, verb_chain
 
-STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 _OBJECTS = {"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"}
 _CONTAINERS = set("text term terms part number series draft version set package clause article provision copy couple pair raft batch host total".split())
 _HANDS = {"name", "signature", "hand", "initial"}
@@ -34,12 +33,6 @@ class Event:
     lemma: str
     own: bool = False
     negated: bool = False
-
-
-def latest(statuses: Iterable[str]) -> str:
-    """The status reached last; what was concluded others can only oppose, so that a rejection no longer counts."""
-    reached = set(statuses)
-    return max(reached & {"signed", "ratified", "in force", "ended"} or reached, key=STATUSES.index)
 
 
 def find_events(doc: Doc, document: Document, *, lexicon: str = "") -> list[Event]:

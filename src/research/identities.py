@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .entities import Entity
 from .names import acronym, is_acronym_of, is_common, nationality, organization_keys, organization_words, same_organization, same_translation
 from .persons import family, person_keys, same_person, sound, surname
+from .reading import Entity
 from .spelling import fold
 
 _STATES = re.compile(r"[A-Z]{3}$")

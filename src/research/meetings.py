@@ -1,7 +1,6 @@
 """Meetings: who met whom, sentence by sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -9,16 +8,8 @@ from .arguments import inner
 from .lexicon import word_set
 from .offices import is_served
 from .pipeline import extent
+from .reading import Meeting
 from .scene import Scene
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A sentence that says actors met: characters [start, end) of the doc, and their entity indices."""
-
-    start: int
-    end: int
-    entities: tuple[int, ...]
 
 
 def find_meetings(scene: Scene, *, lexicon: str = "") -> Iterator[Meeting]:

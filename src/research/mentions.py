@@ -2,9 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pandas as pd
 from spacy.tokens import Doc, Span
 
 from .candidates import find_clues
@@ -13,31 +12,10 @@ from .lexicon import word_set
 from .names import short_forms
 from .organizations import is_name_word, name_run
 from .pipeline import is_in_layer
+from .reading import KINDS, Mention
 
-KINDS = ("person", "organization", "country")
 _ENOUGH = 2  # so many clues of one rule count: a name often misread is not read better
 _SURE = 4  # a name with this much for an organisation is no short form of a person's
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A name in an article.
-
-    Attributes:
-        start: Where it starts, in characters of the doc's text.
-        end: Where it ends, exclusive.
-        text: The name as it stands there.
-        kind: One of `KINDS`.
-        rule: The rule that found it.
-        code: The code of the country or body, where the gazetteer knows it.
-    """
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    rule: str
-    code: str = ""
 
 
 def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") -> Iterator[Mention]:
@@ -57,16 +35,6 @@ def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") 
         if clue.kind in kinds:
             span = doc[clue.start : clue.end]
             yield Mention(span.start_char, span.end_char, span.text, clue.kind, clue.rule, clue.code)
-
-
-def mentions_frame(named: Iterable[tuple[str, int, Mention, str, str]]) -> pd.DataFrame:
-    """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule (that found it), link (that tied it to its actor).
-
-    Args:
-        named: Article id, the start of its body in characters, the mention, its actor's id, and the rule of the link.
-    """
-    rows = [(article_id, m.start + start, m.end + start, m.text, m.kind, actor_id, m.rule, link) for article_id, start, m, actor_id, link in named]
-    return pd.DataFrame(rows, columns="article_id start end text kind actor_id rule link".split())
 
 
 def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ...], Clue]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice, product
 
 from .dates import as_day, compatible
-from .reports import Report
+from .reading import Report
 from .spelling import fold
 
 _NARROW = {"declaration": 0, "joint statement": 0, "letter of intent": 1}  # kinds that are no other; the rest mix with "agreement"

@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # a headline may end in "U.S."
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the source: characters [start, end), and `prose` or why it was dropped."""
 

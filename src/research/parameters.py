@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ParameterError
-from .events import STATUSES
-from .mentions import KINDS
 from .network import RELATIONS
+from .reading import KINDS, STATUSES
 
 _INJECTED = "# Parameters"  # how papermill opens the cell it adds
 _CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES)}

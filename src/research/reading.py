@@ -1,23 +1,100 @@
-"""Readings: all that is worked out from one article alone, as small records that need no model to be read again."""
+"""Readings: all that is worked out from one article alone, as small records that are read again without a model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import tee
 
-from spacy.language import Language
-
-from .articles import Article
-from .entities import Entity, resolve_entities
-from .meetings import Meeting, find_meetings
-from .mentions import Mention, find_mentions
-from .pipeline import extent, layer
-from .reports import Report, find_reports
-from .scene import Scene
-
-BATCH = 64  # articles that the model reads at once
+KINDS = ("person", "organization", "country")
+STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
+BATCH = 64  # articles that are worked on at once
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in an article.
+
+    Attributes:
+        start: Where it starts, in characters of the doc's text.
+        end: Where it ends, exclusive.
+        text: The name as it stands there.
+        kind: One of `KINDS`.
+        rule: The rule that found it.
+        code: The code of the country or body, where the gazetteer knows it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    rule: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An actor as one article names it.
+
+    Attributes:
+        name: The fullest form in the article; a country's common English name.
+        kind: "person", "organization" or "country".
+        country: The code of its affiliation, "" when the article gives none.
+        aliases: Its surface forms, the fullest first.
+        counts: How often each of them stands there.
+        roles: Titles as found.
+        links: The rule by which each surface form is linked to the name, in the order of the aliases.
+    """
+
+    name: str
+    kind: str
+    country: str = ""
+    aliases: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    roles: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An agreement as one article tells it.
+
+    Attributes:
+        title: The fullest phrase for it in the article.
+        kind: treaty, agreement, memorandum, protocol, declaration, joint statement, contract, plan, letter of intent or other.
+        status: planned, signed, ratified, in force, ended or rejected.
+        parties: Codes of the states and bodies behind the parties that the text gives, sorted.
+        organizations: Indices of the entities that are parties.
+        signatories: Indices of the entities stated to have signed.
+        signed: EDTF.
+        place: City, else country; "" when not stated.
+        evidence: Sentences as (start, end), in characters of the doc's text.
+        subjects: Content words of its titles that tell it from others.
+        marks: What speaks for and against the reading; see `confidence`.
+        confidence: How often a report with such marks is right, (0, 1).
+    """
+
+    title: str
+    kind: str
+    status: str
+    parties: tuple[str, ...] = ()
+    organizations: tuple[int, ...] = ()
+    signatories: tuple[int, ...] = ()
+    signed: str = ""
+    place: str = ""
+    evidence: tuple[tuple[int, int], ...] = ()
+    subjects: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A sentence that says actors met: characters [start, end) of the doc, and their entity indices."""
+
+    start: int
+    end: int
+    entities: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one article says. All offsets count characters from the start of its body.
 
@@ -40,33 +117,7 @@ class Reading:
     sentences: tuple[tuple[int, int, tuple[int, ...]], ...]
 
 
-def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = "") -> Iterator[Reading]:
-    """Read articles in order; each reading depends on its article alone.
-
-    Args:
-        articles: Articles as `read_corpus` gives them.
-        nlp: The pipeline of `load_model`.
-        lexicon: A folder with additions to the lexicons.
-    """
-    told, read = tee(articles)
-    for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), told, strict=True):
-        mentions = tuple(find_mentions(doc, lexicon=lexicon))
-        entities, owners = resolve_entities(doc, mentions, lexicon=lexicon)
-        scene = Scene.of(doc, mentions, entities, owners, _headline_codes(article.title, nlp), lexicon)
-        reports = tuple(find_reports(scene, published=article.published, lexicon=lexicon))
-        meetings = tuple(find_meetings(scene, lexicon=lexicon))
-        yield Reading(article.article_id, mentions, owners, entities, reports, meetings, tuple(_sentences(scene)))
-
-
-def _headline_codes(title: str, nlp: Language) -> list[str]:
-    """The countries and bodies a headline names, as nouns or adjectives; where something happens ("in Gabon") is left out."""
-    doc = nlp.get_pipe("research_gazetteer")(nlp.make_doc(title))
-    spans = (span for span in layer(doc, "country", "body", "adjective") if doc[max(0, span.start - 1)].lower_ not in ("in", "at"))
-    return list(dict.fromkeys(span.kb_id_ for span in spans if span.kb_id_))
-
-
-def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    for sent in scene.doc.sents:
-        named = tuple(sorted(scene.named(sent)))
-        if len(named) > 1:
-            yield *extent(sent), named
+def latest(statuses: Iterable[str]) -> str:
+    """The status reached last; what was concluded others can only oppose, so that a rejection no longer counts."""
+    reached = set(statuses)
+    return max(reached & {"signed", "ratified", "in force", "ended"} or reached, key=STATUSES.index)

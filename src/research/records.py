@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -21,7 +22,7 @@ _JSON = 256_000_000  # bytes of one .json file, which is read as a whole
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|h[1-6]|li|strong|em)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One article as its source has it.
 
@@ -92,7 +93,7 @@ def _read_rows(source: Source, fields: dict[str, str], lexicon: str) -> Iterator
             continue
         found = {field: value for field in FIELDS if (value := _pick(row, names[field]))}
         text = found.pop("text", "")
-        if not text and number == 1 and source.kind in (".csv", ".tsv", ".parquet") and not _names(row, names["text"]):
+        if not text and number == 1 and source.kind in (".csv", ".tsv", ".parquet") and not _names(tuple(row), tuple(names["text"])):
             yield Problem(
                 source.name,
                 LOST,
@@ -220,15 +221,16 @@ def _read_parquet(source: Source) -> Iterator[tuple[dict | str, str]]:
 
 def _pick(row: Mapping[Any, Any], names: list[str]) -> str:
     """The first field of these names that says anything."""
-    return next((value for name in _names(row, names) if (value := _words(row[name]))), "")
+    return next((value for name in _names(tuple(row), tuple(names)) if (value := _words(row[name]))), "")
 
 
-def _names(row: Mapping[Any, Any], names: list[str]) -> list[Any]:
-    """The row's own names for a field, in order of preference; exact ones first."""
+@lru_cache(1000)
+def _names(columns: tuple[Any, ...], names: tuple[str, ...]) -> list[Any]:
+    """The columns that a field may be called by, in order of preference; exact ones first."""
     by_key: dict[str, Any] = {}
-    for name in row:
+    for name in columns:
         by_key.setdefault(_key(str(name)), name)
-    return [name if name in row else by_key[_key(name)] for name in names if name in row or _key(name) in by_key]
+    return [name if name in columns else by_key[_key(name)] for name in names if name in columns or _key(name) in by_key]
 
 
 def _key(name: str) -> str:

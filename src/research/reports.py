@@ -1,7 +1,7 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .arguments import Arguments
 from .confidence import confidence, find_marks
@@ -9,43 +9,11 @@ from .drafts import Draft, home_of, last_meant, status_of
 from .lexicon import read_lexicon
 from .parties import complete, of_its_time
 from .pipeline import extent
+from .reading import Report
 from .scene import Scene
 from .tellings import Telling, find_tellings
 
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
-
-
-@dataclass(frozen=True)
-class Report:
-    """An agreement as one article tells it.
-
-    Attributes:
-        title: The fullest phrase for it in the article.
-        kind: treaty, agreement, memorandum, protocol, declaration, joint statement, contract, plan, letter of intent or other.
-        status: planned, signed, ratified, in force, ended or rejected.
-        parties: Codes of the states and bodies behind the parties that the text gives, sorted.
-        organizations: Indices of the entities that are parties.
-        signatories: Indices of the entities stated to have signed.
-        signed: EDTF.
-        place: City, else country; "" when not stated.
-        evidence: Sentences as (start, end), in characters of the doc's text.
-        subjects: Content words of its titles that tell it from others.
-        marks: What speaks for and against the reading; see `confidence`.
-        confidence: How often a report with such marks is right, (0, 1).
-    """
-
-    title: str
-    kind: str
-    status: str
-    parties: tuple[str, ...] = ()
-    organizations: tuple[int, ...] = ()
-    signatories: tuple[int, ...] = ()
-    signed: str = ""
-    place: str = ""
-    evidence: tuple[tuple[int, int], ...] = ()
-    subjects: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    confidence: float = 1.0
 
 
 def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Iterator[Report]:

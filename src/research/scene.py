@@ -8,11 +8,10 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from .entities import Entity
 from .gazetteer import forums, is_body
 from .lexicon import word_set
-from .mentions import Mention
 from .pipeline import known_at
+from .reading import Entity, Mention
 
 _PARAGRAPH = 500  # tokens
 

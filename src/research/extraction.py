@@ -1,0 +1,158 @@
+"""Extraction: what is worked out from one article alone, from the cache or done anew, here or by workers, always in order."""
+
+import platform
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+from .articles import Article, read_article
+from .cache import Cache, code_version, digest, lexicon_version
+from .errors import WorkerError
+from .model import model_card
+from .progress import track
+from .reading import BATCH, Reading
+from .reprints import sketch
+
+_UNDER_WAY = 128  # batches
+_ALONE = Lock()  # spaCy's vocabulary is not for two threads, which a cluster's worker may have
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """An article without its text and id, and the sketch of its prose by which reprints are found."""
+
+    article: Article
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an article is structured from: its text, and what is said of it from outside."""
+
+    text: str
+    facts: Mapping[str, str]
+    day_first: bool | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the work on single articles.
+
+    Attributes:
+        work: Gives the record of each item of a batch, in order; a function of a module, so that it can be sent to workers.
+        kind: The type of the records.
+        modules: Those that have a say in a record, with all they import.
+        options: Further arguments of the work: `lexicon`, and `model` where one reads.
+    """
+
+    work: Callable[..., Iterable[Any]]
+    kind: type
+    modules: tuple[str, ...]
+    options: Mapping[str, str]
+
+    @property
+    def ground(self) -> bytes:
+        """A hash of all that has a say in a record beside the item: code, lexicons, model."""
+        card = model_card(self.options["model"]) if "model" in self.options else {}
+        told = [f"{package} {version(package)}" for package in (("spacy",) if card else ("py3langid",))]
+        return digest(code_version(*self.modules), lexicon_version(self.options["lexicon"]), *card.values(), *told)
+
+
+def structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
+    """Structure the pages of a corpus, in order, see `articles.read_article`."""
+    step = Step(_structure, Structure, ("articles", "reprints"), {"lexicon": lexicon})
+    keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
+    return (structure for _, structure in track(_extract(step, keyed, executor), "articles", total))
+
+
+def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "") -> Iterator[Reading]:
+    """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
+    step = Step(_read, Reading, ("pipeline", "reader"), {"model": model, "lexicon": lexicon})
+    keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
+    return (replace(reading, article_id=article.article_id) for article, reading in track(_extract(step, keyed, executor), "readings", total))
+
+
+def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
+    for page in pages:
+        article = read_article(page.text, "", facts=page.facts, day_first=page.day_first, lexicon=lexicon)
+        yield Structure(replace(article, text=""), sketch(article.prose))
+
+
+def _read(articles: Sequence[Article], *, model: str, lexicon: str) -> Iterator[Reading]:
+    from .pipeline import load_model  # only here: a run from the cache needs no spaCy
+    from .reader import read_articles
+
+    return read_articles(articles, load_model(model, lexicon=lexicon), lexicon=lexicon)
+
+
+def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: Executor) -> Iterator[tuple[Any, Any]]:
+    """Each item with its record, in order; a record is in the cache as soon as its batch is done.
+
+    Only so many batches are under way as keep the workers busy, so that memory does not grow with the corpus.
+    """
+    ground, decode = step.ground, msgspec.msgpack.Decoder(step.kind).decode
+    under_way: deque[_Batch] = deque()
+    with Cache() as cache:
+        for items in _batches(keyed):
+            keys = [digest(ground, *said) for _, said in items]
+            batch = _Batch([item for item, _ in items], keys, [cache.get(key, decode) for key in keys])
+            batch.begin(executor, step, ground)
+            under_way.append(batch)
+            while under_way and (under_way[0].is_done or len(under_way) > _UNDER_WAY):
+                yield from under_way.popleft().end(cache, decode)
+            for other in under_way:
+                if other.is_done:
+                    other.end(cache, decode)
+        while under_way:
+            yield from under_way.popleft().end(cache, decode)
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    items = iter(items)
+    return iter(lambda: list(islice(items, BATCH)), [])
+
+
+def _work(step: Step, ground: bytes, items: Sequence[Any]) -> list[bytes]:
+    """Do a batch, perhaps on another machine, and give its records encoded."""
+    if step.ground != ground:
+        raise WorkerError(f"worker {platform.node()!r} has another version of research, its lexicons or its model; install the same lock on every machine")
+    with _ALONE:
+        return [msgspec.msgpack.encode(record) for record in step.work(items, **step.options)]
+
+
+@dataclass
+class _Batch:
+    """Items with their keys in the cache, and the records of those that are known."""
+
+    items: list[Any]
+    keys: list[bytes]
+    records: list[Any]
+    future: Future | None = None
+
+    def begin(self, executor: Executor, step: Step, ground: bytes) -> None:
+        """Have the others worked on."""
+        new = [item for item, record in zip(self.items, self.records, strict=True) if record is None]
+        self.future = executor.submit(_work, step, ground, new) if new else None
+
+    @property
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
+
+    def end(self, cache: Cache, decode: Callable[[bytes], Any]) -> Iterator[tuple[Any, Any]]:
+        """Wait, keep what is new in the cache, and give each item with its record."""
+        if self.future is not None:
+            fresh = iter(self.future.result())
+            for number, key in enumerate(self.keys):
+                if self.records[number] is None:
+                    entry = next(fresh)
+                    cache.put(key, entry)
+                    self.records[number] = decode(entry)
+            self.future = None
+        return zip(self.items, self.records, strict=True)

@@ -1,0 +1,63 @@
+"""Namings: every place of the corpus where an actor is named, kept as columns of numbers until the actors are known."""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy
+import pandas as pd
+
+from .reading import Reading
+
+_COLUMNS = ("article_id", "start", "end", "text", "kind", "entity", "rule", "here")
+
+
+class Namings:
+    """Mentions of many articles in eight columns: two places, the entity's number, and five words by their number.
+
+    Attributes:
+        columns: The numbers by column.
+        words: Every different word of the columns, with its number.
+        entities: How many entities there are so far.
+    """
+
+    def __init__(self) -> None:
+        self.columns = {name: array("q") for name in _COLUMNS}
+        self.words: dict[str, int] = {}
+        self.entities = 0
+
+    def add(self, reading: Reading, start: int) -> None:
+        """Take the mentions of an article in, whose body starts at this character of its text; entities are numbered on."""
+        for mention, owner in zip(reading.mentions, reading.owners, strict=True):
+            entity = reading.entities[owner]
+            here = entity.links[entity.aliases.index(mention.text)]
+            self._put(reading.article_id, mention.start + start, mention.end + start, mention.text, mention.kind, self.entities + owner, mention.rule, here)
+        self.entities += len(reading.entities)
+
+    def _put(self, *row: str | int) -> None:
+        for column, value in zip(self.columns.values(), row, strict=True):
+            column.append(self.words.setdefault(value, len(self.words)) if isinstance(value, str) else value)
+
+    def frame(self, actor_ids: Sequence[str], links: Sequence[str]) -> pd.DataFrame:
+        """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule (that found it), link (that tied it to its actor).
+
+        Args:
+            actor_ids: The actor of each entity, in the order in which they came.
+            links: The rule that tied each of them to its actor.
+        """
+        number = {name: numpy.frombuffer(column, dtype="int64") for name, column in self.columns.items()}
+        words, entity = numpy.array([*self.words, ""], dtype=object), number["entity"]
+        texts = {name: words[number[name]] for name in ("article_id", "text", "kind", "rule", "here")}
+        by_entity = {name: numpy.array([*values, ""], dtype=object)[entity] for name, values in (("actor_id", actor_ids), ("link", links))}
+        joined: dict[tuple[str, str], str] = {}
+        link = [joined.get(pair) or joined.setdefault(pair, _join(*pair)) for pair in zip(texts["here"], by_entity["link"], strict=True)]
+        return pd.DataFrame(
+            {
+                "article_id": texts["article_id"], "start": number["start"], "end": number["end"], "text": texts["text"], "kind": texts["kind"],
+                "actor_id": by_entity["actor_id"], "rule": texts["rule"], "link": link,
+            }
+        ).astype(dict.fromkeys(("article_id", "text", "kind", "actor_id", "rule", "link"), "str"))  # fmt: skip
+
+
+def _join(here: str, link: str) -> str:
+    """The rules from the mention to the name in its article, and from that to the actor; "name" where it is the same name."""
+    return ", ".join(dict.fromkeys(rule for rule in (here, link) if rule != "name")) or "name"

@@ -1,0 +1,103 @@
+"""Workers: who works on the articles, this process, several of this machine, or a Dask cluster, each as a standard executor."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from multiprocessing import get_context
+from typing import Any
+
+from .errors import ParameterError, WorkerError
+
+ENGINES = ("processes", "dask")
+_PATIENCE = 10  # seconds until a scheduler and the first of its workers answer
+
+
+class Here(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future:
+        """Do it, and give the result; an error is raised here and not kept."""
+        future: Future = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@contextmanager
+def open_workers(jobs: int | Executor = 1, *, engine: str = "processes", scheduler: str = "") -> Iterator[Executor]:
+    """Open workers for `read_corpus` and `analyze`; the tables are the same whoever works.
+
+    New processes import the main script: there, the call stands under `if __name__ == "__main__":`.
+
+    Args:
+        jobs: So many workers; 0 for one a core; with "processes", 1 works in this process. Or an open executor, which is
+            given back as it is and stays open.
+        engine: One of `ENGINES`.
+        scheduler: The address of a Dask scheduler, "tcp://10.0.0.1:8786", which has workers of its own; "" starts one here.
+
+    Raises:
+        ParameterError: A value is not possible, or Dask is not installed.
+        WorkerError: A worker was killed, and, with Dask, so were those that took its work over.
+    """
+    if isinstance(jobs, Executor):
+        yield jobs
+        return
+    if not isinstance(jobs, int) or jobs < 0:
+        raise ParameterError(f"jobs is {jobs!r}; pass the number of workers, 0 for one a core")
+    if engine not in ENGINES:
+        raise ParameterError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
+    if scheduler and engine != "dask":
+        raise ParameterError(f"scheduler is {scheduler!r}, but engine is {engine!r}; pass engine dask")
+    count = jobs or os.cpu_count() or 1
+    if engine == "dask":
+        with _cluster(count, scheduler) as executor:
+            yield executor
+    elif count == 1:
+        yield Here()
+    else:
+        with _processes(count) as executor:
+            yield executor
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    try:
+        with _environment("OMP_NUM_THREADS", "1"), ProcessPoolExecutor(count, get_context("spawn")) as pool:
+            try:
+                yield pool
+            finally:
+                pool.shutdown(cancel_futures=True)
+    except BrokenProcessPool as error:
+        raise WorkerError("a worker was killed, perhaps for lack of memory; run again with fewer jobs, what was read is in the cache") from error
+
+
+@contextmanager
+def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client, KilledWorker, LocalCluster
+    except ImportError as error:
+        raise ParameterError("engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'") from error
+    try:
+        cluster = nullcontext(scheduler) if scheduler else LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+        with cluster as where, Client(where, timeout=_PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+            yield client.get_executor(pure=False)
+    except KilledWorker as error:
+        raise WorkerError("every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache") from error
+    except (OSError, CancelledError) as error:
+        raise WorkerError(
+            f"Dask's scheduler {scheduler or 'of this machine'} does not answer, or has no workers ({error}); start both and run again"
+        ) from error
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Set a variable for the processes that start meanwhile; one that the user has set stays."""
+    unset = name not in os.environ
+    os.environ.setdefault(name, value)
+    try:
+        yield
+    finally:
+        if unset:
+            del os.environ[name]

@@ -1,0 +1,111 @@
+"""Workers: the same bytes whoever works, and a clear word when they cannot."""
+
+import os
+import signal
+from concurrent.futures import Executor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from research.__main__ import main
+from research.analysis import analyze
+from research.corpus import read_corpus
+from research.errors import ParameterError, WorkerError
+from research.workers import Here, open_workers
+
+PLACES = "Accra Lima Nairobi Quito Dakar Lagos Tunis Sofia".split()
+ARTICLES = 200  # four batches
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("many")
+    for n in range(ARTICLES):
+        place = PLACES[n % len(PLACES)]
+        text = f"Kenya and Ghana signed trade agreement No. {n} in {place} on {n % 28 + 1} May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe."
+        (folder / f"a{n:03}.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def uncached(monkeypatch):
+    monkeypatch.setenv("RESEARCH_CACHE", "off")
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def alone(many, tmp_path_factory):
+    """What one process writes."""
+    out = tmp_path_factory.mktemp("alone") / "tables"
+    analyze(read_corpus(many)).save(out)
+    return written(out)
+
+
+@pytest.mark.parametrize("options", [["--jobs", "2"], ["--jobs", "2", "--engine", "dask"]])
+def test_the_bytes_do_not_depend_on_who_works(many, alone, uncached, tmp_path, options):
+    assert main(["tables", str(many), "--out", str(tmp_path / "out"), *options]) == 0
+    assert written(tmp_path / "out") == alone
+
+
+def test_a_killed_process_is_told_and_leaves_what_was_read(many, alone, monkeypatch, tmp_path):
+    monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(WorkerError, match="a worker was killed, perhaps for lack of memory; run again with fewer jobs"), open_workers(2) as executor:
+        executor.submit(os.kill, executor.submit(os.getpid).result(), signal.SIGKILL)
+        analyze(read_corpus(many, jobs=executor), jobs=executor)
+    analyze(read_corpus(many)).save(tmp_path / "out")
+    assert written(tmp_path / "out") == alone
+
+
+class Killing(Executor):
+    """Hands batches on, and kills one of the workers with the third."""
+
+    def __init__(self, executor, pid):
+        self.executor, self.pid, self.batches = executor, pid, 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = self.executor.submit(fn, *args, **kwargs)
+        self.batches += 1
+        if self.batches == 3:
+            os.kill(self.pid, signal.SIGKILL)
+        return future
+
+
+def test_a_cluster_survives_a_killed_worker(many, alone, uncached, tmp_path):
+    with open_workers(2, engine="dask") as executor:
+        killing = Killing(executor, executor.submit(os.getpid).result())
+        analyze(read_corpus(many), jobs=killing).save(tmp_path / "out")
+    assert killing.batches == 4 and not psutil.pid_exists(killing.pid)
+    assert written(tmp_path / "out") == alone
+
+
+def test_a_worker_of_another_version_is_refused(many, monkeypatch, uncached):
+    class Elsewhere(Here):
+        def submit(self, fn, /, *args, **kwargs):
+            monkeypatch.setattr("research.extraction.code_version", lambda *modules: "another")
+            return super().submit(fn, *args, **kwargs)
+
+    with pytest.raises(WorkerError, match=r"worker '.*' has another version of research, its lexicons or its model; install the same lock on every machine"):
+        read_corpus(many, jobs=Elsewhere())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"jobs": -1}, "jobs is -1; pass the number of workers, 0 for one a core"),
+        ({"jobs": "two"}, "jobs is 'two'"),
+        ({"jobs": 2, "engine": "ray"}, "engine is 'ray'; choose one of processes, dask"),
+        ({"scheduler": "tcp://localhost:1"}, "pass engine dask"),
+    ],
+)
+def test_what_cannot_be_is_refused(options, message):
+    with pytest.raises(ParameterError, match=message), open_workers(**options):
+        pass
+
+
+def test_no_scheduler_there_is_told():
+    with pytest.raises(WorkerError, match="Dask's scheduler tcp://127.0.0.1:9 does not answer"), open_workers(engine="dask", scheduler="tcp://127.0.0.1:9"):
+        pass
