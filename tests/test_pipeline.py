@@ -1,8 +1,10 @@
 """The pipeline: what is decoded and parsed our way is what spaCy would find, and leaving sentences unparsed changes nothing."""
 
+import numpy
 import pytest
 import spacy
 
+from research.arithmetic import SteadyOps, multiply
 from research.articles import read_article
 from research.model import model_name
 from research.reader import read_articles
@@ -38,6 +40,25 @@ def test_the_recognizer_finds_what_the_model_s_own_finds(nlp, texts):
     assert found == [entities(doc) for doc in own.pipe(others)]
     assert sum(map(len, found)) > 100 and all(token.ent_iob for doc in docs for token in doc)
     assert entities(ours(nlp.make_doc(TEXTS[4]))) and not fits(nlp.get_pipe("parser"))
+
+
+@pytest.mark.parametrize(("words", "moves"), [(288, 288), (480, 288), (96, 384), (64, 75), (3, 2)])
+def test_a_row_of_a_product_does_not_depend_on_the_others(words, moves):
+    x, y = (numpy.random.default_rng(1).standard_normal(shape).astype("f4") for shape in ((1000, words), (words, moves)))
+    whole = multiply(x, y)
+    for count in (0, 1, 2, 3, 7, 16, 63, 64, 65, 200, 999):
+        for start in (0, 1):
+            assert numpy.array_equal(multiply(x[start : start + count], y), whole[start : start + count])
+    assert numpy.allclose(whole, x.astype(float) @ y, atol=1e-3)
+    out = numpy.empty_like(whole)
+    assert SteadyOps().gemm(x, y.T.copy(), trans2=True, out=out) is out and numpy.allclose(out, whole, atol=1e-4)
+    assert numpy.allclose(SteadyOps().gemm(x.T.copy(), y, trans1=True), whole, atol=1e-4)
+
+
+def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):
+    articles = [read_article(text, f"a{n}") for n, text in enumerate(texts)]
+    assert all(isinstance(layer.ops, SteadyOps) for name in ("tok2vec", "ner") for layer in nlp.get_pipe(name).model.walk())
+    assert [next(read_articles([article], nlp)) for article in articles] == list(read_articles(articles, nlp))
 
 
 def test_sentences_that_tell_of_nothing_are_not_parsed(nlp, texts):

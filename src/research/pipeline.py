@@ -13,7 +13,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 from spacy.util import compile_infix_regex, filter_spans
+from thinc.api import Model
 
+from .arithmetic import quicken
 from .errors import ModelError
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
@@ -49,6 +51,9 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     lacking = {"ner", "parser"} - set(nlp.pipe_names)
     if lacking:
         raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
+    for _, pipe in nlp.pipeline:
+        if isinstance(getattr(pipe, "model", None), Model):
+            quicken(pipe.model)
     nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *_SPLITS]).finditer
     _bound_affixes(nlp.tokenizer)
     for title in read_lexicon("people", lexicon)["titles"]:

@@ -8,6 +8,8 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
+from .arithmetic import multiply
+
 _FEATURES = 3  # the word, the first and the last word of the entity it may go on
 
 
@@ -65,7 +67,7 @@ class SentenceRecognizer:
             words, inside = starts[:count] + step, opened[:count] >= 0
             rows = (words, numpy.where(inside, opened[:count], -1), numpy.where(inside, words - 1, -1))
             hidden = sum(features[row + 1, feature] for feature, row in enumerate(rows)) + self.bias
-            scores = hidden.max(axis=2) @ self.weights + self.offsets
+            scores = multiply(hidden.max(axis=2), self.weights) + self.offsets
             valid = self._valid(inside, label[:count], step + 1 < sizes[:count], spaces[words])
             chosen = numpy.where(valid, scores, -numpy.inf).argmax(axis=1)
             moves[words] = chosen
