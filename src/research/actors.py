@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from .identities import Group, Member, group_members
+from .identities import Member, group_members, most_claimed
 from .names import link
 from .reading import Entity
 from .spelling import fold, free_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, organisation or country over the whole corpus.
 
@@ -80,7 +80,8 @@ def make_actor(group: Sequence[Member]) -> Actor:
     forms: Counter = Counter()
     roles: Counter = Counter()
     for m in group:
-        forms.update(dict(zip(m.entity.aliases, m.entity.counts, strict=True)))
+        for form, count in zip(m.entity.aliases, m.entity.counts, strict=True):
+            forms[form] += count
         roles.update(m.entity.roles)
     kind = group[0].entity.kind
     names = Counter(m.entity.name for m in group)
@@ -88,7 +89,9 @@ def make_actor(group: Sequence[Member]) -> Actor:
     name = group[0].entity.name if kind == "country" or group[0].entity.name not in forms else _best_name(full, forms, names)
     articles = tuple(sorted({m.article_id for m in group}))
     ordered = tuple(role for role, _ in sorted(roles.items(), key=lambda r: (-r[1], r[0])))
-    return Actor("", name, kind, Group().add(group).country, tuple(sorted(forms)), ordered, sum(forms.values()), articles)
+    return Actor(
+        "", name, kind, most_claimed(Counter(m.entity.country for m in group if m.entity.country)), tuple(sorted(forms)), ordered, sum(forms.values()), articles
+    )
 
 
 def _best_name(full: Sequence[str], forms: Counter, names: Counter) -> str:

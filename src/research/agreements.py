@@ -14,7 +14,7 @@ from .reading import latest
 from .spelling import fold, free_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """An agreement as all articles together tell it; see `agreements_frame` for the attributes."""
 

@@ -1,8 +1,11 @@
 """The analysis: a corpus in, the six tables out."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 
 from .actors import Actor, actors_frame, link_to, resolve_actors
 from .agreements import agreements_frame, merge_reports, reports_frame
@@ -45,22 +48,30 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
     """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
-    corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
-    namings, members, kept = Namings(), [], []
+    namings, members, kept, known = Namings(), [], [], {}
     for reading in readings:
         namings.add(reading, start[reading.article_id])
-        members += [Member(reading.article_id, i, entity) for i, entity in enumerate(reading.entities)]
-        kept.append(replace(reading, mentions=(), owners=()))
+        entities = tuple(known.setdefault(entity, entity) for entity in reading.entities)  # a country is the same in many articles
+        members += [Member(reading.article_id, i, entity) for i, entity in enumerate(entities)]
+        kept.append(replace(reading, mentions=(), owners=(), entities=entities))
+    with _uncollected():
+        return _resolve(corpus, start, namings, members, kept, lexicon)
+
+
+def _resolve(
+    corpus: Sequence[Article], start: Mapping[str, int], namings: Namings, members: Sequence[Member], readings: Sequence[Reading], lexicon: str
+) -> Tables:
+    corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
     actors, actor_of = resolve_actors(members, lexicon=lexicon)
     if corrections:
         actors, actor_of = correct_actors(actors, actor_of, members, corrections)
     by_id = {actor.actor_id: actor for actor in actors}
-    told = [t for r in kept for t in _tell(r, start[r.article_id], actor_of, by_id)]
+    told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, by_id)]
     agreements, agreement_of = merge_reports(told)
     if corrections:
         told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
         agreements, agreement_of = merge_reports(told)
-    ties = [*signing_ties(told, agreement_of, actors), *(t for r in kept for t in _read_ties(r, start[r.article_id], actor_of))]
+    ties = chain(signing_ties(told, agreement_of, actors), (t for r in readings for t in _read_ties(r, start[r.article_id], actor_of)))
     owners = [actor_of[member.article_id, member.index] for member in members]
     links = [link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)]
     return Tables(
@@ -72,6 +83,18 @@ def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon:
         ties_frame(ties),
         problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave Python's search for cycles off: the records here hold none, and it would go through millions of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]):

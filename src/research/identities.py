@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .names import acronym, is_acronym_of, is_common, nationality, organization_keys, organization_words, same_organization, same_translation
+from .names import acronym, is_acronym_of, is_common, nationality, organization_head, organization_keys, organization_words, same_organization, same_translation
 from .persons import family, person_keys, same_person, sound, surname
 from .reading import Entity
 from .spelling import fold
@@ -15,7 +15,7 @@ _STATES = re.compile(r"[A-Z]{3}$")
 _COMPARED = 50  # so many groups of one block a name is compared with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """An entity of one article, by its index there."""
 
@@ -24,7 +24,7 @@ class Member:
     entity: Entity
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Group:
     """The entities that are one actor, and what is asked of them again and again.
 
@@ -55,7 +55,7 @@ class Group:
     @property
     def country(self) -> str:
         """The country most of the members are affiliated with, "" when none is."""
-        return min(self.countries, key=lambda code: (-self.countries[code], code), default="")
+        return most_claimed(self.countries)
 
     @property
     def states(self) -> set[str]:
@@ -77,6 +77,11 @@ def group_members(members: Sequence[Member], *, lexicon: str = "") -> list[list[
     """
     groups = [*_places(members), *_people(members, lexicon), *_organizations(members, lexicon)]
     return [group.members for group in groups]
+
+
+def most_claimed(countries: Counter) -> str:
+    """The country counted most often, "" when none is; the first by its code of several."""
+    return min(countries, key=lambda code: (-countries[code], code), default="")
 
 
 def _places(members: Sequence[Member]) -> list[Group]:
@@ -199,9 +204,11 @@ def _same_name(group: Group, other: Group, lexicon: str) -> bool:
     )
 
 
-def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str]]:
-    """The country with each content word: two translations of one name share a word beside the head."""
-    return {(group.country, word) for name in group.names for word in organization_words(name, lexicon) if group.country}
+def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str, str]]:
+    """The country with the head and each other content word: two translations of one name share a word beside the head."""
+    country = group.country
+    heads = {name: organization_head(name, lexicon) for name in group.names} if country else {}
+    return {(country, head, word) for name, head in heads.items() for word in organization_words(name, lexicon) - organization_words(head, lexicon)}
 
 
 def _translates(group: Group, other: Group, lexicon: str) -> bool:

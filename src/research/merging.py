@@ -16,7 +16,7 @@ _COMPARED = 50  # so many groups of one block a report is compared with, and so 
 _DAYS_APART = 3  # so far apart sources may date one signing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """A report with its actors resolved: what one article tells of an agreement.
 
@@ -46,15 +46,17 @@ class Told:
 def group_reports(told: Sequence[Told]) -> list[list[Told]]:
     """Group reports that tell of one agreement: same parties, compatible kind and date, related organisations and subject.
 
-    Reports are compared only within blocks of two shared parties or organisations and a year, so the work grows with
+    Reports are compared only within blocks of two shared parties or organisations and a month, a year or a subject, so the work grows with
     the corpus and not with its square. Two reports of one article are two agreements.
     """
     groups: list[list[Told]] = []
     tellers: list[set[str]] = []  # of each group its articles
     blocks: dict[tuple, dict[int, None]] = defaultdict(dict)  # of each block the numbers of its groups
     for report in sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)):
-        keys = list(_blocks(report))
-        near = {number: None for key in keys for number in islice(reversed(blocks[key]), _COMPARED) if report.article_id not in tellers[number]}
+        finest, *others = _dates(report.report)
+        near = {
+            number: None for key in _blocks(report, [finest]) for number in islice(reversed(blocks[key]), _COMPARED) if report.article_id not in tellers[number]
+        }
         same = [number for number in near if _is_one(groups[number], report)]
         match = max(same, key=lambda number: _likeness(groups[number], report), default=len(groups))
         if match == len(groups):
@@ -62,15 +64,20 @@ def group_reports(told: Sequence[Told]) -> list[list[Told]]:
             tellers.append(set())
         groups[match].append(report)
         tellers[match].add(report.article_id)
-        for key in keys:
+        for key in _blocks(report, [finest, *others]):
             blocks[key][match] = None
     return groups
 
 
-def _blocks(told: Told) -> Iterator[tuple]:
-    """Two parties and a year, or two parties and a subject: an undated report meets the dated ones there."""
+def _dates(report: Report) -> list[str]:
+    """Its month and year, the finest first: reports come by their precision, so that each meets those as fine in its own."""
+    return [report.signed[:size] for size in (7, 4) if len(report.signed) >= size] or [""]
+
+
+def _blocks(told: Told, dates: Sequence[str]) -> Iterator[tuple]:
+    """Two parties and a date, or two parties and a subject: an undated report meets the dated ones there."""
     pairs = list(combinations(told.parties[:_PAIRED], 2)) or list(combinations(told.organizations[:_PAIRED], 2)) or [(p, "") for p in told.parties]
-    for pair, sign in product(pairs, [told.report.signed[:4], *sorted(_subjects(told.report))]):
+    for pair, sign in product(pairs, [*dates, *sorted(_subjects(told.report))]):
         if sign:
             yield (*pair, sign, _family(told.report.kind))
 

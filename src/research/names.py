@@ -15,6 +15,7 @@ _GENERIC = set(
 )
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
+_REMEMBERED = 1 << 17  # names whose words are kept at hand
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
 
 
@@ -42,7 +43,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str = "") -> str:
     """The rule by which a name stands for a fuller one: name, surname, spelling, acronym or same words; "" when none does.
 
@@ -112,12 +113,14 @@ def is_acronym_of(short: str, name: str) -> bool:
     return letters in (acronym(name), every) or (len(letters) > 2 and acronym(name).startswith(letters))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def organization_words(name: str, lexicon: str = "") -> frozenset[str]:
     """The content words of an organisation's name, without nationality: what its spellings and translations share."""
     words = [_SPELLED.get(w, w) for w in _denationalized(name, lexicon).split()]
     return frozenset(stem for w in " ".join(words).split() if w not in _STOP and (stem := _STEMS.sub("", w) or w))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def nationality(name: str, lexicon: str = "") -> str:
     """The country an organisation's own name starts with or ends on ("Ghanaian Embassy …", "… of Kenya"); "" if none."""
     places = gazetteer(lexicon)
@@ -132,7 +135,7 @@ def nationality(name: str, lexicon: str = "") -> str:
     return next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def same_organization(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names are one organisation's, countries aside: word order, small words, corporate endings, spelling."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
@@ -148,16 +151,18 @@ def is_common(name: str) -> bool:
     return len(words) < 5 and not any(w.isupper() and len(w) > 1 for w in name.split()) and bool({words[0], words[-1]} & _COMMON)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names may translate one body of one country: same head, and two content words or more in common."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
     shared = sum(any(alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
     smaller = min(len(a), len(b)) - 1
-    return _head(one, lexicon) == _head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
+    return organization_head(one, lexicon) == organization_head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
 
 
-def _head(name: str, lexicon: str) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def organization_head(name: str, lexicon: str = "") -> str:
+    """The word that says what kind of body it is: ministry, bank; else the last one."""
     words = fold(name).split()
     heads = [w for w in words if w.capitalize() in _heads(lexicon)]
     return heads[0] if heads else words[-1] if words else ""

@@ -27,15 +27,21 @@ class Namings:
 
     def add(self, reading: Reading, start: int) -> None:
         """Take the mentions of an article in, whose body starts at this character of its text; entities are numbered on."""
-        for mention, owner in zip(reading.mentions, reading.owners, strict=True):
-            entity = reading.entities[owner]
-            here = entity.links[entity.aliases.index(mention.text)]
-            self._put(reading.article_id, mention.start + start, mention.end + start, mention.text, mention.kind, self.entities + owner, mention.rule, here)
+        mentions, owners = reading.mentions, reading.owners
+        links = [dict(zip(reversed(entity.aliases), reversed(entity.links), strict=True)) for entity in reading.entities]
+        self._put("article_id", [reading.article_id] * len(mentions))
+        self.columns["start"].extend(mention.start + start for mention in mentions)
+        self.columns["end"].extend(mention.end + start for mention in mentions)
+        self._put("text", [mention.text for mention in mentions])
+        self._put("kind", [mention.kind for mention in mentions])
+        self.columns["entity"].extend(self.entities + owner for owner in owners)
+        self._put("rule", [mention.rule for mention in mentions])
+        self._put("here", [links[owner][mention.text] for mention, owner in zip(mentions, owners, strict=True)])
         self.entities += len(reading.entities)
 
-    def _put(self, *row: str | int) -> None:
-        for column, value in zip(self.columns.values(), row, strict=True):
-            column.append(self.words.setdefault(value, len(self.words)) if isinstance(value, str) else value)
+    def _put(self, column: str, words: Sequence[str]) -> None:
+        numbers = self.words
+        self.columns[column].extend([numbers.setdefault(word, len(numbers)) for word in words])
 
     def frame(self, actor_ids: Sequence[str], links: Sequence[str]) -> pd.DataFrame:
         """One row each time an actor is named: article_id, start, end, text, kind, actor_id, rule (that found it), link (that tied it to its actor).

@@ -15,7 +15,7 @@ RELATIONS = ("signed with", "met", "mentioned with")
 _SEED = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tie:
     """One sentence or agreement that ties two actors, source < target."""
 

@@ -31,6 +31,7 @@ def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = 
         reports = tuple(find_reports(scene, published=article.published, lexicon=lexicon))
         meetings = tuple(find_meetings(scene, lexicon=lexicon))
         yield Reading(article.article_id, mentions, owners, entities, reports, meetings, tuple(_sentences(scene)))
+        doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
 
 
 def _headline_codes(title: str, nlp: Language) -> list[str]:
