@@ -4,7 +4,7 @@ VENV = .venv
 UV = uv==0.13.9
 READY = $(VENV)/.ready
 
-.PHONY: help report test check fuzz lab notebooks lock
+.PHONY: help report test check fuzz bench lab notebooks lock
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,12 +17,16 @@ test: $(READY)  ## set up, then run the unit tests and compare every notebook's 
 	$(VENV)/bin/python -m pytest --nbval notebooks
 
 check: $(READY)  ## formatting, lint and tests
-	$(VENV)/bin/ruff format --check src tests
-	$(VENV)/bin/ruff check src tests
+	$(VENV)/bin/ruff format --check src tests benchmarks
+	$(VENV)/bin/ruff check src tests benchmarks
 	$(MAKE) test
 
 fuzz: $(READY)  ## ten minutes of made-up files and texts; what is found stays in .fuzz/
 	$(VENV)/bin/python tests/fuzz.py .fuzz/inputs -artifact_prefix=.fuzz/ -max_len=4000 -len_control=0 -max_total_time=600
+
+CORPUS ?= seeds
+bench: $(READY)  ## forty minutes of benchmarks, on articles made of CORPUS; the figures go to benchmarks/RESULTS.md
+	$(VENV)/bin/python benchmarks/bench.py --corpus $(CORPUS)
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(VENV)/bin/jupyter lab notebooks

@@ -20,8 +20,8 @@ ORDER = (
     "errors problems lexicon reading model dates gazetteer page imprint facts spelling persons names articles reprints sources webpage encodings records "
     "arithmetic partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora documents moods events "
     "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus "
-    "namings identities actors merging agreements corrections network outputs tables analysis baseline gold evaluation parameters provenance renderer charts "
-    "sociogram findings display batch pages __main__"
+    "namings identities actors merging agreements corrections network outputs tables analysis baseline gold evaluation parameters lineage renderer charts "
+    "sociogram findings display nursery kernels batch pages __main__"
 ).split()
 
 
@@ -100,3 +100,8 @@ def test_the_seeds_are_the_given_five():
     assert len(list((ROOT / "seeds").glob("*.txt"))) == 5
     entries = tomllib.loads((ROOT / "seeds" / "corpus.toml").read_text("utf-8"))["article"]
     assert all(entry["reason"] for entry in entries)
+
+
+def test_no_public_name_is_a_module_s():
+    """A module that is imported takes its name in the package."""
+    assert not set(research.__all__) & {path.stem for path in SOURCE.glob("*.py")}

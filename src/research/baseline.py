@@ -2,15 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-
-import spacy
-from spacy.tokens import Doc
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from .actors import Actor, actors_frame
 from .agreements import agreements_frame, merge_reports, reports_frame
 from .articles import Article
 from .corpus import articles_frame
+from .extraction import Step, read_by
 from .gazetteer import gazetteer
 from .merging import Told
 from .model import model_name
@@ -19,6 +18,10 @@ from .network import ties_frame
 from .problems import problems_frame
 from .reading import Entity, Mention, Reading, Report
 from .tables import Tables
+from .workers import Here
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "country"}
 _SIGNED = re.compile(r"\b(?:sign|ink|conclud|seal)(?:s|e|es|ed|ing)?\b", re.IGNORECASE)
@@ -35,15 +38,12 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         corpus: The articles.
         model: A spaCy model; "" takes the small English one that is installed.
     """
-    nlp = spacy.load(model_name(model))
+    step = Step(_read, Reading, ("baseline",), {"model": model, "lexicon": ""})
     namings, named, told = Namings(), [], []
-    for article in corpus:
-        doc = nlp(article.prose)
-        mentions = tuple(_mentions(doc))
-        entities = tuple(Entity(m.text, m.kind, aliases=(m.text,), links=("name",)) for m in mentions)
-        namings.add(Reading(article.article_id, mentions, tuple(range(len(mentions))), entities, (), (), ()), article.start)
-        named += [(article.article_id, m) for m in mentions]
-        told += _reports(doc, article)
+    for article, reading in zip(corpus, read_by(step, corpus, len(corpus), Here()), strict=True):
+        namings.add(reading, article.start)
+        named += [(article.article_id, mention) for mention in reading.mentions]
+        told += [_told(article, number, report) for number, report in enumerate(reading.reports, start=1)]
     agreements, agreement_of = merge_reports(told)
     return Tables(
         articles_frame(corpus),
@@ -56,7 +56,18 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
     )
 
 
-def _mentions(doc: Doc) -> Iterator[Mention]:
+def _read(articles: Iterable[Article], *, model: str, lexicon: str) -> Iterator[Reading]:
+    import spacy  # only here: a run from the cache needs none
+
+    nlp = spacy.load(model_name(model))
+    for article in articles:
+        doc = nlp(article.prose)
+        mentions = tuple(_mentions(doc))
+        entities = tuple(Entity(m.text, m.kind, aliases=(m.text,), links=("name",)) for m in mentions)
+        yield Reading("", mentions, tuple(range(len(mentions))), entities, tuple(_reports(doc)), (), ())
+
+
+def _mentions(doc: "Doc") -> Iterator[Mention]:
     for ent in doc.ents:
         if ent.label_ in _KINDS:
             yield Mention(ent.start_char, ent.end_char, ent.text, _KINDS[ent.label_], "spaCy")
@@ -85,11 +96,15 @@ def _actors(named: Sequence[tuple[str, Mention]]) -> list[Actor]:
     ]
 
 
-def _reports(doc: Doc, article: Article) -> Iterator[Told]:
+def _reports(doc: "Doc") -> Iterator[Report]:
     nouns = gazetteer().nouns
-    found = ((sent, _DOCUMENT.search(sent.text)) for sent in doc.sents if _SIGNED.search(sent.text))
-    for number, (sent, document) in enumerate(((sent, document) for sent, document in found if document), start=1):
-        parties = tuple(sorted({nouns[ent.text].code for ent in sent.ents if ent.text in nouns}))
-        report = Report(document[0], document[1].casefold(), "signed", parties)
-        evidence = ((article.start + sent.start_char, article.start + sent.end_char),)
-        yield Told(f"{article.article_id}#{number:02d}", article.article_id, report, parties, (), (), {}, evidence)
+    for sent in doc.sents:
+        document = _DOCUMENT.search(sent.text)
+        if document and _SIGNED.search(sent.text):
+            parties = tuple(sorted({nouns[ent.text].code for ent in sent.ents if ent.text in nouns}))
+            yield Report(document[0], document[1].casefold(), "signed", parties, evidence=((sent.start_char, sent.end_char),))
+
+
+def _told(article: Article, number: int, report: Report) -> Told:
+    evidence = tuple((article.start + start, article.start + end) for start, end in report.evidence)
+    return Told(f"{article.article_id}#{number:02d}", article.article_id, report, report.parties, (), (), {}, evidence)

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from .errors import ParameterError, ResearchError
+from .kernels import CAN_FORK, Nursery, manager_of
 from .renderer import visible
 
 _AT_ONCE = 2
@@ -47,8 +49,11 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
     if unknown := sorted(set(parameters) - known):
         raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
     out.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(_AT_ONCE) as pool, tqdm(total=len(notebooks), desc="notebooks", disable=not progress) as bar:
-        jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}) for path, has in inspected.items()]
+    with ExitStack() as stack:
+        options = {"kernel_manager_class": manager_of(stack.enter_context(closing(Nursery())))} if CAN_FORK and len(notebooks) > 1 else {}
+        bar = stack.enter_context(tqdm(total=len(notebooks), desc="notebooks", disable=not progress))
+        pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
+        jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}, options) for path, has in inspected.items()]
         for job in jobs:
             job.add_done_callback(lambda _: bar.update())
         return [job.result() for job in jobs]
@@ -66,13 +71,13 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> Path:
+def _run(source: Path, target: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> Path:
     aside = target.with_name(f".{target.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="research-") as sockets:
             papermill.execute_notebook(
-                str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False,
-                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+                str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False, request_save_on_cell_execute=False,
+                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"], **options,
             )  # fmt: skip
         nbformat.write(clean(nbformat.read(aside, as_version=4)), aside)
         aside.replace(target)

@@ -74,7 +74,11 @@ def structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, le
 
 def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "") -> Iterator[Reading]:
     """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
-    step = Step(_read, Reading, ("pipeline", "reader"), {"model": model, "lexicon": lexicon})
+    return read_by(Step(_read, Reading, ("pipeline", "reader"), {"model": model, "lexicon": lexicon}), articles, total, executor)
+
+
+def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
+    """Read articles in order by a step that makes readings of them."""
     keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
     return (replace(reading, article_id=article.article_id) for article, reading in track(_extract(step, keyed, executor), "readings", total))
 

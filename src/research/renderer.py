@@ -1,9 +1,11 @@
 """The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval can compare."""
 
+import json
 import re
+from importlib.metadata import version
 from typing import Any
 
-import vl_convert
+from .cache import Cache, digest
 
 MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab's own extension draws
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -20,8 +22,19 @@ _TAKEN = frozenset(
 def render(spec: dict, **_: Any) -> dict[str, Any]:
     """Give a chart's mimebundle: its spec, a PNG of it, and its title; entry point of group altair.vegalite.v6.renderer."""
     spec = _harmless(spec)
-    picture = vl_convert.vegalite_to_png(spec, scale=_SCALE)
-    return {MIME: {**spec, "$schema": SCHEMA}, "image/png": picture, "text/plain": f"<chart: {_title(spec)}>"}
+    return {MIME: {**spec, "$schema": SCHEMA}, "image/png": _picture(spec), "text/plain": f"<chart: {_title(spec)}>"}
+
+
+def _picture(spec: dict) -> bytes:
+    """A PNG of a chart, from the cache where it was drawn before: the first one takes a second."""
+    key = digest("picture", json.dumps(spec, sort_keys=True), str(_SCALE), version("vl-convert-python"))
+    with Cache() as cache:
+        picture = cache.get(key, bytes)
+        if picture is None:
+            import vl_convert
+
+            cache.put(key, picture := vl_convert.vegalite_to_png(spec, scale=_SCALE))
+    return picture
 
 
 def visible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Provenance: which model, versions and corpus an analysis rests on."""
+"""Lineage: which model, versions and corpus an analysis rests on."""
 
 import hashlib
 import platform
