@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +44,8 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         ParameterError: No notebook has a parameter of this name.
         ResearchError: A cell of a notebook failed.
     """
-    inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
-    known = {name for has in inspected.values() for name in has}
-    if unknown := sorted(set(parameters) - known):
-        raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
-    out.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        options = {"kernel_manager_class": manager_of(stack.enter_context(closing(Nursery())))} if CAN_FORK and len(notebooks) > 1 else {}
-        bar = stack.enter_context(tqdm(total=len(notebooks), desc="notebooks", disable=not progress))
-        pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
-        jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}, options) for path, has in inspected.items()]
-        for job in jobs:
-            job.add_done_callback(lambda _: bar.update())
-        return [job.result() for job in jobs]
+    with closing(Nursery()) if CAN_FORK and len(notebooks) > 1 else nullcontext() as nursery:  # it imports while the notebooks are inspected
+        return _run_all(notebooks, out, parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {}, progress)
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -69,6 +58,19 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number}"
     return notebook
+
+
+def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], options: Mapping[str, Any], progress: bool) -> list[Path]:
+    inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
+    known = {name for has in inspected.values() for name in has}
+    if unknown := sorted(set(parameters) - known):
+        raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
+    out.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(_AT_ONCE) as pool, tqdm(total=len(notebooks), desc="notebooks", disable=not progress) as bar:
+        jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}, options) for path, has in inspected.items()]
+        for job in jobs:
+            job.add_done_callback(lambda _: bar.update())
+        return [job.result() for job in jobs]
 
 
 def _run(source: Path, target: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> Path:

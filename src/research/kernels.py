@@ -39,7 +39,8 @@ class Nursery:
         raise WorkerError(f"the process that notebooks' kernels are forked off has ended ({self._process.wait()}), perhaps for lack of memory; run again")
 
     def close(self) -> None:
-        """Let the process end."""
+        """End the process; kernels that are left see that it is gone."""
+        self._process.terminate()
         with suppress(BrokenPipeError):
             self._process.stdin.close()
         self._process.stdout.close()

@@ -59,10 +59,11 @@ def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
     rows: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
     for tie in ties:
         rows[tie.source, tie.target, tie.relation].append(tie)
-    table = [
-        (*key, len({t.unit for t in group}), sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group}))
-        for key, group in sorted(rows.items(), key=lambda item: (item[0][0], item[0][1], RELATIONS.index(item[0][2])))
-    ]
+    table = []
+    for key in sorted(rows, key=lambda key: (key[0], key[1], RELATIONS.index(key[2]))):
+        group = rows.pop(key)
+        articles, places = sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group})
+        table.append((*key, len({t.unit for t in group}), articles, places))
     return pd.DataFrame(table, columns="source target relation weight articles evidence".split())
 
 

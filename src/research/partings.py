@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from .lexicon import read_lexicon, word_set
 
 _GLUED = re.compile(r"\b([A-Za-z]*[a-z])([A-Z][a-z]{0,7})")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _ENDINGS = ("", "d", "ed", "s", "es", "ing")
 _GIVEN = range(2, 6)  # letters of a given name's last syllable
 
@@ -24,6 +25,8 @@ class Parter:
         self.is_word = _vocabulary(nlp)
 
     def __call__(self, doc: Doc) -> Doc:
+        if not _INNER_CAPITAL.search(doc.text):
+            return doc
         cuts = {token.i: (m[1], m[2]) for token in doc if (m := _GLUED.fullmatch(token.text)) and self._is_glued(*m.groups())}
         if cuts:
             cuts.update({token.i: cut for token in doc if token.i not in cuts and (cut := self._tail(doc, token.i, cuts))})

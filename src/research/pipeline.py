@@ -108,6 +108,8 @@ def set_sentences(doc: Doc) -> Doc:
     starts[:1] = 1
     last = 0
     for token in doc:
+        if token.text[-1:].isalnum() and token.i - last < _LONGEST_SENTENCE:
+            continue
         following = _next_word(token)
         if following is not None and (_closes(token, following) or token.i - last >= _LONGEST_SENTENCE):
             starts[following.i], last = 1, following.i

@@ -1,6 +1,7 @@
 """Workers: who works on the articles, this process, several of this machine, or a Dask cluster, each as a standard executor."""
 
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,7 @@ from typing import Any
 from .errors import ParameterError, WorkerError
 
 ENGINES = ("processes", "dask")
+_MOST = 61 if sys.platform == "win32" else 1000  # processes: so many Windows can wait for
 _PATIENCE = 10  # seconds until a scheduler and the first of its workers answer
 
 
@@ -49,7 +51,7 @@ def open_workers(jobs: int | Executor = 1, *, engine: str = "processes", schedul
         raise ParameterError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
     if scheduler and engine != "dask":
         raise ParameterError(f"scheduler is {scheduler!r}, but engine is {engine!r}; pass engine dask")
-    count = jobs or os.cpu_count() or 1
+    count = min(jobs or os.cpu_count() or 1, _MOST)
     if engine == "dask":
         with _cluster(count, scheduler) as executor:
             yield executor
