@@ -36,3 +36,14 @@ def test_a_front_end_that_can_be_asked_is_watched_and_a_batch_run_is_not(monkeyp
     app = SimpleNamespace(initialized=lambda: True, instance=lambda: SimpleNamespace(kernel=kernel))
     monkeypatch.setitem(sys.modules, "ipykernel.kernelapp", SimpleNamespace(IPKernelApp=app))
     assert progress.is_watched() is asks
+
+
+def test_a_cell_s_line_is_written_anew_and_goes(monkeypatch):
+    shown = []
+    handle = SimpleNamespace(update=lambda bundle, raw: shown.append(bundle["text/html"]))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw, display_id: shown.append(bundle["text/html"]) or handle)
+    monkeypatch.setattr(progress, "is_notebook", lambda: True)
+    monkeypatch.setattr(progress, "is_watched", lambda: True)
+    monkeypatch.setattr(progress, "_LONG", 0)
+    assert list(progress.track(range(2), "a<b", 2)) == [0, 1]
+    assert shown[0].startswith("<pre>a&lt;b:   0%") and shown[-1] == "<span></span>"

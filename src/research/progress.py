@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from tqdm import tqdm
@@ -17,12 +18,40 @@ def track(work: Iterable[Any], label: str, total: int) -> tqdm:
         label: What it is called.
         total: How many items there are.
     """
-    return tqdm(work, desc=label, total=total, delay=_LONG, leave=False, disable=not is_watched())
+    file = _Cell() if is_notebook() else None  # None: standard error
+    return tqdm(work, desc=label, total=total, delay=_LONG, leave=False, disable=not is_watched(), file=file, ncols=80 if file else None)
 
 
 def is_watched() -> bool:
     """Whether somebody is there: at a terminal, or at a notebook whose front end can be asked things, as a batch run's cannot."""
-    kernel = getattr(sys.modules.get("ipykernel.kernelapp"), "IPKernelApp", None)
-    if kernel is not None and kernel.initialized():
-        return bool(getattr(kernel.instance().kernel, "_allow_stdin", False))
+    if is_notebook():
+        return bool(getattr(_kernel_app().instance().kernel, "_allow_stdin", False))
     return sys.stderr is not None and sys.stderr.isatty()
+
+
+def is_notebook() -> bool:
+    """Whether this runs in a notebook's kernel."""
+    return _kernel_app() is not None and _kernel_app().initialized()
+
+
+def _kernel_app() -> Any:
+    return getattr(sys.modules.get("ipykernel.kernelapp"), "IPKernelApp", None)
+
+
+class _Cell:
+    """A line in a cell's output that is written anew each time; standard error would leave an empty box there."""
+
+    handle: Any = None
+
+    def write(self, text: str) -> None:
+        from IPython.display import display
+
+        line = text.strip()
+        shown = {"text/plain": line, "text/html": f"<pre>{escape(line)}</pre>" if line else "<span></span>"}
+        if self.handle is not None:
+            self.handle.update(shown, raw=True)
+        elif line:
+            self.handle = display(shown, raw=True, display_id=True)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
