@@ -139,10 +139,9 @@ def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
         blank = [Path(folder, path.name) for path in notebooks]
         for path in blank:
             nbformat.write(empty, path)
-        run_notebooks(notebooks, Path(folder, "out"), {}, progress=False)
+        run_notebooks(notebooks, Path(folder, "out"), {})
         times = [
-            (_took(lambda: _by_papermill(blank, Path(folder, "none"))), _took(lambda: run_notebooks(notebooks, Path(folder, "out"), {}, progress=False)))
-            for _ in range(rounds)
+            (_took(lambda: _by_papermill(blank, Path(folder, "none"))), _took(lambda: run_notebooks(notebooks, Path(folder, "out"), {}))) for _ in range(rounds)
         ]
         os.environ["RESEARCH_CACHE"] = "off"
     yield Figure(f"the {len(notebooks)} notebooks on the seeds, by as many empty ones in papermill", tuple(b / a for a, b in times), 1.6, _seconds(times))

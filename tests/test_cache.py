@@ -1,7 +1,11 @@
 """The cache: the same tables with it, without it, and with a damaged one; only what changed is read again."""
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -9,15 +13,18 @@ from research import cache, reader
 from research.analysis import analyze
 from research.corpus import read_corpus
 from research.errors import CacheWarning
-from research.extraction import read_prose
+from research.extraction import Step, _read, read_prose
 from research.pipeline import load_model
 from research.reader import read_articles
+from research.reading import Reading
 from research.workers import Here
 
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
     "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
 }
+
+READING = Step(_read, Reading, ("pipeline", "reader"), {"model": "", "lexicon": ""})
 
 
 @pytest.fixture
@@ -111,16 +118,20 @@ def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypa
     assert cache.measure_cache()[0] == 8
 
 
-def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path):
-    assert len(cache.code_version("reader")) == 40
+def test_a_run_from_the_cache_loads_no_model(folder, corpus):
+    code = "import sys, research; research.analyze(research.read_corpus(sys.argv[1])); print('spacy' in sys.modules)"
+    assert [subprocess.check_output([sys.executable, "-c", code, corpus(**TEXTS)], text=True).strip() for _ in range(2)] == ["True", "False"]
+
+
+@pytest.mark.parametrize("changed", ["extraction.py", "dates.py", "lexicon/people.toml"])
+def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path, changed):
+    package = Path(shutil.copytree(cache._HERE, tmp_path / "research"))
+    monkeypatch.setattr(cache, "_HERE", package)
+    monkeypatch.setattr(cache, "FOLDER", package / "lexicon")
     cache.code_version.cache_clear()
-    before = cache.code_version("reader")
-    copy = tmp_path / "lexicon"
-    copy.mkdir()
-    for path in cache.FOLDER.iterdir():
-        if path.is_file():
-            (copy / path.name).write_bytes(path.read_bytes() + b"\n")
-    monkeypatch.setattr(cache, "FOLDER", copy)
+    before = cache.code_version("reader"), READING.ground
+    with (package / changed).open("a", encoding="utf-8") as file:
+        file.write("\n")
     cache.code_version.cache_clear()
-    assert cache.code_version("reader") != before
+    assert READING.ground != before[1] and (cache.code_version("reader") != before[0]) is (changed != "extraction.py")
     cache.code_version.cache_clear()

@@ -30,7 +30,7 @@ def test_each_notebook_has_a_process_of_its_own_with_all_imported(tmp_path):
     notebooks = [notebook(tmp_path, name, *cells) for name in ("a", "b", "c")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HERE", "yes")
-        written = run_notebooks(notebooks, tmp_path / "out", {}, progress=False)
+        written = run_notebooks(notebooks, tmp_path / "out", {})
     said = [told(path) for path in written]
     assert said[0] == said[1] == said[2] and said[0][0].startswith("False True yes ")
     assert not psutil.pid_exists(int(said[0][0].split()[-1]))
@@ -38,9 +38,8 @@ def test_each_notebook_has_a_process_of_its_own_with_all_imported(tmp_path):
 
 def test_what_a_kernel_prints_is_its_notebook_s(tmp_path):
     cell = "import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'print(6 * 7)'], stdout=subprocess.PIPE, text=True).stdout)"
-    assert told(
-        run_notebooks([notebook(tmp_path, "a", cell), notebook(tmp_path, "b", "import os; os.write(1, b'123')")], tmp_path / "out", {}, progress=False)[0]
-    ) == ["42"]
+    notebooks = [notebook(tmp_path, "a", "import os; os.write(1, b'123')"), notebook(tmp_path, "b", cell), notebook(tmp_path, "c", cell)]
+    assert [told(path) for path in run_notebooks(notebooks, tmp_path / "out", {})[1:]] == [["42"], ["42"]]
 
 
 def test_a_process_that_has_ended_is_told():

@@ -93,7 +93,7 @@ def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
 def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
     folder = corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024, officials in Nairobi said.")
     names = ["03-agreements.ipynb", "05-evaluation.ipynb"]
-    written = run_notebooks([FOLDER / name for name in names], tmp_path / "out", {"corpus": str(folder), "gold": ""}, progress=False)
+    written = run_notebooks([FOLDER / name for name in names], tmp_path / "out", {"corpus": str(folder), "gold": ""})
     agreements, evaluation = (
         "".join(str(dict(o.data)) for cell in read(path).cells if cell.cell_type == "code" for o in cell.outputs if "data" in o) for path in written
     )
@@ -103,7 +103,7 @@ def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
 
 def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
     with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have corpus"):
-        run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"}, progress=False)
+        run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"})
     assert not (tmp_path / "out").exists()
     given = {"corpus": "seeds", "top": 3, "scratch": 5}
     check_parameters({**given, "In": ["", "scratch = 5", "# Parameters\ntop = 3\n"]}, "corpus top")
@@ -128,7 +128,7 @@ def test_impossible_values_are_errors(name, value, message):
 
 def test_a_failing_cell_is_one_clear_error_and_leaves_nothing(tmp_path):
     with pytest.raises(ResearchError, match=r"00-findings.ipynb, cell 3: ParameterError: 'nowhere' is no folder"):
-        run_notebooks([FOLDER / "00-findings.ipynb"], tmp_path / "out", {"corpus": "nowhere"}, progress=False)
+        run_notebooks([FOLDER / "00-findings.ipynb"], tmp_path / "out", {"corpus": "nowhere"})
     assert list((tmp_path / "out").iterdir()) == []
 
 

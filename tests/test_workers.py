@@ -1,8 +1,13 @@
 """Workers: the same bytes whoever works, and a clear word when they cannot."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -106,6 +111,34 @@ def test_what_cannot_be_is_refused(options, message):
         pass
 
 
-def test_no_scheduler_there_is_told():
-    with pytest.raises(WorkerError, match="Dask's scheduler tcp://127.0.0.1:9 does not answer"), open_workers(engine="dask", scheduler="tcp://127.0.0.1:9"):
+@pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "nowhere"])
+def test_no_scheduler_there_is_told(monkeypatch, scheduler):
+    monkeypatch.setattr("research.workers._PATIENCE", 1)
+    with pytest.raises(WorkerError, match=f"Dask's scheduler {scheduler} does not answer, or has no workers"), open_workers(engine="dask", scheduler=scheduler):
         pass
+
+
+def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr("research.workers._PATIENCE", 5)
+    found = tmp_path / "scheduler.json"
+    with dask("scheduler", "--port", "0", "--scheduler-file", found) as scheduler, dask("worker", "--nthreads", "1", "--scheduler-file", found):
+        while not found.exists():
+            time.sleep(0.1)
+        address = json.loads(found.read_text())["address"]
+        gone = pytest.raises(WorkerError, match=f"Dask's scheduler {address} is gone; start it and run again, what was read is in the cache")
+        with gone, open_workers(engine="dask", scheduler=address) as executor:
+            assert executor.submit(abs, -1).result() == 1
+            before = executor.submit(time.sleep, 600)
+            scheduler.kill()
+            after = executor.submit(time.sleep, 600)
+            for future in (after, before):
+                future.result(60)
+
+
+@contextmanager
+def dask(*command):
+    with subprocess.Popen([sys.executable, "-m", "dask", *map(str, command), "--no-dashboard"], stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()

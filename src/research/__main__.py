@@ -71,7 +71,7 @@ def _report(options: argparse.Namespace) -> int:
     with rewritten(options.out, ours) as aside:
         verdict = _analyze(options, aside / "tables")
         parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
-        written = run_notebooks(notebooks, aside / "notebooks", parameters, progress=sys.stderr.isatty())
+        written = run_notebooks(notebooks, aside / "notebooks", parameters)
         write_pages(written, aside)
     print(f"Notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
     return verdict

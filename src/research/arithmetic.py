@@ -32,6 +32,7 @@ def multiply(x: numpy.ndarray, y: numpy.ndarray) -> numpy.ndarray:
 
 def quicken(model: Model) -> None:
     """Have a model's layers multiply so; one that is not on this machine's processor stays as it is."""
+    steady = SteadyOps()
     for layer in model.walk():
         if type(layer.ops) is NumpyOps:
-            layer.ops = SteadyOps()
+            layer.ops = steady

@@ -38,7 +38,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         corpus: The articles.
         model: A spaCy model; "" takes the small English one that is installed.
     """
-    step = Step(_read, Reading, ("baseline",), {"model": model, "lexicon": ""})
+    step = Step(_read, Reading, (), {"model": model, "lexicon": ""})
     namings, named, told = Namings(), [], []
     for article, reading in zip(corpus, read_by(step, corpus, len(corpus), Here()), strict=True):
         namings.add(reading, article.start)

@@ -10,11 +10,11 @@ from typing import Any
 
 import nbformat
 import papermill
-from tqdm import tqdm
 from traitlets.config import Config
 
 from .errors import ParameterError, ResearchError
 from .kernels import CAN_FORK, Nursery, manager_of
+from .progress import track
 from .renderer import visible
 
 _AT_ONCE = 2
@@ -26,7 +26,7 @@ def notebooks_folder() -> Path:
     return next(folder for folder in (_HERE / "notebooks", _HERE.parents[1] / "notebooks") if folder.is_dir())
 
 
-def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], *, progress: bool = True) -> list[Path]:
+def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any]) -> list[Path]:
     """Run notebooks with parameters and write them executed.
 
     Each notebook gets those of the parameters that it has; one that none of them has is an error.
@@ -35,7 +35,6 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         notebooks: The notebooks' paths.
         out: The folder for the executed ones; made where missing.
         parameters: Names and values.
-        progress: Whether to show a bar.
 
     Returns:
         The paths written, in the order of the notebooks.
@@ -45,7 +44,7 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         ResearchError: A cell of a notebook failed.
     """
     with closing(Nursery()) if CAN_FORK and len(notebooks) > 1 else nullcontext() as nursery:  # it imports while the notebooks are inspected
-        return _run_all(notebooks, out, parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {}, progress)
+        return _run_all(notebooks, out, parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {})
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -60,13 +59,13 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], options: Mapping[str, Any], progress: bool) -> list[Path]:
+def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> list[Path]:
     inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
     known = {name for has in inspected.values() for name in has}
     if unknown := sorted(set(parameters) - known):
         raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
     out.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(_AT_ONCE) as pool, tqdm(total=len(notebooks), desc="notebooks", disable=not progress) as bar:
+    with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
         jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}, options) for path, has in inspected.items()]
         for job in jobs:
             job.add_done_callback(lambda _: bar.update())

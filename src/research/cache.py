@@ -19,7 +19,7 @@ from .errors import CacheWarning
 from .lexicon import FOLDER, NAMES
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
-BOUND = 4_000_000_000  # bytes: beyond it the entries not used for longest go
+BOUND = 6_000_000_000  # bytes: beyond it the entries not used for longest go
 _DAY = 86_400  # seconds
 _CHECK = 8  # bytes of checksum before each entry
 _HERE = Path(__file__).parent

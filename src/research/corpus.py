@@ -16,6 +16,7 @@ from .facts import Correction, open_facts, read_facts, read_fields
 from .imprint import is_day_first, read_published
 from .page import word_count
 from .problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
+from .progress import track
 from .records import Record, read_records
 from .reprints import find_reprints
 from .shelf import Shelf
@@ -77,7 +78,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     path = folder / FACTS
     document = open_facts(path) if folder.is_dir() else {}
     problems: list[Problem] = []
-    records = Shelf(Record, _collect(folder, read_fields(path, document), problems, lexicon))
+    records = Shelf(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
     day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)

@@ -1,6 +1,5 @@
 """Documents: the phrases that name a treaty, deal or memorandum; their kind, modifiers and subject."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,22 +8,13 @@ from spacy.tokens import Doc, Span, Token
 
 from .clues import document_names
 from .lexicon import read_lexicon
-from .organizations import POSSESSIVE
+from .phrases import YEAR, acronym_end, definiteness, start_of, subject_end
 from .pipeline import is_in_layer
 
-_DEFINITE = {"the", "this", "that", "these", "those", "said", "both", "its", "their", "his", "her"}
-_OPEN = {"a", "an", "another", "new", "separate", "second", "third", "further", "similar", "own", "first", "updated"}
 _PLURAL = {"NNS", "NNPS"}
-_SUBJECT = set("on for of to over concerning regarding about covering against allowing aimed creating making establishing".split())
-_STOP = set(
-    "between among with by during at under after before since when which that who while as from following amid despite until without because but".split()
-)
-_STOP |= {"if", "where", "through", "within", "upon"}
 SIGNING = ("sign", "ink", "initial", "conclude")
 _SIGNED = {"dobj", "nsubjpass"}
-_YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _LONGEST_HEAD = 12  # tokens, hyphens and all
-_MODIFIERS = {"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"}
 
 
 @dataclass(frozen=True)
@@ -138,18 +128,18 @@ def _read(doc: Doc, first: int, end: int, kind: str, lexicon: str) -> Document |
     head = doc[end - 1] if doc[first].lower_ not in ("memorandum", "memorandums", "letter", "letters", "exchange", "plan") else doc[first]
     if is_in_layer(doc[first], "title") or _is_verb_object_word(head):
         return None
-    start = _left(doc, first)
+    start = start_of(doc, first)
     modifiers = [t for t in doc[start:first] if not t.is_punct]
     if _is_none_at_all([*modifiers, *doc[max(0, start - 1) : start]], head, doc[end : end + 2], lexicon):
         return None
-    behind = _acronym_end(doc, end)
+    behind = acronym_end(doc, end)
     acronym, end = doc[end + 1 : behind - 1].text, behind
     acronym = "" if (acronym.casefold(),) in _heads(lexicon) else acronym  # any memorandum is an MoU
-    until = _subject_end(doc, end)
-    if not acronym and head.text[:1].isupper() and (behind := _acronym_end(doc, until)) > until > end:
+    until = subject_end(doc, end)
+    if not acronym and head.text[:1].isupper() and (behind := acronym_end(doc, until)) > until > end:
         acronym = doc[until + 1 : behind - 1].text  # "Treaty on the Non-Proliferation of Nuclear Weapons (NPT)"
-    determiner = _determiner(doc, start)
-    year = next((t.text for t in modifiers if _YEAR.match(t.text)), "")
+    determiner = definiteness(doc, start)
+    year = next((t.text for t in modifiers if YEAR.match(t.text)), "")
     plain = all(t.lower_ in read_lexicon("documents", lexicon)["carriers"]["mere"] or t.pos_ == "NUM" and not year for t in modifiers)
     generic = (
         plain
@@ -175,84 +165,6 @@ def _is_plural(head: Token, modifiers: Sequence[Token]) -> bool:
     title = head.text.istitle() and bool(modifiers) and modifiers[-1].text.istitle()
     several = head.lemma_ != "guideline" and head.tag_ in _PLURAL or head.lower_ in ("memoranda", "accords") and not head.text.istitle()
     return several and not title
-
-
-def _left(doc: Doc, first: int) -> int:
-    """Over the modifiers: adjectives, nouns, numbers, quotation marks, "US-Japan", "country's" excluded."""
-    i = first
-    while i > 0 and not doc[i].is_sent_start:
-        token = doc[i - 1]
-        joined = token.text in ("-", "–", "/", "‑") or token.text in ('"', "“", "”", "'", "(", ")") and i > 1 and doc[i - 2].text != ","
-        coordinated = (
-            token.lower_ == "and" and i > 1 and doc[i - 2].pos_ == "ADJ" and doc[i].pos_ in ("ADJ", "NOUN") and doc[i - 2].dep_ in ("amod", "nmod", "compound")
-        )
-        participle = token.tag_ in ("VBN", "VBG", "JJ") and token.dep_ in ("amod", "compound", "nmod")
-        if token.text in POSSESSIVE or token.pos_ not in _MODIFIERS and not joined and not participle and not coordinated:
-            break
-        i -= 1
-    if i > 2 and i < first + 1 and doc[i - 1].lower_ == "of" and doc[first].text[:1].isupper() and doc[i].text[:1].isupper() and doc[i - 2].text[:1].isupper():
-        i = (
-            _left(doc, i - 1) if not (doc[i - 2].is_sent_start or is_in_layer(doc[i - 2], "country", "adjective", "body", "city")) else i
-        )  # "General Security of Military Information Agreement"
-    while i < first and (doc[i].is_punct or doc[i].lower_ in ("-", "and", "so", "called", "own")):
-        i += 1
-    return i
-
-
-def _acronym_end(doc: Doc, end: int) -> int:
-    """Behind "(EDCA)" or "(START I)"."""
-    close = next((i for i in range(end + 2, min(end + 5, len(doc))) if doc[i].text == ")"), 0)
-    return close + 1 if close and doc[end].text == "(" and sum(c.isupper() for c in doc[end + 1].text) > 1 else end
-
-
-def _subject_end(doc: Doc, end: int) -> int:
-    """What the document is on, up to a date, a place, a party or the next clause."""
-    i = end
-    if i >= len(doc) or doc[i].lower_ not in _SUBJECT or (doc[i].lower_ == "of" and _is_date(doc, i + 1)):
-        return end
-    while i < len(doc) and not doc[i].is_sent_start:
-        token = doc[i]
-        if token.is_space or token.text in (".", ";", ":", "—", "–", "(", '"', "”") or (token.lower_ in _STOP and i > end):
-            break
-        if token.text == "," and not _is_listing(doc, i):
-            break
-        if i > end + 1 and (token.pos_ == "AUX" or token.tag_ in ("VBD", "VBZ", "VBP", "MD")):
-            break
-        if token.lower_ in ("on", "in", "at") and i > end and (_is_date(doc, i + 1) or _is_place(doc, i + 1)):
-            break
-        if _is_date(doc, i) and i > end:
-            break
-        i += 1
-    while i > end + 1 and (doc[i - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "SCONJ", "PART") or doc[i - 1].text == ","):
-        i -= 1
-    return i if i > end + 1 else end
-
-
-def _is_listing(doc: Doc, i: int) -> bool:
-    """A comma inside a list that closes with "and": "posts, telecommunications and IT"."""
-    for j in range(i + 1, min(i + 9, len(doc))):
-        if doc[j].lower_ in ("and", "&") and j + 1 < len(doc) and doc[j + 1].pos_ in ("NOUN", "PROPN", "ADJ"):
-            return not any(t.pos_ in ("VERB", "AUX", "PRON") for t in doc[i + 1 : j])
-        if doc[j].text in (".", ";") or doc[j].pos_ in ("VERB", "AUX", "PRON", "ADP"):
-            return False
-    return False
-
-
-def _is_date(doc: Doc, i: int) -> bool:
-    return i < len(doc) and (doc[i].ent_type_ == "DATE" or bool(_YEAR.match(doc[i].text)))
-
-
-def _is_place(doc: Doc, i: int) -> bool:
-    i += i < len(doc) and doc[i].lower_ == "the"
-    return i < len(doc) and (is_in_layer(doc[i], "city", "country") or doc[i].ent_type_ in ("GPE", "FAC"))
-
-
-def _determiner(doc: Doc, start: int) -> str:
-    word = doc[start - 1].lower_ if start and not doc[start].is_sent_start else ""
-    own = doc[start].lower_
-    if word in _OPEN or own in _OPEN:
-        return "indefinite"
-    return "definite" if word in _DEFINITE or doc[start - 1 : start].text in POSSESSIVE else ""
 
 
 def _is_verb_object_word(head: Token) -> bool:

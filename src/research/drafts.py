@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from .dates import compatible
 from .reading import STATUSES, latest
-from .tellings import Telling, numbers
+from .tellings import Telling
+from .topics import numbers
 
 _WIDE = {"agreement", "treaty", "contract", "memorandum", "plan", "protocol", "other"}  # what "the deal" may carry on
 _REMEMBERED = 100  # agreements: so many of those told last can be carried on

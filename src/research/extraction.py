@@ -48,7 +48,7 @@ class Step:
     Attributes:
         work: Gives the record of each item of a batch, in order; a function of a module, so that it can be sent to workers.
         kind: The type of the records.
-        modules: Those that have a say in a record, with all they import.
+        modules: Those that have a say in a record, with all they import, beside the work's own.
         options: Further arguments of the work: `lexicon`, and `model` where one reads.
     """
 
@@ -62,7 +62,8 @@ class Step:
         """A hash of all that has a say in a record beside the item: code, lexicons, model."""
         card = model_card(self.options["model"]) if "model" in self.options else {}
         told = [f"{package} {version(package)}" for package in (("spacy",) if card else ("py3langid",))]
-        return digest(code_version(*self.modules), lexicon_version(self.options["lexicon"]), *card.values(), *told)
+        own = self.work.__module__.rpartition(".")[2]
+        return digest(code_version(own, *self.modules), lexicon_version(self.options["lexicon"]), *card.values(), *told)
 
 
 def structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
@@ -109,11 +110,11 @@ def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor:
             batch = _Batch([item for item, _ in items], keys, [cache.get(key, decode) for key in keys])
             batch.begin(executor, step, ground)
             under_way.append(batch)
-            while under_way and (under_way[0].is_done or len(under_way) > _UNDER_WAY):
-                yield from under_way.popleft().end(cache, decode)
             for other in under_way:
                 if other.is_done:
-                    other.end(cache, decode)
+                    other.keep(cache, decode)
+            while under_way and (under_way[0].is_done or len(under_way) > _UNDER_WAY):
+                yield from under_way.popleft().end(cache, decode)
         while under_way:
             yield from under_way.popleft().end(cache, decode)
 
@@ -149,14 +150,15 @@ class _Batch:
     def is_done(self) -> bool:
         return self.future is None or self.future.done()
 
+    def keep(self, cache: Cache, decode: Callable[[bytes], Any]) -> None:
+        """Wait for what is worked on, and put it into the cache."""
+        entries, self.future = self.future.result() if self.future else [], None
+        missing = [number for number, record in enumerate(self.records) if record is None]
+        for number, entry in zip(missing, entries, strict=True):
+            cache.put(self.keys[number], entry)
+            self.records[number] = decode(entry)
+
     def end(self, cache: Cache, decode: Callable[[bytes], Any]) -> Iterator[tuple[Any, Any]]:
-        """Wait, keep what is new in the cache, and give each item with its record."""
-        if self.future is not None:
-            fresh = iter(self.future.result())
-            for number, key in enumerate(self.keys):
-                if self.records[number] is None:
-                    entry = next(fresh)
-                    cache.put(key, entry)
-                    self.records[number] = decode(entry)
-            self.future = None
+        """Each item with its record."""
+        self.keep(cache, decode)
         return zip(self.items, self.records, strict=True)

@@ -8,6 +8,7 @@ from itertools import islice
 
 from .names import acronym, is_acronym_of, is_common, nationality, organization_head, organization_keys, organization_words, same_organization, same_translation
 from .persons import family, person_keys, same_person, sound, surname
+from .progress import track
 from .reading import Entity
 from .spelling import fold
 
@@ -101,7 +102,7 @@ def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
             by_name[fold(member.entity.name)].append(member)
     groups: list[Group] = []
     blocks, bearers = defaultdict(dict), defaultdict(dict)
-    for name in sorted(by_name, key=lambda n: (-len(by_name[n]), n)):
+    for name in track(sorted(by_name, key=lambda n: (-len(by_name[n]), n)), "people"):
         joining = Group().add(by_name[name])
         keys = [key for one in sorted(joining.names) for key in person_keys(one, lexicon)]
         match = next((g for key in keys for g in islice(blocks[key], _COMPARED) if _is_one_person(g, joining, lexicon)), None)
@@ -170,7 +171,8 @@ def _join(groups: Iterable[Group], keys: Callable[[Group], set], same: Callable[
     """Join groups that share a key and are the same by the given test; larger groups first."""
     kept: list[Group] = []
     blocks: dict[Hashable, dict[Group, None]] = defaultdict(dict)
-    for group in sorted(groups, key=lambda g: (-len(g.leader.name), -len(g.members), g.members[0].article_id, g.members[0].index)):
+    ordered = sorted(groups, key=lambda g: (-len(g.leader.name), -len(g.members), g.members[0].article_id, g.members[0].index))
+    for group in track(ordered, "organizations"):
         own = sorted(keys(group), key=str)
         match = next((other for key in own for other in islice(blocks[key], _COMPARED) if same(other, group)), None)
         if match is None:

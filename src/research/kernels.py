@@ -17,6 +17,8 @@ from .errors import WorkerError
 
 CAN_FORK = sys.platform == "linux"  # macOS has libraries that do not survive it, Windows has no fork
 
+_LAUNCHER = "ipykernel_launcher"
+
 
 class Nursery:
     """The process that kernels are forked off; it ends with ours, and its kernels with it."""
@@ -28,7 +30,7 @@ class Nursery:
 
     def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> "Fork":
         """Start a kernel with the arguments that its command has behind the launcher's name."""
-        arguments = command[command.index("ipykernel_launcher") + 1 :]
+        arguments = command[command.index(_LAUNCHER) + 1 :]
         order = {"arguments": arguments, "cwd": cwd, "environment": environment}
         with self._alone:
             with suppress(BrokenPipeError):
@@ -54,17 +56,15 @@ class Fork:
 
     def __init__(self, pid: int):
         self.pid = pid
-        with suppress(psutil.NoSuchProcess):
-            self._process = psutil.Process(pid)
 
     def poll(self) -> int | None:
         """None while it lives; else 0, for nobody is told how it ended."""
-        return None if hasattr(self, "_process") and self._process.is_running() else 0
+        return None if psutil.pid_exists(self.pid) else 0
 
     def wait(self) -> int:
         """Wait until it has ended."""
-        if hasattr(self, "_process"):
-            self._process.wait()
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(self.pid).wait()
         return 0
 
     def send_signal(self, number: int) -> None:
@@ -86,6 +86,9 @@ def manager_of(nursery: Nursery) -> type[AsyncKernelManager]:
 
     class ForkedKernelManager(AsyncKernelManager):
         async def _async_launch_kernel(self, kernel_cmd: list[str], **kwargs: Any) -> None:
+            if _LAUNCHER not in kernel_cmd:  # another language's
+                await super()._async_launch_kernel(kernel_cmd, **kwargs)
+                return
             provisioner = self.provisioner
             provisioner.process = nursery.fork(kernel_cmd, str(kwargs.get("cwd") or Path.cwd()), kwargs.get("env") or dict(os.environ))
             provisioner.pid = provisioner.process.pid

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice, product
 
 from .dates import as_day, compatible
+from .progress import track
 from .reading import Report
 from .spelling import fold
 
@@ -52,7 +53,7 @@ def group_reports(told: Sequence[Told]) -> list[list[Told]]:
     groups: list[list[Told]] = []
     tellers: list[set[str]] = []  # of each group its articles
     blocks: dict[tuple, dict[int, None]] = defaultdict(dict)  # of each block the numbers of its groups
-    for report in sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)):
+    for report in track(sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)), "reports"):
         finest, *others = _dates(report.report)
         near = {
             number: None for key in _blocks(report, [finest]) for number in islice(reversed(blocks[key]), _COMPARED) if report.article_id not in tellers[number]

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from functools import cache
 
 import numpy
 import pandas as pd
@@ -54,16 +55,15 @@ class Namings:
         words, entity = numpy.array([*self.words, ""], dtype=object), number["entity"]
         texts = {name: words[number[name]] for name in ("article_id", "text", "kind", "rule", "here")}
         by_entity = {name: numpy.array([*values, ""], dtype=object)[entity] for name, values in (("actor_id", actor_ids), ("link", links))}
-        joined: dict[tuple[str, str], str] = {}
-        link = [joined.get(pair) or joined.setdefault(pair, _join(*pair)) for pair in zip(texts["here"], by_entity["link"], strict=True)]
         return pd.DataFrame(
             {
                 "article_id": texts["article_id"], "start": number["start"], "end": number["end"], "text": texts["text"], "kind": texts["kind"],
-                "actor_id": by_entity["actor_id"], "rule": texts["rule"], "link": link,
+                "actor_id": by_entity["actor_id"], "rule": texts["rule"], "link": [*map(_join, texts["here"], by_entity["link"])],
             }
         ).astype(dict.fromkeys(("article_id", "text", "kind", "actor_id", "rule", "link"), "str"))  # fmt: skip
 
 
+@cache
 def _join(here: str, link: str) -> str:
     """The rules from the mention to the name in its article, and from that to the actor; "name" where it is the same name."""
     return ", ".join(dict.fromkeys(rule for rule in (here, link) if rule != "name")) or "name"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from .actors import Actor
 from .merging import Told
+from .progress import track
 
 RELATIONS = ("signed with", "met", "mentioned with")
 _SEED = 1
@@ -57,10 +58,10 @@ def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
     "signed with"), articles (ids), evidence ("article:start-end", characters of the article's text).
     """
     rows: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
-    for tie in ties:
+    for tie in track(ties, "ties"):
         rows[tie.source, tie.target, tie.relation].append(tie)
     table = []
-    for key in sorted(rows, key=lambda key: (key[0], key[1], RELATIONS.index(key[2]))):
+    for key in track(sorted(rows, key=lambda key: (key[0], key[1], RELATIONS.index(key[2]))), "pairs"):
         group = rows.pop(key)
         articles, places = sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group})
         table.append((*key, len({t.unit for t in group}), articles, places))

@@ -10,13 +10,13 @@ from tqdm import tqdm
 _LONG = 2.0  # seconds: shorter work shows no line
 
 
-def track(work: Iterable[Any], label: str, total: int) -> tqdm:
+def track(work: Iterable[Any], label: str, total: int | None = None) -> tqdm:
     """Show how far some work has come, on standard error; the line is gone when it is done.
 
     Args:
         work: What is worked on, item by item.
         label: What it is called.
-        total: How many items there are.
+        total: How many items there are; None for what the work itself says, if it does.
     """
     file = _Cell() if is_notebook() else None  # None: standard error
     return tqdm(work, desc=label, total=total, delay=_LONG, leave=False, disable=not is_watched(), file=file, ncols=80 if file else None)

@@ -1,9 +1,7 @@
 """Tellings: one sentence's account of one document: what it is, who stands around it, what became of it, when and where."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -18,12 +16,12 @@ from .lexicon import read_lexicon
 from .moods import is_willed
 from .pipeline import is_in_layer
 from .scene import Scene
+from .topics import is_alias, is_named, topic_of
 
 _MEMORY = 500  # characters: how far back a year is remembered
 _RECALLED = 6  # tokens: "the 74th anniversary of the |agreement|", and no other anniversary
 _FURTHER = {"separate", "another", "further", "second", "third", "additional", "other"}
 _EARLIER = {"original", "earlier", "previous", "first", "former", "old", "initial", "bilateral", "mutual"}
-_NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|[IVX]{1,4})\b")
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     if head.lemma_ == "plan" and document.kind == "other" and not document.generic and any(event.lemma in SIGNING for event in events):
         document = replace(document, kind="plan")  # "a plan for cultural exchange was signed"
     carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
-    named = _is_named(doc, document)
+    named = is_named(doc, document)
     statuses = tuple(event.status for event in events if event.status and not event.own)
     told = tuple(event.status for event in events if event.status and event.own)
     arguments = find_arguments(scene, document, events)
@@ -130,7 +128,7 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         title=title_of(doc, document),
         kind=document.kind,
         sent=head.sent,
-        topic=_topic(scene, document, words["carriers"]["vague"]),
+        topic=topic_of(scene, document, words["carriers"]["vague"]),
         generic=document.generic,
         definite=document.definite,
         arguments=arguments,
@@ -148,7 +146,7 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         delayed=any(event.lemma in words["delaying"]["verbs"] for event in events),
         further=not before.isdisjoint(_FURTHER),
         earlier=not before.isdisjoint(_EARLIER),
-        alias=_is_alias(doc, document),
+        alias=is_alias(doc, document),
     )
 
 
@@ -231,46 +229,10 @@ def _year_nearby(sent: Span, date: DateMention, published: str) -> int | None:
     return next((d.year for d in reversed(dates_in(before)) if d.year), None)
 
 
-def _topic(scene: Scene, document: Document, vague: Sequence[str]) -> frozenset[str]:
-    """The words that tell a document from others: no vague modifiers, no nationalities; an acronym as one."""
-    called = {document.acronym.casefold()} if document.acronym else set()
-    if scene.doc[document.start : document.end].text == document.acronym:
-        return frozenset(called)
-    tokens = [t for t in scene.doc[document.start : document.until] if not (called and document.head < t.i < document.end)]
-    words = {
-        t.lemma_.casefold() if t.pos_ != "PROPN" else t.lower_.removesuffix("s")
-        for t in tokens
-        if t.is_alpha and not t.is_stop and not is_in_layer(t, "adjective", "country", "body", "title") and t.i not in scene.at
-    }
-    return frozenset(words - set(vague) | called)
-
-
-def _is_named(doc: Doc, document: Document) -> bool:
-    """A proper name: a capitalised head ("Paris Climate Accord"), or a place, body or acronym before it ("Lima declaration")."""
-    before = [t for t in doc[document.start : document.head] if t.is_alpha]
-    capital = doc[document.head].text[:1].isupper() and not doc[document.head].is_sent_start
-    return (capital and document.until - document.start > 1) or any(
-        is_in_layer(t, "city", "body") or (t.text[:1].isupper() and not t.is_sent_start and not is_in_layer(t, "adjective", "country")) for t in before
-    )
-
-
-def _is_alias(doc: Doc, document: Document) -> bool:
-    """Another name of the document before it: "known as the Moscow Treaty", "dubbed the …"."""
-    before = [t.lower_ for t in doc[max(0, document.start - 5) : document.start] if t.is_alpha and t.lower_ not in ("the", "a")]
-    called = before[-2:] in (["known", "as"], ["to", "as"]) or before[-1:] in (["called"], ["dubbed"], ["nicknamed"])
-    return called and before[-2:-1] != ["so"]
-
-
 def _is_sport(sent: Span, document: Document, words: dict) -> bool:
     """A player's contract, a coach's deal."""
     people = set(words["never"]["people"])
     return document.kind in ("contract", "agreement") and any(t.lower_ in people for t in sent)
-
-
-@lru_cache(maxsize=4096)
-def numbers(title: str) -> set[str]:
-    """What numbers a document: "the 12th agreement", "SALT II"."""
-    return set(_NUMBER.findall(title))
 
 
 def _party_organizations(scene: Scene, named: Sequence[int]) -> tuple[int, ...]:

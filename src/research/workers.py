@@ -1,12 +1,15 @@
 """Workers: who works on the articles, this process, several of this machine, or a Dask cluster, each as a standard executor."""
 
+import logging
 import os
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
+from threading import Thread
 from typing import Any
 
 from .errors import ParameterError, WorkerError
@@ -24,6 +27,28 @@ class Here(Executor):
         future: Future = Future()
         future.set_result(fn(*args, **kwargs))
         return future
+
+
+class _Followed(Executor):
+    """A Dask client's workers; what is under way when the scheduler is gone is cancelled, where Dask's own executor may wait for ever."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor, self._under_way = client, client.get_executor(pure=False), set()
+        Thread(target=self._follow, daemon=True).start()
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future:
+        """Have it done by a worker."""
+        future = self._executor.submit(fn, *args, **kwargs)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return future
+
+    def _follow(self) -> None:
+        while self._client.status != "closed" or self._under_way:
+            if self._client.status == "closed":
+                for future in list(self._under_way):
+                    future.cancel()
+            time.sleep(1)
 
 
 @contextmanager
@@ -78,19 +103,23 @@ def _processes(count: int) -> Iterator[Executor]:
 def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
     try:
         from distributed import Client, KilledWorker, LocalCluster
+        from distributed.utils import silence_logging_cmgr
     except ImportError as error:
         raise ParameterError("engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'") from error
-    try:
-        cluster = nullcontext(scheduler) if scheduler else LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
-        with cluster as where, Client(where, timeout=_PATIENCE, set_as_default=False) as client:
+    told = f"Dask's scheduler {scheduler or 'of this machine'}"
+    with ExitStack() as opened, silence_logging_cmgr(logging.CRITICAL):  # what fails is told below, in one line
+        try:
+            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None))
+            client = opened.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE)
-            yield client.get_executor(pure=False)
-    except KilledWorker as error:
-        raise WorkerError("every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache") from error
-    except (OSError, CancelledError) as error:
-        raise WorkerError(
-            f"Dask's scheduler {scheduler or 'of this machine'} does not answer, or has no workers ({error}); start both and run again"
-        ) from error
+        except (OSError, ValueError) as error:  # nobody there, or no address
+            raise WorkerError(f"{told} does not answer, or has no workers ({error}); start both and run again") from error
+        try:
+            yield _Followed(client)
+        except KilledWorker as error:
+            raise WorkerError("every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache") from error
+        except CancelledError as error:
+            raise WorkerError(f"{told} is gone; start it and run again, what was read is in the cache") from error
 
 
 @contextmanager
