@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "research"
 # Data flows down: a module imports from those before it in this list, and from no other of ours.
 ORDER = (
     "errors problems lexicon reading model dates gazetteer page imprint facts spelling persons names articles reprints sources webpage encodings records "
-    "arithmetic partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
+    "arithmetic attributes partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
     "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus "
     "namings identities actors merging agreements corrections network outputs tables analysis baseline gold evaluation parameters lineage renderer charts "
     "sociogram findings display nursery kernels batch pages __main__"

@@ -1,6 +1,7 @@
 """Documents: the phrases that name a treaty, deal or memorandum; their kind, modifiers and subject."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,7 +58,7 @@ def find_documents(doc: Doc, *, lexicon: str = "") -> Iterator[Document]:
             continue  # most words are none that a document's name opens with
         found = (_head_at(doc, token.i, heads) if opens else None) or _capital_head_at(doc, token.i, lexicon)
         if found is None:
-            named = next((n for n in (2, 1) if doc[token.i : token.i + n].text in names), 0)
+            named = _name_at(doc, token.i, names)
             after = token.i + named
             if named and (after >= len(doc) or _head_at(doc, after, heads) is None):
                 taken = token.i + named - 1
@@ -98,15 +99,25 @@ def _capital_head_at(doc: Doc, i: int, lexicon: str) -> tuple[int, int, str] | N
     """A head that only a proper name makes a document's: "Trans-Pacific Partnership", no "partnership"."""
     if i == 0 or doc[i].text[:1].islower() or doc[i - 1].text[:1].islower() or not doc[i - 1].is_alpha or doc[i - 1].is_sent_start:
         return None
-    found = (
-        (kind, len(head.split())) for kind, heads in read_lexicon("documents", lexicon)["capital_heads"].items() for head in heads if _spells(doc, i, head)
-    )
-    kind, size = next(found, ("", 0))
-    return (i, i + size, kind) if size else None
+    heads = _capital_heads(lexicon).get(doc[i].text, ())
+    return next(((i, i + size, kind) for head, size, kind in heads if doc[i : i + size].text == head), None)
 
 
-def _spells(doc: Doc, i: int, head: str) -> bool:
-    return doc[i : i + len(head.split())].text == head
+@cache
+def _capital_heads(lexicon: str) -> dict[str, list[tuple[str, int, str]]]:
+    """For each word that such heads open with, the heads, how many words they have, and their kinds."""
+    found = defaultdict(list)
+    for kind, heads in read_lexicon("documents", lexicon)["capital_heads"].items():
+        for head in heads:
+            found[head.split()[0]].append((head, len(head.split()), kind))
+    return found
+
+
+def _name_at(doc: Doc, i: int, names: Container[str]) -> int:
+    """How many tokens the bare name has that stands here: 2, 1 or 0."""
+    if i + 1 < len(doc) and doc[i].text_with_ws + doc[i + 1].text in names:
+        return 2
+    return int(doc[i].text in names)
 
 
 def _head_at(doc: Doc, i: int, heads: dict[tuple[str, ...], str]) -> tuple[int, int, str] | None:

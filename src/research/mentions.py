@@ -49,22 +49,22 @@ def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ..
             votes[name][clue.kind] += clue.weight
             best.setdefault((name, clue.kind), clue)
             best.setdefault((name, "any"), clue)
-    _add_context(doc, votes)
+    alone = _alone(doc)
+    _add_context(doc, votes, alone)
     chosen = {
         name: best.get((name, kind)) or replace(best[name, "any"], kind=kind, rule="context", code="")
         for name, vote in votes.items()
         if (kind := _winner(vote))
     }
-    return {**chosen, **_shorten(doc, chosen, best, lexicon)}
+    return {**chosen, **_shorten(chosen, best, alone, lexicon)}
 
 
 def _winner(vote: Counter) -> str:
     return max(sorted(vote, reverse=True), key=lambda kind: vote[kind])
 
 
-def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter]) -> None:
+def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter], alone: Counter) -> None:
     """Acronyms are bodies; agencies report and are according to; a person's surname comes back alone."""
-    alone = _alone(doc)
     for name, vote in votes.items():
         if vote["person"] or vote["organization"]:
             vote["organization"] += len(name) == 1 and name[0].isupper() and len(name[0]) > 2
@@ -94,10 +94,9 @@ def _alone(doc: Doc) -> Counter:
     return Counter(text for i, text in named.items() if i - 1 not in named and i + 1 not in named)
 
 
-def _shorten(doc: Doc, chosen: dict, best: dict, lexicon: str) -> dict[tuple[str, ...], Clue]:
+def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tuple[str, ...], Clue]:
     """The words by which people and companies are called after their full name: Otieno for Joan Otieno, Alpha for Alpha Group."""
     shorts: dict[tuple[str, ...], Clue] = {}
-    alone = _alone(doc)
     for name, clue in chosen.items():
         forms = short_forms(name, clue.kind, lexicon)
         if clue.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
+from .attributes import WordRules, fits
 from .lexicon import read_lexicon, word_set
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
@@ -38,7 +39,8 @@ class SentenceParser:
     """
 
     def __init__(self, nlp: Language, name: str, lexicon: str = "", gated: bool = True):
-        self.pipes = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
+        pipes = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
+        self.pipes = [WordRules(pipe) if fits(pipe) else pipe for pipe in pipes]
         self.gated, self.triggers = gated, _triggers(lexicon)
         self.nouns, self.verbs = _lemmas(nlp, "noun"), _lemmas(nlp, "verb")
         self.flat, self.root = (nlp.vocab.strings.add(label) for label in ("dep", "ROOT"))
