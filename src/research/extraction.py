@@ -3,8 +3,9 @@
 import platform
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from threading import Lock
@@ -19,6 +20,7 @@ from .model import model_card
 from .progress import track
 from .reading import BATCH, Reading
 from .reprints import sketch
+from .workers import Here
 
 _UNDER_WAY = 128  # batches
 _ALONE = Lock()  # spaCy's vocabulary is not for two threads, which a cluster's worker may have
@@ -107,16 +109,24 @@ def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor:
     with Cache() as cache:
         for items in _batches(keyed):
             keys = [digest(ground, *said) for _, said in items]
-            batch = _Batch([item for item, _ in items], keys, [cache.get(key, decode) for key in keys])
-            batch.begin(executor, step, ground)
+            batch = _Batch([item for item, _ in items], keys, [cache.get(key, decode) for key in keys], partial(_work, step, ground))
+            batch.begin(executor)
             under_way.append(batch)
-            for other in under_way:
-                if other.is_done:
-                    other.keep(cache, decode)
-            while under_way and (under_way[0].is_done or len(under_way) > _UNDER_WAY):
-                yield from under_way.popleft().end(cache, decode)
-        while under_way:
-            yield from under_way.popleft().end(cache, decode)
+            yield from _drain(under_way, _UNDER_WAY, cache, decode)
+        yield from _drain(under_way, 0, cache, decode)
+
+
+def _drain(under_way: "deque[_Batch]", most: int, cache: Cache, decode: Callable[[bytes], Any]) -> Iterator[tuple[Any, Any]]:
+    """End the first batches, those that are done and those beyond so many; instead of waiting, do the last one that no worker has begun."""
+    while under_way and (under_way[0].is_done or len(under_way) > most):
+        if not under_way[0].is_done and not any(batch.do_here() for batch in reversed(under_way)):
+            under_way[0].keep(cache, decode)
+        for batch in under_way:
+            if batch.is_done:
+                batch.keep(cache, decode)
+        while under_way and under_way[0].is_done:
+            first = under_way.popleft()
+            yield from zip(first.items, first.records, strict=True)
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
@@ -134,17 +144,30 @@ def _work(step: Step, ground: bytes, items: Sequence[Any]) -> list[bytes]:
 
 @dataclass
 class _Batch:
-    """Items with their keys in the cache, and the records of those that are known."""
+    """Items with their keys in the cache, and the records of those that are known; `work` gives those of the others."""
 
     items: list[Any]
     keys: list[bytes]
     records: list[Any]
+    work: Callable[[list[Any]], list[bytes]]
     future: Future | None = None
+    is_of_pool: bool = False
 
-    def begin(self, executor: Executor, step: Step, ground: bytes) -> None:
+    def begin(self, executor: Executor) -> None:
         """Have the others worked on."""
-        new = [item for item, record in zip(self.items, self.records, strict=True) if record is None]
-        self.future = executor.submit(_work, step, ground, new) if new else None
+        self.future = executor.submit(self.work, self.missing) if self.missing else None
+        self.is_of_pool = isinstance(executor, ProcessPoolExecutor)
+
+    def do_here(self) -> bool:
+        """Do the work in this process, where no other of this machine has begun it."""
+        taken = self.is_of_pool and self.future is not None and self.future.cancel()
+        if taken:
+            self.begin(Here())
+        return taken
+
+    @property
+    def missing(self) -> list[Any]:
+        return [item for item, record in zip(self.items, self.records, strict=True) if record is None]
 
     @property
     def is_done(self) -> bool:
@@ -157,8 +180,3 @@ class _Batch:
         for number, entry in zip(missing, entries, strict=True):
             cache.put(self.keys[number], entry)
             self.records[number] = decode(entry)
-
-    def end(self, cache: Cache, decode: Callable[[bytes], Any]) -> Iterator[tuple[Any, Any]]:
-        """Each item with its record."""
-        self.keep(cache, decode)
-        return zip(self.items, self.records, strict=True)

@@ -58,8 +58,8 @@ def open_workers(jobs: int | Executor = 1, *, engine: str = "processes", schedul
     New processes import the main script: there, the call stands under `if __name__ == "__main__":`.
 
     Args:
-        jobs: So many workers; 0 for one a core; with "processes", 1 works in this process. Or an open executor, which is
-            given back as it is and stays open.
+        jobs: So many processes or, with Dask, workers; 0 for one a core. This process is one of the former. Or an open
+            executor, which is given back as it is and stays open.
         engine: One of `ENGINES`.
         scheduler: The address of a Dask scheduler, "tcp://10.0.0.1:8786", which has workers of its own; "" starts one here.
 
@@ -83,7 +83,7 @@ def open_workers(jobs: int | Executor = 1, *, engine: str = "processes", schedul
     elif count == 1:
         yield Here()
     else:
-        with _processes(count) as executor:
+        with _processes(count - 1) as executor:
             yield executor
 
 
