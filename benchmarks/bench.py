@@ -9,17 +9,17 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process has one core, ours 
 
 import argparse
 import json
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import psutil
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
@@ -76,23 +76,16 @@ def cold(corpus: Path, rounds: int) -> Iterator[Figure]:
 
 
 def workers(corpus: Path, rounds: int) -> Iterator[Figure]:
-    """1,500 articles by one process, two, two workers of a Dask cluster, and such a cluster of which one is killed midway."""
+    """The command on 1,500 articles with one process, two, two workers of a Dask cluster, and such a cluster of which one is killed midway."""
     from made_up import recombine
 
-    from research.pipeline import load_model
-    from research.workers import open_workers
-
-    load_model()
     with tempfile.TemporaryDirectory() as folder:
         path = recombine(list(_originals(corpus)), 1500, Path(folder, "c.jsonl"))
         times = []
         for _ in range(rounds):
-            row = [_took(lambda: _extract(path, Path(folder, "1")))]
-            for name, options, kill in (("2", {}, False), ("d", {"engine": "dask"}, False), ("k", {"engine": "dask"}, True)):
-                start = time.perf_counter()
-                with open_workers(2, **options) as executor:
-                    _extract(path, Path(folder, name), _Killing(executor) if kill else executor)
-                row.append(time.perf_counter() - start)
+            row = []
+            for name, options in (("1", "--jobs 1"), ("2", "--jobs 2"), ("dask", "--jobs 2 --engine dask"), ("killed", "--jobs 2 --engine dask")):
+                row.append(_took(lambda: _command(path, Path(folder, name), options, row[2] / 2 if name == "killed" else 0)))  # noqa: B023
                 assert _bytes(Path(folder, name)) == _bytes(Path(folder, "1")), name
             times.append(row)
         yield Figure("1,500 articles by two processes, by one", tuple(two / one for one, two, _, _ in times), 0.6, _seconds(times))
@@ -150,20 +143,6 @@ def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
 BENCHMARKS: dict[str, Callable[[Path, int], Iterator[Figure]]] = {f.__name__: f for f in (cold, workers, scale, memory, start, batch)}
 
 
-class _Killing(Executor):
-    """Hands batches on, and kills a worker midway."""
-
-    def __init__(self, executor: Executor):
-        self.executor, self.pid, self.batches = executor, executor.submit(os.getpid).result(), 0
-
-    def submit(self, fn, /, *args, **kwargs):
-        future = self.executor.submit(fn, *args, **kwargs)
-        self.batches += 1
-        if self.batches == 30:  # structuring took 24
-            os.kill(self.pid, signal.SIGKILL)
-        return future
-
-
 def _originals(corpus: Path) -> Iterator:
     from research.corpus import read_corpus
 
@@ -175,11 +154,21 @@ def _written(articles: Sequence, path: Path) -> Path:
     return path
 
 
-def _extract(path: Path, out: Path | None = None, jobs: int | Executor = 1) -> None:
+def _extract(path: Path) -> None:
     from research.analysis import analyze
     from research.corpus import read_corpus
 
-    analyze(read_corpus(path, jobs=jobs), jobs=jobs).save(out or path.with_name("tables"))
+    analyze(read_corpus(path)).save(path.with_name("tables"))
+
+
+def _command(path: Path, out: Path, options: str, kill_after: float) -> None:
+    """Write the tables by a command of its own; after so many seconds the process below it that has worked most is killed."""
+    command = [sys.executable, "-m", "research", "tables", str(path), "--out", str(out), *options.split()]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        if kill_after:
+            time.sleep(kill_after)
+            max(psutil.Process(process.pid).children(recursive=True), key=lambda child: child.cpu_times().user).kill()
+    assert process.returncode == 0
 
 
 def _by_papermill(notebooks: Sequence[Path], out: Path) -> None:

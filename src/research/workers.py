@@ -107,9 +107,9 @@ def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
     except ImportError as error:
         raise ParameterError("engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'") from error
     told = f"Dask's scheduler {scheduler or 'of this machine'}"
-    with ExitStack() as opened, silence_logging_cmgr(logging.CRITICAL):  # what fails is told below, in one line
+    with silence_logging_cmgr(logging.CRITICAL), ExitStack() as opened:  # what fails is told below, in one line
         try:
-            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None))
+            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0"))
             client = opened.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:  # nobody there, or no address
