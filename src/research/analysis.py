@@ -16,10 +16,10 @@ from .extraction import read_prose
 from .identities import Member
 from .merging import Told
 from .namings import Namings
-from .network import sentence_ties, signing_ties, ties_frame
 from .problems import problems_frame
 from .reading import Reading
 from .tables import Tables
+from .ties import sentence_ties, signing_ties, ties_frame
 from .workers import open_workers
 
 

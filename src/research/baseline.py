@@ -14,10 +14,10 @@ from .gazetteer import gazetteer
 from .merging import Told
 from .model import model_name
 from .namings import Namings
-from .network import ties_frame
 from .problems import problems_frame
 from .reading import Entity, Mention, Reading, Report
 from .tables import Tables
+from .ties import ties_frame
 from .workers import Here
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import pandas as pd
 from IPython.display import Markdown
 
 from .evaluation import Comparison
-from .network import RELATIONS
 from .problems import ASIDE, LOST, PASSED
 from .renderer import shorten
 from .tables import Tables, select_agreements
+from .ties import RELATIONS
 
 # What Markdown, HTML or MathJax may read as theirs: every sign but those of plain prose, and the point that makes an address.
 _SIGNS = re.compile(r"[^\w\s.,;'’“”–-]|_|(?<=www)\.", re.IGNORECASE)

@@ -10,16 +10,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-_IMPORTED = "IPython.core.completer altair ipykernel.debugger ipykernel.ipkernel ipykernel.kernelapp networkx nbformat pandas vl_convert".split()
-_OURS = "analysis baseline charts display evaluation findings gold lineage parameters sociogram".split()
+_IMPORTED = "IPython.core.completer altair ipykernel.debugger ipykernel.ipkernel ipykernel.kernelapp nbformat pandas".split()
+_OURS = "analysis baseline charts display evaluation findings gold lineage parameters".split()
 
 
 def _serve() -> None:
-    """Import everything, then fork a kernel for each order that comes in."""
+    """Import what most notebooks need, then fork a kernel for each order that comes in."""
     gc.disable()
+    sys.modules["debugpy"] = None  # nobody debugs these kernels, and its import takes long
     for name in (*_IMPORTED, *(f"{__package__}.{module}" for module in _OURS)):
         with suppress(ImportError):
             import_module(name)
+    del sys.modules["debugpy"]
     gc.freeze()  # what is imported stays, and stays shared with the kernels
     gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the kernels

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ParameterError
-from .network import RELATIONS
 from .reading import KINDS, STATUSES
+from .ties import RELATIONS
 
 _INJECTED = "# Parameters"  # how papermill opens the cell it adds
 _CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES)}

@@ -17,7 +17,7 @@ def chart_network(tables: Tables, *, relation: str = "", top: int = 30) -> alt.H
 
     Args:
         tables: The tables of a corpus.
-        relation: One of `network.RELATIONS`; "" draws the strongest relation of each pair.
+        relation: One of `RELATIONS`; "" draws the strongest relation of each pair.
         top: How many actors at most, by the weight of their ties.
     """
     graph = build_graph(tables.ties, tables.actors, relation=relation)
