@@ -6,6 +6,7 @@ Usage: python benchmarks/bench.py [--corpus ARTICLES] [--rounds N] [NAME …]
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process has one core, ours as spaCy's
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled once stays compiled, ours as others'
 
 import argparse
 import json
