@@ -25,7 +25,7 @@ fuzz: $(READY)  ## ten minutes of made-up files and texts; what is found stays i
 	$(VENV)/bin/python tests/fuzz.py .fuzz/inputs -artifact_prefix=.fuzz/ -max_len=4000 -len_control=0 -max_total_time=600
 
 CORPUS ?= seeds
-bench: $(READY)  ## forty minutes of benchmarks, on articles made of CORPUS; the figures go to benchmarks/RESULTS.md
+bench: $(READY)  ## benchmarks on articles made of CORPUS, a long run; the figures go to benchmarks/RESULTS.md
 	$(VENV)/bin/python benchmarks/bench.py --corpus $(CORPUS)
 
 lab: $(READY)  ## open the notebooks in JupyterLab

@@ -14,7 +14,7 @@ from research.corpus import read_corpus
 from research.errors import OutputError, TablesError
 from research.identities import Member
 from research.merging import Told
-from research.network import build_graph, lay_out, measure
+from research.network import build_graph, lay_out, measure, write_graphs
 from research.reading import Entity, Report
 from research.tables import Tables
 
@@ -136,7 +136,7 @@ def test_the_order_of_files_and_a_second_run_change_nothing(tables, seeds):
 
 def test_a_corpus_without_names_gives_empty_tables(corpus):
     tables = analyze(read_corpus(corpus(a="It rained all day and nobody came to the meeting.")))
-    assert [len(table) for _, table in tables] == [1, 0, 0, 0, 0, 0, 0]
+    assert [len(table) for _, table in tables] == [1, 0, 0, 0, 0, 0, 0, 0]
     assert measure(build_graph(tables.ties, tables.actors)).empty and lay_out(nx.Graph()).empty
 
 
@@ -182,3 +182,21 @@ def test_ids_stay_unique_whatever_the_names():
         [entity("Nord Stream", "organization", "RUS")], [entity("Nord Stream", "organization", "DEU")], [entity("Nord Stream 2", "organization")]
     )
     assert len(names) == 3 and len({i for article in ids for i in article}) == 3
+
+
+def test_the_graph_files_come_back_equal(tables, tmp_path):
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        write_graphs(tables.ties, tables.actors, folder)
+    assert all(path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() for path in (tmp_path / "one").iterdir())
+    for graph in (nx.read_graphml(tmp_path / "one" / "network.graphml", force_multigraph=True), nx.MultiGraph(nx.read_gexf(tmp_path / "one" / "network.gexf"))):
+        nodes = {(i, d["label"], d["kind"], d["country"], d["mentions"]) for i, d in graph.nodes(data=True)}
+        assert nodes == set(tables.actors[["actor_id", "name", "kind", "country", "mentions"]].itertuples(index=False, name=None))
+        edges = {(*sorted(pair), d["relation"], d["weight"], d["articles"]) for *pair, d in graph.edges(data=True)}
+        assert edges == {(t.source, t.target, t.relation, t.weight, len(t.articles)) for t in tables.ties.itertuples(index=False)} and edges
+
+
+def test_no_name_breaks_a_graph_file(tables, tmp_path):
+    actors = tables.actors.assign(name=['a\x00<b> & \u202e"c"'] * len(tables.actors))
+    write_graphs(tables.ties, actors, tmp_path)
+    assert {d["label"] for _, d in nx.read_gexf(tmp_path / "network.gexf").nodes(data=True)} == {'a\ufffd<b> & \ufffd"c"'}

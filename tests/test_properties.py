@@ -19,7 +19,8 @@ from research.articles import read_article
 from research.corpus import articles_frame, paragraphs_frame, read_corpus
 from research.encodings import clean, decode
 from research.errors import CorpusError
-from research.tables import LISTS, Tables, evidence_spans
+from research.schema import read_schema
+from research.tables import Tables, evidence_spans
 
 NAMES = ["Mary Adjei", "Kim Jong Un", "José Peña", "O’Neill", "Xi", "Ms. Otieno", "President Al-Sisi", "Ms", "van der Berg", "IBM", "the Kenya Ports Authority"]
 PLACES = ["Kenya", "Côte d’Ivoire", "U.S.", "the United Kingdom", "São Tomé", "EU", "Ghanaian", "Accra", "Timor-Leste", "North Korea"]
@@ -121,7 +122,7 @@ def test_tables_come_back_from_the_disk_as_they_were(tmp_path_factory, tables, d
     for name, table in tables:
         rows = table.head(2).copy()
         for column in rows.columns:
-            if column in LISTS.get(name, []):
+            if column in read_schema()[name].lists:
                 rows[column] = pd.Series([data.draw(st.lists(words, max_size=3)) for _ in range(len(rows))], dtype="object", index=rows.index)
             elif rows[column].dtype == "str":
                 rows[column] = pd.Series([data.draw(words) for _ in range(len(rows))], dtype="str", index=rows.index)

@@ -9,7 +9,7 @@ _PUBLIC = {
     "Article": "articles", "read_article": "articles", "paragraphs_frame": "corpus",
     "Corpus": "corpus", "read_corpus": "corpus", "pick_article": "corpus", "summary": "corpus", "problems_frame": "problems",
     "analyze": "analysis", "open_workers": "workers", "Tables": "tables", "load_model": "pipeline", "provenance": "lineage",
-    "build_graph": "network", "measure": "network", "RELATIONS": "ties",
+    "build_graph": "network", "write_graphs": "network", "measure": "network", "RELATIONS": "ties",
     "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "sociogram",
     "show_table": "display", "show_problems": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
     "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings",

@@ -59,21 +59,25 @@ def _tables(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from .batch import notebooks_folder, run_notebooks
+    from .codebook import CODEBOOK
     from .gold import read_gold
+    from .network import GEXF, GRAPHML, write_graphs
     from .outputs import check_output, rewritten
     from .pages import write_pages
-    from .tables import TABLE_FILES
+    from .tables import TABLE_FILES, Tables
 
     read_gold(options.gold)  # a wrong folder is better told of before the work than after
     notebooks = sorted(notebooks_folder().glob("*.ipynb"))
-    pages = {"index.html", *(f"{path.stem}.html" for path in notebooks)}
-    ours = {*pages, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
+    pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
+    ours = {*pages, GRAPHML, GEXF, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
     check_output(options.out, ours, corpus=options.corpus)
     with rewritten(options.out, ours) as aside:
         verdict = _analyze(options, aside / "tables")
+        tables = Tables.load(aside / "tables")
+        write_graphs(tables.ties, tables.actors, aside)
         parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
         written = run_notebooks(notebooks, aside / "notebooks", parameters)
-        write_pages(written, aside)
+        write_pages([*written, aside / "tables" / CODEBOOK], aside)
     print(f"Notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
     return verdict
 

@@ -1,4 +1,4 @@
-"""The analysis: a corpus in, the six tables out."""
+"""The analysis: a corpus in, the tables out."""
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from .agreements import agreements_frame, merge_reports, reports_frame
 from .articles import Article
 from .corpus import Corpus, articles_frame
 from .corrections import correct_actors, correct_reports
+from .countries import countries_frame
 from .extraction import read_prose
 from .identities import Member
 from .merging import Told
@@ -81,6 +82,7 @@ def _resolve(
         reports_frame(told, agreement_of),
         agreements_frame(agreements, actors),
         ties_frame(ties),
+        countries_frame(chain((actor.country for actor in actors), *(t.parties for t in told)), lexicon=lexicon),
         problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
     )
 

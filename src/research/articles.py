@@ -55,12 +55,12 @@ class Article:
     @property
     def start(self) -> int:
         """Where the body starts, in characters."""
-        return self.body[0].start if self.body else 0
+        return next((p.start for p in self.paragraphs if p.kept), 0)
 
     @property
     def end(self) -> int:
         """Where the body ends, in characters, exclusive."""
-        return self.body[-1].end if self.body else 0
+        return next((p.end for p in reversed(self.paragraphs) if p.kept), 0)
 
     @property
     def prose(self) -> str:

@@ -9,6 +9,7 @@ from .actors import Actor, actors_frame
 from .agreements import agreements_frame, merge_reports, reports_frame
 from .articles import Article
 from .corpus import articles_frame
+from .countries import countries_frame
 from .extraction import Step, read_by
 from .gazetteer import gazetteer
 from .merging import Told
@@ -52,6 +53,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         reports_frame(told, agreement_of),
         agreements_frame(agreements, ()),
         ties_frame(()),
+        countries_frame(code for one in told for code in one.parties),
         problems_frame(()),
     )
 

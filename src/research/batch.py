@@ -15,7 +15,7 @@ from traitlets.config import Config
 from .errors import ParameterError, ResearchError
 from .kernels import CAN_FORK, Nursery, manager_of
 from .progress import track
-from .renderer import visible
+from .spelling import visible
 
 _AT_ONCE = 2
 _HERE = Path(__file__).parent

@@ -13,7 +13,8 @@ from .evaluation import Comparison, Difference
 from .facts import ACTIONS, corrections_frame
 from .findings import join
 from .gazetteer import gazetteer
-from .renderer import shorten, visible
+from .renderer import shorten
+from .spelling import visible
 from .tables import Tables, evidence_spans, select_agreements
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; min-width:3em;"

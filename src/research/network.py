@@ -1,13 +1,18 @@
-"""The network of actors: its graph, what each actor is in it, and where it stands in a picture."""
+"""The network of actors: its graph, what each actor is in it, where it stands in a picture, and files of it for other software."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 
+from .spelling import visible
 from .ties import RELATIONS
 
+GRAPHML, GEXF = "network.graphml", "network.gexf"
 _SEED = 1
+_TODAY = re.compile(r' lastmodifieddate="[^"]*"')
 
 
 def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "") -> nx.Graph:
@@ -55,6 +60,26 @@ def lay_out(graph: nx.Graph) -> pd.DataFrame:
     span = max(width, top + row)
     placed = [(node, round(2 * x / span - 1, 3), round(1 - 2 * y / span, 3)) for node, x, y in sorted(spots)]
     return pd.DataFrame(placed, columns=["actor_id", "x", "y"])
+
+
+def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path) -> None:
+    """Write all ties as GraphML and GEXF, which Gephi, networkx and others read; the same tables give the same bytes.
+
+    Nodes: id (actor_id), label, kind, country, mentions. Edges, one a tie: relation, weight, articles (how many tell it).
+
+    Args:
+        ties: As `ties.ties_frame` gives it.
+        actors: As `actors_frame` gives it.
+        folder: Where to write `network.graphml` and `network.gexf`.
+    """
+    graph = nx.MultiGraph()
+    for actor in actors.itertuples(index=False):
+        graph.add_node(visible(actor.actor_id), label=visible(actor.name), kind=actor.kind, country=actor.country, mentions=int(actor.mentions))
+    for tie in ties.itertuples(index=False):
+        data = {"relation": tie.relation, "weight": int(tie.weight), "articles": len(tie.articles)}
+        graph.add_edge(visible(tie.source), visible(tie.target), key=tie.relation, **data)
+    (folder / GRAPHML).write_text("\n".join(nx.generate_graphml(graph)) + "\n", "utf-8", newline="\n")
+    (folder / GEXF).write_text(_TODAY.sub("", "\n".join(nx.generate_gexf(graph))) + "\n", "utf-8", newline="\n")
 
 
 def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, float]]:

@@ -18,7 +18,8 @@ import vl_convert
 from bleach import Cleaner
 from bleach.css_sanitizer import CSSSanitizer
 
-from .renderer import MIME, visible
+from .renderer import MIME
+from .spelling import visible
 
 # What a page may hold from a notebook; all else is shown as text. No element here loads, links, runs or is sent.
 _TAGS = "h1 h2 h3 h4 p br hr b strong i em small mark span div ul ol li blockquote code pre del a table thead tbody tr th td".split()
@@ -31,21 +32,21 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _HERE = Path(__file__).parent
 
 
-def write_pages(notebooks: Sequence[Path], out: Path) -> list[Path]:
-    """Write executed notebooks as HTML pages that open from disk, and an index that links them.
+def write_pages(documents: Sequence[Path], out: Path) -> list[Path]:
+    """Write executed notebooks and Markdown files as HTML pages that open from disk, and an index that links them.
 
     A page refers to no other file but the pages it links; the script that draws its charts is in it, and its policy lets
-    no other script run and nothing be loaded. The same notebooks give the same bytes.
+    no other script run and nothing be loaded. The same documents give the same bytes.
 
     Args:
-        notebooks: Paths of executed notebooks, in the order of the index.
+        documents: Paths of executed notebooks, and of Markdown files, in the order of the index.
         out: The folder for the pages; made where missing.
 
     Returns:
         The paths written, `index.html` first.
     """
     out.mkdir(parents=True, exist_ok=True)
-    bodies = {path.stem: _show_notebook(nbformat.read(path, as_version=4)) for path in notebooks}
+    bodies = {path.stem: _show_document(path) for path in documents}
     titles = {stem: _find(r"<h1>(.*?)</h1>", body) or escape(stem) for stem, body in bodies.items()}
     pages = {"index": _fill("Report", _show_index(titles, bodies), _show_nav(bodies, "index"))}
     pages |= {stem: _fill(titles[stem], body, _show_nav(bodies, stem)) for stem, body in bodies.items()}
@@ -89,9 +90,11 @@ def _show_nav(stems: Sequence[str], here: str) -> str:
     return "\n".join(f'<a href="{_address(stem)}"{marks.get(stem, "")}>{escape(visible(name))}</a>' for stem, name in names.items())
 
 
-def _show_notebook(notebook: nbformat.NotebookNode) -> str:
-    """The cells in their order; code that follows on code is folded together, under what all of it gave."""
-    runs = groupby(notebook.cells, lambda cell: cell.cell_type == "code")
+def _show_document(path: Path) -> str:
+    """A Markdown file, or a notebook's cells in their order; code that follows on code is folded together, under what all of it gave."""
+    if path.suffix == ".md":
+        return _wash(_render(path.read_text("utf-8")))
+    runs = groupby(nbformat.read(path, as_version=4).cells, lambda cell: cell.cell_type == "code")
     return "\n".join(_show_code(list(cells)) if code else "\n".join(_wash(_render(cell.source)) for cell in cells) for code, cells in runs)
 
 

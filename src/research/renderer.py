@@ -1,17 +1,15 @@
 """The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval can compare."""
 
 import json
-import re
 from importlib.metadata import version
 from typing import Any
 
 from .cache import Cache, digest
+from .spelling import visible
 
 MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab's own extension draws
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _SCALE = 1.0  # pixels of the picture per point of the chart
-# Control characters, line separators, marks that turn the direction of what follows, and halves of characters that no file can hold.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 # What every JavaScript object has: Vega keeps what it counts in plain objects and finds these there before it has put them in.
 _TAKEN = frozenset(
     "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf "
@@ -35,11 +33,6 @@ def _picture(spec: dict) -> bytes:
 
             cache.put(key, picture := vl_convert.vegalite_to_png(spec, scale=_SCALE))
     return picture
-
-
-def visible(text: str) -> str:
-    """A text of the same length with a sign for each character that would be unseen, turn the line round or steer a terminal."""
-    return _UNSEEN.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)
 
 
 def shorten(text: str, size: int = 44) -> str:

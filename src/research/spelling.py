@@ -1,4 +1,4 @@
-"""Spelling: names compared letter by letter: folded, a letter apart, numbered where they are ids."""
+"""Spelling: names compared letter by letter: folded, a letter apart, numbered where they are ids, with no letter unseen."""
 
 import re
 import unicodedata
@@ -7,6 +7,8 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
+# Control characters, line separators, marks that turn the direction of what follows, and halves of characters that no file can hold.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @lru_cache(maxsize=65536)
@@ -35,3 +37,8 @@ def alike(one: str, other: str) -> bool:
     """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
     gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
     return one == other or (min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+
+
+def visible(text: str) -> str:
+    """A text of the same length with a sign for each character that would be unseen, turn the line round or steer a terminal."""
+    return _UNSEEN.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)

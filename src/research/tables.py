@@ -6,22 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from .codebook import CODEBOOK, write_codebook
+from .datapackage import DATAPACKAGE, write_datapackage
 from .errors import TablesError
 from .outputs import rewritten
+from .schema import SEPARATOR, read_schema
 
-LISTS = {
-    "actors": ["aliases", "roles", "curated"],
-    "reports": ["parties", "organizations", "signatories", "curated", "marks"],
-    "agreements": ["parties", "organizations", "signatories", "subjects", "articles", "conflicts", "curated"],
-    "ties": ["articles", "evidence"],
-}
-_SEPARATOR = "; "
 _FORMULAS = tuple("=+-@\t\r＝＋－＠")  # how a spreadsheet's formula begins
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What a corpus says, as six DataFrames, and what of it was not read; the columns are described by each stage's `*_frame`."""
+    """What a corpus says, as seven DataFrames, and what of it was not read; the columns are described in `schema.toml`."""
 
     articles: pd.DataFrame
     mentions: pd.DataFrame
@@ -29,6 +25,7 @@ class Tables:
     reports: pd.DataFrame
     agreements: pd.DataFrame
     ties: pd.DataFrame
+    countries: pd.DataFrame
     problems: pd.DataFrame
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -38,7 +35,8 @@ class Tables:
     def save(self, folder: str | Path) -> Path:
         """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), in place of what the folder held.
 
-        In CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
+        Beside them `datapackage.json` describes them for other software, after Frictionless, and `codebook.md` for readers. In CSV
+        a text that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
             OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
@@ -47,6 +45,8 @@ class Tables:
             for name, table in self:
                 (aside / f"{name}.csv").write_bytes(_flatten(name, table).to_csv(index=False, lineterminator="\n").encode())
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
+            write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}))
+            (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
         return Path(folder)
 
     @classmethod
@@ -59,7 +59,7 @@ class Tables:
         return cls(*(_read(Path(folder) / f"{field.name}.parquet") for field in fields(cls)))
 
 
-TABLE_FILES = frozenset(f"{field.name}.{ending}" for field in fields(Tables) for ending in ("csv", "parquet"))
+TABLE_FILES = frozenset({CODEBOOK, DATAPACKAGE, *(f"{field.name}.{ending}" for field in fields(Tables) for ending in ("csv", "parquet"))})
 
 
 def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
@@ -69,13 +69,13 @@ def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
 
 def evidence_spans(evidence: str) -> list[tuple[int, int]]:
     """The sentences of a report's evidence, "120-240; 310-350", as (start, end)."""
-    return [(int(start), int(end)) for start, _, end in (pair.partition("-") for pair in evidence.split(_SEPARATOR))]
+    return [(int(start), int(end)) for start, _, end in (pair.partition("-") for pair in evidence.split(SEPARATOR))]
 
 
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    lists = {column: table[column].map(lambda items: _SEPARATOR.join(map(_harmless, items))).astype("str") for column in LISTS.get(name, [])}
-    texts = {column: table[column].map(_harmless) for column in table.select_dtypes("str") if column not in lists}
-    return table.assign(**lists, **texts)
+    lists = {column: table[column].map(lambda items: SEPARATOR.join(map(_harmless, items))).astype("str") for column in read_schema()[name].lists}
+    texts = {column: table[column] for column in table.select_dtypes("str") if column not in lists}
+    return table.assign(**lists, **{column: text.mask(text.str.startswith(_FORMULAS), "'" + text) for column, text in texts.items()})
 
 
 def _harmless(text: str) -> str:
@@ -88,4 +88,4 @@ def _read(path: Path) -> pd.DataFrame:
         table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise TablesError(f"{path} is missing or no table of ours; write the folder anew with Tables.save") from error
-    return table.assign(**{c: table[c].map(list).astype("object") for c in LISTS.get(path.stem, [])})
+    return table.assign(**{c: table[c].map(list).astype("object") for c in read_schema()[path.stem].lists})

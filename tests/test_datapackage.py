@@ -1,0 +1,86 @@
+"""The data package: Frictionless finds the tables as their schema says, and notices what was changed."""
+
+from dataclasses import replace
+
+import pytest
+from frictionless import Package, validate
+
+from research.analysis import analyze
+from research.corpus import read_corpus
+from research.countries import countries_frame
+from research.gazetteer import gazetteer
+from research.lexicon import read_lexicon
+from research.problems import OUTCOMES
+from research.reading import KINDS, STATUSES
+from research.schema import read_schema
+from research.tables import Tables
+from research.ties import RELATIONS
+
+TEXTS = {
+    "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
+    "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
+    "=c": "Peru and Chile will sign a rail accord in May 2025, the Ministry of Transport said.",
+}
+
+
+@pytest.fixture
+def folder(corpus, tmp_path):
+    return analyze(read_corpus(corpus(**TEXTS))).save(tmp_path / "out")
+
+
+def errors(folder):
+    report = validate(str(folder / "datapackage.json"))
+    return [error.type for task in report.tasks for error in task.errors] + [error.type for error in report.errors]
+
+
+def test_it_is_valid(folder):
+    assert errors(folder) == []
+    resources = {resource.name: resource for resource in Package(str(folder / "datapackage.json")).resources}
+    assert set(resources) == {name for table in read_schema() for name in (table, f"{table}-parquet")}
+    assert resources["agreements"].read_rows()[0]["parties"] in ("GHA; KEN", "CHL; PER")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [("ratified", "sealed", "constraint-error"), ("a#01", "b#77", "hash-count"), (",b,", ",z,", "foreign-key")],
+)
+def test_what_was_changed_is_noticed(folder, old, new, error):
+    path = folder / "reports.csv"
+    path.write_text(path.read_text().replace(old, new, 1))
+    assert error in errors(folder)
+
+
+def test_the_schema_is_that_of_the_tables(folder):
+    tables = Tables.load(folder)
+    assert {name: list(table.columns) for name, table in tables} == {name: [c.name for c in table.columns] for name, table in read_schema().items()}
+    for name, table in tables:
+        schema = read_schema()[name]
+        assert all(column.says for column in schema.columns) and not table.duplicated(list(schema.key)).any() or not schema.key
+        assert {c for c in table if len(table) and isinstance(table[c].iloc[0], list)} <= set(schema.lists)
+
+
+def test_the_vocabularies_are_those_of_the_code():
+    said = {(table.name, column.name): column.one_of for table in read_schema().values() for column in table.columns if column.one_of}
+    assert said[("actors", "kind")] == said[("mentions", "kind")] == KINDS
+    assert said[("reports", "status")] == said[("agreements", "status")] == STATUSES
+    assert said[("ties", "relation")] == RELATIONS and said[("problems", "outcome")] == OUTCOMES
+
+
+def test_countries_join_to_other_data(folder):
+    countries = Tables.load(folder).countries.set_index("code")
+    assert countries.loc["GHA"].tolist() == ["Ghana", "country", "GHA", 452] and set(countries.index) == {"CHL", "GHA", "KEN", "PER"}
+    table = countries_frame(["SUN", "EU", "PSE", "", "SUN"]).set_index("code")
+    assert table.iso3.to_dict() == {"EU": "", "PSE": "PSE", "SUN": ""} and table.cow.dropna().to_dict() == {"SUN": 365}
+    cow = read_lexicon("codes")["cow"]
+    assert set(cow) < {place.code for place in gazetteer().places} and sorted(n for n in cow.values() if list(cow.values()).count(n) > 1) == [
+        345,
+        345,
+        365,
+        365,
+    ]
+
+
+def test_publishers_are_sources(folder):
+    tables = Tables.load(folder)
+    replace(tables, articles=tables.articles.assign(publisher=["The Daily", "", "A Wire"])).save(folder)
+    assert Package(str(folder / "datapackage.json")).sources == [{"title": "A Wire"}, {"title": "The Daily"}]
