@@ -16,6 +16,7 @@ from .errors import ParameterError, WorkerError
 
 ENGINES = ("processes", "dask")
 _MOST = 61 if sys.platform == "win32" else 1000  # processes: so many Windows can wait for
+_QUIET = logging.CRITICAL
 _PATIENCE = 10  # seconds until a scheduler and the first of its workers answer
 
 
@@ -107,9 +108,9 @@ def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
     except ImportError as error:
         raise ParameterError("engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'") from error
     told = f"Dask's scheduler {scheduler or 'of this machine'}"
-    with silence_logging_cmgr(logging.CRITICAL), ExitStack() as opened:  # what fails is told below, in one line
+    with silence_logging_cmgr(_QUIET), ExitStack() as opened:  # what fails is told below, in one line
         try:
-            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0"))
+            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=_QUIET))
             client = opened.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:  # nobody there, or no address
