@@ -39,7 +39,7 @@ def quicken(model: Model) -> None:
         if type(layer.ops) is NumpyOps:
             layer.ops = steady
         if layer.has_ref("embed") and _looks_words_up(embed := layer.get_ref("embed")):
-            layer.replace_node(embed, Model("embed_once", _embed_once, layers=[embed]))
+            layer.replace_node(embed, Model("embed_once", _embed_once, layers=[embed], ops=steady))
 
 
 def _looks_words_up(embed: Model) -> bool:
