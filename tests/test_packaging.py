@@ -19,8 +19,8 @@ SOURCE = ROOT / "src" / "research"
 ORDER = (
     "errors problems lexicon reading model dates gazetteer page imprint facts spelling persons names articles reprints sources webpage encodings records "
     "arithmetic attributes partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
-    "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus "
-    "namings identities actors merging agreements corrections ties countries network outputs schema codebook datapackage tables analysis baseline gold evaluation parameters lineage renderer charts "
+    "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus lineage "
+    "namings identities actors merging agreements corrections ties countries network outputs schema codebook datapackage tables analysis baseline gold evaluation parameters renderer charts "
     "sociogram findings display nursery kernels batch pages __main__"
 ).split()
 

@@ -15,6 +15,7 @@ from .corrections import correct_actors, correct_reports
 from .countries import countries_frame
 from .extraction import read_prose
 from .identities import Member
+from .lineage import trace
 from .merging import Told
 from .namings import Namings
 from .problems import problems_frame
@@ -43,7 +44,8 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
     with open_workers(jobs) as executor:
-        return tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon), lexicon=lexicon)
+        tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon), lexicon=lexicon)
+    return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon))
 
 
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:

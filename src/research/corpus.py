@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -36,12 +37,14 @@ class Corpus(Sequence):
         articles: Those in English or too short to tell, reprints among them (`duplicate_of`); each is read from its shelf when asked for.
         corrections: What `corpus.toml` there corrects.
         problems: What was lost, set aside, passed over or mended, in the order of the files.
+        facts: The SHA-256 of `corpus.toml`, "" where there is none.
     """
 
     folder: Path
     articles: Sequence[Article]
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
+    facts: str = ""
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -77,6 +80,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
         raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
     path = folder / FACTS
     document = open_facts(path) if folder.is_dir() else {}
+    written = sha256(path.read_bytes()).hexdigest() if folder.is_dir() and path.exists() else ""
     problems: list[Problem] = []
     records = Shelf(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
@@ -91,7 +95,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
             if all(problem.outcome == MENDED for problem in found):
                 articles.append(article)
                 sketches.append(structure.sketch)
-    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems))
+    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems), written)
     _tell(corpus, strict)
     return corpus
 

@@ -1,14 +1,16 @@
 """The tables of a corpus as one record of DataFrames, written as CSV and Parquet and read back equal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from .codebook import CODEBOOK, write_codebook
 from .datapackage import DATAPACKAGE, write_datapackage
 from .errors import TablesError
+from .lineage import PROVENANCE, read_record, write_record
 from .outputs import rewritten
 from .schema import SEPARATOR, read_schema
 
@@ -17,7 +19,10 @@ _FORMULAS = tuple("=+-@\t\r＝＋－＠")  # how a spreadsheet's formula begins
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What a corpus says, as seven DataFrames, and what of it was not read; the columns are described in `schema.toml`."""
+    """What a corpus says, as seven DataFrames, and what of it was not read; the columns are described in `schema.toml`.
+
+    `provenance` says what they rest on, see `lineage.trace`; {} where that is not known.
+    """
 
     articles: pd.DataFrame
     mentions: pd.DataFrame
@@ -27,16 +32,17 @@ class Tables:
     ties: pd.DataFrame
     countries: pd.DataFrame
     problems: pd.DataFrame
+    provenance: dict[str, Any] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield (name, table) in the order above."""
-        return ((field.name, getattr(self, field.name)) for field in fields(self))
+        return ((name, getattr(self, name)) for name in read_schema())
 
     def save(self, folder: str | Path) -> Path:
         """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), in place of what the folder held.
 
-        Beside them `datapackage.json` describes them for other software, after Frictionless, and `codebook.md` for readers. In CSV
-        a text that a spreadsheet would run as a formula has an apostrophe before it.
+        Beside them `datapackage.json` describes them for other software, after Frictionless, and `codebook.md` for readers, and
+        `provenance.json` says what they rest on. In CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
             OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
@@ -47,6 +53,7 @@ class Tables:
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
             write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}))
             (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
+            write_record(self.provenance, aside)
         return Path(folder)
 
     @classmethod
@@ -54,12 +61,12 @@ class Tables:
         """Read tables that `save` wrote.
 
         Raises:
-            TablesError: A table is missing or is no Parquet file.
+            TablesError: A table is missing or is no Parquet file, or `provenance.json` is.
         """
-        return cls(*(_read(Path(folder) / f"{field.name}.parquet") for field in fields(cls)))
+        return cls(*(_read(Path(folder) / f"{name}.parquet") for name in read_schema()), read_record(Path(folder)))
 
 
-TABLE_FILES = frozenset({CODEBOOK, DATAPACKAGE, *(f"{field.name}.{ending}" for field in fields(Tables) for ending in ("csv", "parquet"))})
+TABLE_FILES = frozenset({CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
 
 
 def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
