@@ -1,7 +1,9 @@
 """The corpus-wide half: actors, agreements, ties; and the tables as a whole."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pandas as pd
@@ -13,6 +15,7 @@ from research.analysis import analyze
 from research.corpus import read_corpus
 from research.errors import OutputError, TablesError
 from research.identities import Member
+from research.lineage import describe
 from research.merging import Told
 from research.network import build_graph, lay_out, measure, write_graphs
 from research.reading import Entity, Report
@@ -187,13 +190,24 @@ def test_ids_stay_unique_whatever_the_names():
 def test_the_graph_files_come_back_equal(tables, tmp_path):
     for folder in (tmp_path / "one", tmp_path / "two"):
         folder.mkdir()
-        write_graphs(tables.ties, tables.actors, folder)
+        write_graphs(tables.ties, tables.actors, folder, description='ties of "a < b"')
     assert all(path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() for path in (tmp_path / "one").iterdir())
     for graph in (nx.read_graphml(tmp_path / "one" / "network.graphml", force_multigraph=True), nx.MultiGraph(nx.read_gexf(tmp_path / "one" / "network.gexf"))):
         nodes = {(i, d["label"], d["kind"], d["country"], d["mentions"]) for i, d in graph.nodes(data=True)}
         assert nodes == set(tables.actors[["actor_id", "name", "kind", "country", "mentions"]].itertuples(index=False, name=None))
         edges = {(*sorted(pair), d["relation"], d["weight"], d["articles"]) for *pair, d in graph.edges(data=True)}
         assert edges == {(t.source, t.target, t.relation, t.weight, len(t.articles)) for t in tables.ties.itertuples(index=False)} and edges
+
+
+def test_the_graph_files_say_what_they_are_of(tables, tmp_path):
+    said = describe(tables.provenance)
+    assert said == f"corpus sha256 {tables.provenance['corpus']['sha256']}, research {version('research')}" and describe({}) == ""
+    write_graphs(tables.ties, tables.actors, tmp_path, description=said + ' <&"')
+    assert nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True).graph["description"] == said + ' <&"'
+    meta = ElementTree.parse(tmp_path / "network.gexf").getroot()[0]
+    assert [child.text for child in meta] == [f"NetworkX {nx.__version__}", said + ' <&"']
+    write_graphs(tables.ties, tables.actors, tmp_path)
+    assert not any(b"description" in path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_no_name_breaks_a_graph_file(tables, tmp_path):

@@ -61,6 +61,7 @@ def _report(options: argparse.Namespace) -> int:
     from .batch import notebooks_folder, run_notebooks
     from .codebook import CODEBOOK
     from .gold import read_gold
+    from .lineage import describe
     from .network import GEXF, GRAPHML, write_graphs
     from .outputs import check_output, rewritten
     from .pages import write_pages
@@ -74,7 +75,7 @@ def _report(options: argparse.Namespace) -> int:
     with rewritten(options.out, ours) as aside:
         verdict = _analyze(options, aside / "tables")
         tables = Tables.load(aside / "tables")
-        write_graphs(tables.ties, tables.actors, aside)
+        write_graphs(tables.ties, tables.actors, aside, description=describe(tables.provenance))
         parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
         written = run_notebooks(notebooks, aside / "notebooks", parameters)
         write_pages([*written, aside / "tables" / CODEBOOK], aside)

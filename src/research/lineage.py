@@ -56,6 +56,11 @@ def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool
     }
 
 
+def describe(record: dict[str, Any]) -> str:
+    """A record in one line, for files that have room for no more; "" where nothing is known."""
+    return f"corpus sha256 {record['corpus']['sha256']}, research {record['packages']['research']}" if record else ""
+
+
 def as_given(folder: str) -> str:
     """A folder as the user named it, with forward slashes; "" stays ""."""
     return Path(folder).as_posix() if folder else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 
 import networkx as nx
@@ -62,7 +63,7 @@ def lay_out(graph: nx.Graph) -> pd.DataFrame:
     return pd.DataFrame(placed, columns=["actor_id", "x", "y"])
 
 
-def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path) -> None:
+def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path, *, description: str = "") -> None:
     """Write all ties as GraphML and GEXF, which Gephi, networkx and others read; the same tables give the same bytes.
 
     Nodes: id (actor_id), label, kind, country, mentions. Edges, one a tie: relation, weight, articles (how many tell it).
@@ -71,15 +72,22 @@ def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path) -> None
         ties: As `ties.ties_frame` gives it.
         actors: As `actors_frame` gives it.
         folder: Where to write `network.graphml` and `network.gexf`.
+        description: What the graph is of, one line for both files.
     """
-    graph = nx.MultiGraph()
+    graph = nx.MultiGraph(**({"description": visible(description)} if description else {}))
     for actor in actors.itertuples(index=False):
         graph.add_node(visible(actor.actor_id), label=visible(actor.name), kind=actor.kind, country=actor.country, mentions=int(actor.mentions))
     for tie in ties.itertuples(index=False):
         data = {"relation": tie.relation, "weight": int(tie.weight), "articles": len(tie.articles)}
         graph.add_edge(visible(tie.source), visible(tie.target), key=tie.relation, **data)
     (folder / GRAPHML).write_text("\n".join(nx.generate_graphml(graph)) + "\n", "utf-8", newline="\n")
-    (folder / GEXF).write_text(_TODAY.sub("", "\n".join(nx.generate_gexf(graph))) + "\n", "utf-8", newline="\n")
+    gexf = _TODAY.sub("", "\n".join(nx.generate_gexf(graph)))
+    (folder / GEXF).write_text(_describe(gexf, visible(description)) + "\n", "utf-8", newline="\n")
+
+
+def _describe(gexf: str, description: str) -> str:
+    """GEXF with a description, which networkx does not write, behind its creator."""
+    return gexf.replace("</creator>\n", f"</creator>\n    <description>{escape(description)}</description>\n", 1) if description else gexf
 
 
 def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, float]]:
