@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 import research
-from research.charts import _labels
 from research.display import show_table
 from research.findings import literal
 from research.pages import _render, _wash, write_pages
 from research.renderer import MIME, render, shorten, visible
+from research.theme import labels_of
 
 HOSTILE = [
     "<script>pwned()</script>", "</script><script>pwned()</script>", "Minister <img src=x onerror=pwned()> Otieno", '"><svg onload=pwned()>', "' onclick='pwned()",
@@ -27,14 +27,17 @@ HOSTILE = [
     "a\u2028b\u2029c", "\x1b[31mred\x1b[0m", "\u202ednuora", "nul\0nul", "\r\n\r\nx", "😀 and Ł", "", "x" * 100_000,
 ]  # fmt: skip
 COLUMNS = {
-    "articles": ["published", "publisher", "words", "duplicate_of"],
+    "articles": ["article_id", "published", "publisher", "words", "duplicate_of", "address"],
     "mentions": ["article_id", "start", "end", "kind", "actor_id"],
     "actors": ["actor_id", "name", "kind", "country", "aliases", "roles", "mentions", "articles", "curated"],
     "agreements": "agreement_id title kind status signed place parties organizations signatories articles conflicts confidence curated".split(),
-    "reports": ["article_id", "agreement_id", "evidence"],
+    "reports": ["article_id", "agreement_id", "evidence", "title", "kind", "status", "signed"],
     "ties": ["source", "target", "relation", "weight", "articles", "evidence"],
     "problems": ["source", "record", "outcome", "reason"],
 }
+
+
+LINKS = r"(\.\./|articles/|tables/)?[\w%.-]+\.(html|csv|json|gexf|graphml)(#c\d+)?|https?://.*"
 
 
 class Reader(HTMLParser):
@@ -67,30 +70,37 @@ class Reader(HTMLParser):
 def tables_of(text):
     """Tables whose every text is the one given."""
     rows = {
-        "articles": [(text, text, 3, text), ("2024", text + "b", 3, "")],
+        "articles": [(text, "2024", text, 3, text, text.replace("http://", "")), ("b", "2024", text + "b", 3, "", "")],
         "mentions": [(text, 0, 3, "person", text)],
         "actors": [(text, text, "person", text, [text, text], [text], 3, 1, [text]), ("b", text, "country", text, [text], [text], 3, 1, [])],
-        "agreements": [(text, text, text, text, day, text, ["KEN"], [text], [text], [text], [text], 0.5, [text]) for day in ("2024", "2025-01")],
-        "reports": [(text, text, "0-5")],
+        "agreements": [(text, text, text, "signed", day, text, ["KEN"], [text], [text], [text], [text], 0.5, [text]) for day in ("2024", "2025-01")],
+        "reports": [(text, text, "0-5", text, text, text, text)],
         "ties": [(text, "b", "met", 1, [text], [text])],
         "problems": [(text, text, "lost", text)],
     }
-    return SimpleNamespace(**{name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()})
+    card = {"corpus": {"folder": text, "articles": 1, "sha256": "0", "facts": "1"}, "lexicon": "2", "python": "3"}
+    card |= {"model": dict.fromkeys(("name", "version", "licence"), text), "packages": {"research": text}}
+    return SimpleNamespace(provenance=card, **{name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()})
 
 
 def outputs_of(text):
     """All that the package shows of a corpus whose every text is this."""
     tables = tables_of(text)
-    article = SimpleNamespace(article_id=text, text=f"{text} told in full", paragraphs=[SimpleNamespace(start=0, end=len(text) + 5, kept=False, role=text)])
+    paragraphs = [SimpleNamespace(start=0, end=len(text) + 5, kept=False, role=text)]
+    said_of = {"title": text, "publisher": text, "published": text, "address": "javascript:" + text}
+    article = SimpleNamespace(article_id=text, text=f"{text} told in full", paragraphs=paragraphs, **said_of)
     difference = SimpleNamespace(article_id=text, what=text, expected=text, found=text, start=0, end=4)
     shown = [
         show_table(tables.actors.rename(columns={"name": text})),
+        show_table(tables.ties),
+        show_table(tables.articles),
         research.show_agreements(tables, [article]),
         research.show_article(article, tables),
         research.show_problems(tables),
         research.show_differences(SimpleNamespace(differences=[difference]), [article]),
     ]
     said = [research.say_articles(tables), research.say_actors(tables), research.say_agreements(tables), research.say_ties(tables)]
+    said += [research.say_selection(actors=text, **{"status": text}), research.say_provenance(tables)]
     bundle = render(research.chart_counts(tables).to_dict())
     chart = {**bundle, "image/png": b64encode(bundle["image/png"]).decode()}
     return [{"text/html": html.data} for html in shown] + [{"text/markdown": markdown.data} for markdown in said] + [chart]
@@ -120,7 +130,7 @@ def plain(page_of):
 
 
 def check_harmless(page):
-    """Nothing runs but what the policy names, nothing loads, nothing is linked but pages."""
+    """Nothing runs but what the policy names, nothing loads; links lead to files of the report, or to the web by a click."""
     reader = Reader(page)
     policy = next(attributes["content"] for tag, attributes in reader.elements if tag == "meta")
     assert page.index("<meta") == page.index("<head>") + len("<head>\n") and "Content-Security-Policy" in page[: page.index("default-src")]
@@ -130,14 +140,14 @@ def check_harmless(page):
     for tag, attributes in reader.elements:
         assert not [name for name in attributes if name.startswith("on")], tag
         assert tag not in ("iframe", "object", "embed", "form", "link", "base", "svg", "math") and (tag != "style" or not attributes)
-        assert tag != "a" or "href" not in attributes or re.fullmatch(r"[\w%.-]+\.html", attributes["href"]), attributes
+        assert tag != "a" or "href" not in attributes or re.fullmatch(LINKS, attributes["href"], re.DOTALL), attributes
         assert tag != "img" or attributes["src"].startswith("data:image/png;base64,"), attributes
         assert "href" not in attributes or tag == "a"
         assert tag != "script" or attributes in ({}, {"type": "application/json"}), attributes
         assert "url(" not in (attributes.get("style") or "")
     run = [script for (tag, attributes), script in zip([e for e in reader.elements if e[0] == "script"], reader.scripts, strict=True) if not attributes]
     hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in run]
-    assert f"script-src {hashes[0] if hashes else chr(39) + 'none' + chr(39)};" in policy and len(run) <= 1
+    assert f"script-src {' '.join(hashes) if hashes else chr(39) + 'none' + chr(39)};" in policy and len(run) <= 2
     assert not re.search("mathjax|require(js|\\.js)|cdnjs|unpkg", "".join(str(e) for e in reader.elements), re.IGNORECASE)
     return reader
 
@@ -163,20 +173,27 @@ def test_a_table_shows_the_text(text):
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
-def test_a_label_of_a_chart_is_aliteral(text):
-    expression = _labels([text, "b"])
+def test_a_label_of_a_chart_is_a_literal(text):
+    expression = labels_of([text, "b"])
     assert expression.endswith("[datum.value]") and expression.isascii() and expression.isprintable()
     assert json.loads(expression.removesuffix("[datum.value]")) == [f"{shorten(text)} ", "b "]
 
 
-@pytest.mark.parametrize("chart", [research.chart_network, research.chart_timeline, research.chart_counts])
+@pytest.mark.parametrize("chart", [research.chart_network, research.chart_matrix, research.chart_timeline, research.chart_counts, research.chart_publishers])
 def test_a_chart_holds_texts_as_data_alone(chart):
     specs = [chart(tables_of(text)).to_dict() for text in ("plain", "</script>'+pwned()+'", "\u202e\u2028\x1b[31m")]
     titles = [render(spec)["text/plain"] for spec in specs]
     assert all(title == visible(title) and title.isprintable() for title in titles)
     for spec in specs:
         spec.pop("datasets")
-    frames = {re.sub(r'data-[0-9a-f]+|view_\w+|"(title|labelExpr)": "(\\.|[^"])*"|"text": "(\\.|[^"])*"', "", json.dumps(spec)) for spec in specs}
+    frames = {
+        re.sub(
+            r'data-[0-9a-f]+|view_\w+|"(title|labelExpr)": "(\\.|[^"])*"|"(text|subtitle)": "(\\.|[^"])*"|\[\\".*?\\"\](?=\[actor)|"(domain|sort)": \[[^\]]*\]',
+            "",
+            json.dumps(spec),
+        )
+        for spec in specs
+    }
     assert len(frames) == 1
 
 

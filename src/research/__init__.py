@@ -8,14 +8,15 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Article": "articles", "read_article": "articles", "paragraphs_frame": "corpus",
     "Corpus": "corpus", "read_corpus": "corpus", "pick_article": "corpus", "summary": "corpus", "problems_frame": "problems",
-    "analyze": "analysis", "open_workers": "workers", "Tables": "tables", "load_model": "pipeline", "provenance": "lineage",
+    "analyze": "analysis", "open_workers": "workers", "Tables": "tables", "foremost": "tables", "load_model": "pipeline",
     "build_graph": "network", "write_graphs": "network", "measure": "network", "RELATIONS": "ties",
-    "chart_pages": "charts", "chart_counts": "charts", "chart_timeline": "charts", "chart_network": "sociogram",
-    "show_table": "display", "show_problems": "display", "show_agreements": "display", "select_agreements": "tables", "show_article": "display", "show_corrections": "display",
-    "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings",
+    "select_period": "selection", "select_articles": "selection", "select_actors": "selection", "select_agreements": "selection", "select_ties": "selection", "find_actors": "selection",
+    "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "sociogram",
+    "show_table": "display", "show_problems": "display", "show_agreements": "display", "show_article": "display", "show_corrections": "display",
+    "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings", "say_selection": "findings", "say_provenance": "findings",
     "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
     "say_scores": "findings", "show_differences": "display", "chart_scores": "charts",
-    "check_parameters": "parameters", "locate": "parameters", "split_kinds": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
+    "check_parameters": "parameters", "locate": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
 }  # fmt: skip
 __all__ = sorted(_PUBLIC)
 

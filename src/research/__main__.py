@@ -6,8 +6,13 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import CacheWarning, CorpusWarning, ResearchError
+
+if TYPE_CHECKING:  # a command imports what it needs, and no more
+    from .corpus import Corpus
+    from .tables import Tables
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,7 +59,8 @@ def _tables(options: argparse.Namespace) -> int:
     from .tables import TABLE_FILES
 
     check_output(options.out, TABLE_FILES, corpus=options.corpus)
-    return _analyze(options, options.out)
+    corpus, _ = _analyze(options, options.out)
+    return _verdict(corpus)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -64,23 +70,22 @@ def _report(options: argparse.Namespace) -> int:
     from .lineage import describe
     from .network import GEXF, GRAPHML, write_graphs
     from .outputs import check_output, rewritten
-    from .pages import write_pages
-    from .tables import TABLE_FILES, Tables
+    from .pages import ARTICLES, write_pages
+    from .tables import TABLE_FILES
 
     read_gold(options.gold)  # a wrong folder is better told of before the work than after
     notebooks = sorted(notebooks_folder().glob("*.ipynb"))
     pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
-    ours = {*pages, GRAPHML, GEXF, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
+    ours = {*pages, f"{ARTICLES}/*.html", GRAPHML, GEXF, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
     check_output(options.out, ours, corpus=options.corpus)
     with rewritten(options.out, ours) as aside:
-        verdict = _analyze(options, aside / "tables")
-        tables = Tables.load(aside / "tables")
+        corpus, tables = _analyze(options, aside / "tables")
         write_graphs(tables.ties, tables.actors, aside, description=describe(tables.provenance))
         parameters = {key: getattr(options, key) for key in ("duplicates", "model", "lexicon", "gold")} | {"corpus": str(options.corpus)}
         written = run_notebooks(notebooks, aside / "notebooks", parameters)
-        write_pages([*written, aside / "tables" / CODEBOOK], aside)
+        write_pages([*written, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
     print(f"Notebooks: {options.out / 'notebooks'}\nTo be read in a browser: {options.out / 'index.html'}")
-    return verdict
+    return _verdict(corpus)
 
 
 def _cache(options: argparse.Namespace) -> int:
@@ -93,11 +98,10 @@ def _cache(options: argparse.Namespace) -> int:
     return 0
 
 
-def _analyze(options: argparse.Namespace, out: Path) -> int:
-    """Write the tables; 1 when something of the corpus was lost."""
+def _analyze(options: argparse.Namespace, out: Path) -> "tuple[Corpus, Tables]":
+    """Write the tables, and say in numbers what became of the corpus."""
     from .analysis import analyze
     from .corpus import read_corpus, summary
-    from .problems import LOST
     from .workers import open_workers
 
     with open_workers(options.jobs, engine=options.engine, scheduler=options.scheduler) as executor:
@@ -107,6 +111,13 @@ def _analyze(options: argparse.Namespace, out: Path) -> int:
     print(summary(corpus))
     shown = options.out if out == options.out else options.out / out.name
     print(f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {shown}")
+    return corpus, tables
+
+
+def _verdict(corpus: "Corpus") -> int:
+    """The exit code: 1 when something of the corpus was lost."""
+    from .problems import LOST
+
     return int(any(problem.outcome == LOST for problem in corpus.problems))
 
 

@@ -1,7 +1,6 @@
-"""Charts: pages, counts, timeline and scores, in one house style that every front end draws alike."""
+"""Charts of the articles, of the actors most named, and of scores."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -10,151 +9,187 @@ from .articles import Article
 from .corpus import paragraphs_frame
 from .dates import interval
 from .evaluation import FIGURES
+from .reading import KINDS
 from .renderer import shorten
-from .tables import Tables, select_agreements
+from .tables import Tables
+from .theme import (
+    INK,
+    KIND_NAMES,
+    OTHERS_COLOR,
+    PART_COLORS,
+    QUIET,
+    ROW,
+    WIDTH,
+    day_after,
+    in_order,
+    kind_color,
+    labels_of,
+    main_parts,
+    part_color,
+    say_instead,
+    share_of,
+    some_of,
+    title_of,
+)  # fmt: skip
 
-KIND_COLORS = {"country": "#0072B2", "organization": "#E69F00", "person": "#009E73"}  # Okabe and Ito
-STATUS_COLORS = {
-    "planned": "#56B4E9", "signed": "#0072B2", "ratified": "#009E73", "in force": "#CC79A7", "ended": "#999999", "rejected": "#D55E00",
-}  # fmt: skip
-_WIDTH = 640
-_ROW = 22
+_NAMES = 250  # pixels that names have
+_UNITS = (("day", 10, 92), ("month", 7, 1500), ("year", 4, 10**7))  # what a bar stands for, the characters that state it, up to how many days in all
 
 
-@alt.theme.register("research", enable=True)
-def house_theme() -> alt.theme.ThemeConfig:
-    """The house theme: quiet axes, legends below, titles at the left."""
-    return {
-        "config": {
-            "view": {"stroke": None},
-            "title": {"anchor": "start", "fontSize": 15, "subtitleFontSize": 12, "subtitleColor": "#555555", "offset": 14},
-            "axis": {"grid": False, "domainColor": "#999999", "tickColor": "#999999", "labelFontSize": 12, "titleFontSize": 12, "titleColor": "#555555"},
-            "legend": {"orient": "bottom", "titleFontSize": 12, "labelFontSize": 12, "labelLimit": 240, "symbolLimit": 12},
-        }
-    }
+def chart_pages(corpus: Sequence[Article], *, top: int = 30) -> alt.Chart:
+    """Draw how many words of each page are the article's own prose, and how many are dropped.
 
-
-alt.renderers.enable("research")
-
-
-def chart_pages(corpus: Sequence[Article]) -> alt.Chart:
-    """Draw how many words of each page are the article's own prose, and what the rest is."""
-    words = paragraphs_frame(corpus).groupby(["article_id", "role"], as_index=False).words.sum()
-    words["part"] = words.role.where(words.role == "prose", "furniture")
-    kept = int(words.loc[words.part == "prose", "words"].sum())
-    words = words.groupby(["article_id", "part"], as_index=False).words.sum()
-    title = title_of(f"{_share(kept, int(words.words.sum()))} of the pages' words are articles", f"{kept:,} words of prose on {len(corpus)} pages")
+    Args:
+        corpus: The articles.
+        top: How many pages at most, the longest first.
+    """
+    words = paragraphs_frame(corpus).assign(part=lambda table: table.role.where(table.role == "prose", "furniture"))
+    if words.empty:
+        return say_instead("No page holds a word")
+    words = words.pivot_table("words", "article_id", "part", aggfunc="sum", fill_value=0).reindex(columns=["prose", "furniture"], fill_value=0).astype(int)
+    kept, whole = int(words.prose.sum()), int(words.to_numpy().sum())
+    shown = words.assign(whole=words.sum(axis=1)).sort_values(["whole", "article_id"], ascending=[False, True], kind="stable").head(top)
+    drawn = shown.reset_index().assign(row=range(len(shown))).melt(["article_id", "row"], ["prose", "furniture"], "part", "words")
+    drawn_from = some_of("page", len(shown), len(words), "the longest")
+    title = title_of(f"{share_of(kept, whole)} of the pages' words are articles", f"{drawn_from}; in all {kept:,} of {whole:,} words are prose")
     return (
-        alt.Chart(words, title=title)
+        alt.Chart(drawn.assign(article_id=drawn.article_id.map(shorten)), title=title)
         .mark_bar()
         .encode(
             x=alt.X("words:Q", title="words"),
-            y=alt.Y("article_id:N", title=None, axis=alt.Axis(labelLimit=220)),
-            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["prose", "furniture"], range=["#0072B2", "#CCCCCC"])),
+            y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels_of(shown.index, 30), labelLimit=220)),
+            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["prose", "furniture"], range=[PART_COLORS[0], OTHERS_COLOR])),
             order=alt.Order("part:N", sort="descending"),
             tooltip=["article_id:N", "part:N", "words:Q"],
         )
-        .properties(width=_WIDTH - 120, height=alt.Step(_ROW))
+        .properties(width=WIDTH - 140, height=alt.Step(ROW))
     )
 
 
-def chart_counts(tables: Tables, *, kinds: Sequence[str] = tuple(KIND_COLORS), top: int = 20) -> alt.Chart:
-    """Draw the actors most named, by kind.
+def chart_publishers(tables: Tables) -> alt.Chart:
+    """Draw how many articles each publisher has in each day, month or year."""
+    dated = tables.articles[tables.articles.published != ""]
+    if dated.empty:
+        return say_instead("No article bears a date", f"{len(tables.articles):,} articles")
+    first, last = interval(min(dated.published))[0], max(interval(date)[1] for date in dated.published)
+    stated = dated.published.str.len()
+    unit, size = next((unit, size) for unit, size, days in _UNITS if (last - first).days <= days and stated.max() >= size)
+    placed = dated[stated >= size]
+    when, one = placed.published.str[:size], pd.Series(1, index=placed.index)
+    publisher = placed.publisher.map(shorten).where(placed.publisher != "", "not stated")
+    counts = placed.assign(when=when, publisher=main_parts(publisher, one), articles=1).groupby(["when", "publisher"], as_index=False).articles.sum()
+    order = in_order(counts.publisher, counts.articles)
+    counts = counts.assign(rank=counts.publisher.map(order.index)).sort_values(["when", "rank"], ignore_index=True)
+    above, spans = counts.groupby("when").articles.cumsum(), [interval(text) for text in counts.when]
+    drawn = counts.assign(first=[a.isoformat() for a, _ in spans], last=[day_after(b) for _, b in spans], above=above, below=above - counts.articles)
+    left = f"; {rest:,} without such a date left out" if (rest := len(tables.articles) - len(placed)) else ""
+    title = title_of(_busiest(counts.groupby("when").articles.sum(), unit), f"{len(placed):,} articles by {unit} of publication{left}")
+    return (
+        alt.Chart(drawn, title=title)
+        .mark_bar(stroke="white", strokeWidth=0.5)
+        .encode(
+            x=alt.X("first:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(tickCount=8, labelOverlap="greedy", labelSeparation=10)),
+            x2="last:T",
+            y=alt.Y("below:Q", title="articles", axis=alt.Axis(tickMinStep=1)),
+            y2="above:Q",
+            color=part_color("publisher", order),
+            tooltip=[alt.Tooltip("when:N", title=unit), "publisher:N", "articles:Q"],
+        )
+        .properties(width=WIDTH, height=160)
+    )
+
+
+def chart_counts(tables: Tables, *, parts: str = "publisher", top: int = 10) -> alt.VConcatChart | alt.Chart:
+    """Draw the actors most named of each kind, every bar parted by who names them.
 
     Args:
-        tables: The tables of a corpus.
-        kinds: The kinds wanted.
-        top: How many actors at most.
+        tables: The tables of a corpus, or what `select_actors` leaves of them.
+        parts: What bars are parted by: "publisher", "article", or "" for nothing.
+        top: How many actors of each kind at most.
     """
-    actors = tables.actors[tables.actors.kind.isin(kinds)].sort_values(["mentions", "actor_id"], ascending=[False, True])
-    shown = actors.head(top).assign(also=actors.aliases.map(lambda names: shorten(", ".join(names), 400)), name=actors.name.map(shorten))
+    ranked = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True], kind="stable")
+    shown = pd.concat([ranked[ranked.kind == kind].head(top) for kind in KINDS]).reset_index(drop=True)
+    if shown.empty:
+        return say_instead("Nobody is named", "0 mentions of actors")
+    drawn = _parted(shown, tables, parts)
+    order = in_order(drawn.part, drawn.mentions)
     title = title_of(
-        f"{shown.name.iloc[0]} is named most often" if len(shown) else "Nobody is named",
-        f"the {len(shown)} most named of {len(actors)} actors, by number of mentions",
+        f"{shorten(ranked.name.iloc[0])} is named most often",
+        f"{some_of('actor', len(shown), len(ranked), f'of each kind the {top} most named')}{f'; bars are parted by {parts}' * (len(order) > 1)}",
     )
-    base = alt.Chart(shown.drop(columns=["aliases", "roles", "curated"]).assign(row=range(len(shown))), title=title).encode(
-        x=alt.X("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=_labels(shown.name), labelLimit=260)),
-        tooltip=["name:N", "kind:N", "country:N", "mentions:Q", "articles:Q", alt.Tooltip("also:N", title="named as")],
-    )
-    bars = base.mark_bar().encode(color=kind_color())
-    return (bars + base.mark_text(align="left", dx=4, color="#333333").encode(text="mentions:Q")).properties(width=_WIDTH - 160, height=alt.Step(_ROW))
+    color = part_color("part", order) if len(order) > 1 else kind_color()
+    reach = alt.Scale(domain=[0, int(shown.mentions.max())])
+    last = drawn.kind.iloc[-1]
+    panels = [
+        _draw_counts(panel, labels_of(shown.name), parts if len(order) > 1 else "", color, alt.X("mentions:Q", title="mentions", scale=reach, axis=_COUNTS if kind == last else None))
+        .properties(title=alt.Title(KIND_NAMES[kind], fontSize=13, color=QUIET, offset=4))
+        for kind, panel in drawn.groupby("kind", sort=False)
+    ]  # fmt: skip
+    return alt.vconcat(*panels, title=title, spacing=14)
 
 
-def chart_timeline(tables: Tables, *, status: str = "") -> alt.LayerChart:
-    """Draw the agreements by date; a bar spans the days that an imprecise date may mean.
+_COUNTS = alt.Axis(tickMinStep=1, format=",d")
 
-    Args:
-        tables: The tables of a corpus.
-        status: Draw only agreements of this status; "" for all.
-    """
-    chosen = select_agreements(tables, status)
-    dated = chosen[chosen.signed != ""]
-    spans = [interval(text) for text in dated.signed]
-    shown = pd.DataFrame(
-        {
-            "agreement": [shorten(title) for title in dated.title],
-            "first": [first.isoformat() for first, _ in spans],
-            "last": [last.isoformat() for _, last in spans],
-            "signed": list(dated.signed),
-            "status": list(dated.status),
-            "parties": [shorten(", ".join(parties), 400) for parties in dated.parties],
-            "row": range(len(dated)),
-        }
+
+def _draw_counts(drawn: pd.DataFrame, labels: str, parts: str, color: alt.Color, x: alt.X) -> alt.LayerChart:
+    """The bars of one kind, with their totals; all panels have labels of one width, so that their bars begin on one line."""
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels, labelLimit=_NAMES, minExtent=_NAMES, maxExtent=_NAMES)),
+        tooltip=[
+            "name:N", "country:N", alt.Tooltip("total:Q", title="mentions"), "articles:Q",
+            *([alt.Tooltip("part:N", title=parts), alt.Tooltip("mentions:Q", title="of them here")] if parts else []),
+            alt.Tooltip("also:N", title="named as"),
+        ],
+    )  # fmt: skip
+    bars = base.mark_bar(stroke="white", strokeWidth=1).encode(x=x, color=color, order=alt.Order("rank:Q"))
+    totals = (
+        base.transform_filter("datum.rank == datum.last").mark_text(align="left", dx=4, color=INK).encode(x="total:Q", text=alt.Text("total:Q", format=",d"))
     )
-    left = len(chosen) - len(shown)
-    subtitle = f"{len(shown)} dated agreements; a bar covers what an imprecise date may mean" + (f"; {left} undated left out" if left else "")
-    years = f"{min(d.year for d, _ in spans)} to {max(d.year for _, d in spans)}" if spans else ""
-    title = title_of(f"The agreements reach from {years}" if spans else "No agreement is dated", subtitle)
-    base = alt.Chart(shown, title=title).encode(
-        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=_labels(shown.agreement), labelLimit=300)),
-        color=alt.Color("status:N", title=None, scale=alt.Scale(domain=list(STATUS_COLORS), range=list(STATUS_COLORS.values()))),
-        tooltip=["agreement:N", "signed:N", "status:N", "parties:N"],
-    )
-    bars = base.mark_bar(height=6).encode(x=alt.X("first:T", title=None, axis=alt.Axis(labelOverlap=True, tickCount=8)), x2="last:T")
-    return (bars + base.mark_point(filled=True, size=90).encode(x="first:T")).properties(width=_WIDTH - 220, height=alt.Step(_ROW + 4))
+    return (bars + totals).properties(width=WIDTH - 180, height=alt.Step(ROW))
 
 
 def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
     """Draw the scores of several systems, each with the interval that drawing the articles anew gives."""
+    if scores.empty:
+        return say_instead("No article is annotated")
     shown = scores.assign(label=scores.figure.map(FIGURES))
     systems = list(dict.fromkeys(shown.system))
     linked = shown[shown.figure == "linked"].set_index("system").score
     title = title_of(
-        f"Names found and linked: {', '.join(f'{linked[system]:.2f} by {system}' for system in systems)}" if systems else "No article is annotated",
-        "F1, or the share right, with 95 % intervals from drawing the articles anew" if systems else "",
+        f"Names found and linked: {', '.join(f'{linked[system]:.2f} by {system}' for system in systems)}",
+        "F1, or the share right, with 95 % intervals from drawing the articles anew",
     )
-    if scores.empty:
-        return alt.Chart(pd.DataFrame({"score": [0.0]}), title=title).mark_point(opacity=0).properties(width=_WIDTH - 260, height=_ROW)
     base = alt.Chart(shown.drop(columns="meaning"), title=title).encode(
         y=alt.Y("label:N", title=None, sort=list(FIGURES.values()), axis=alt.Axis(labelLimit=340)),
         yOffset=alt.YOffset("system:N", sort=systems),
-        color=alt.Color("system:N", title=None, scale=alt.Scale(domain=systems, range=["#0072B2", "#999999"])),
+        color=part_color("system", systems),
+        shape=alt.Shape("system:N", title=None, sort=systems, scale=alt.Scale(domain=systems, range=["circle", "diamond", "square"])),
         tooltip=["label:N", "system:N", "score:Q", "low:Q", "high:Q", "wanted:Q"],
     )
     x = {"scale": alt.Scale(domain=[0, 1]), "title": None}
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", **x), x2="high:Q")
-    return (bars + base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x))).properties(width=_WIDTH - 260, height=alt.Step(14))
+    return (bars + base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x))).properties(width=WIDTH - 260, height=alt.Step(14))
 
 
-def kind_color() -> alt.Color:
-    """The colours of people, organisations and countries."""
-    return alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(KIND_COLORS), range=list(KIND_COLORS.values())))
+def _parted(shown: pd.DataFrame, tables: Tables, parts: str) -> pd.DataFrame:
+    """One row an actor and part: row, name, kinds, country, also, total, articles, part, mentions, rank, last (the rank of its last part)."""
+    source = tables.articles.set_index("article_id").publisher if parts == "publisher" else pd.Series(dtype="str")
+    mentions = tables.mentions[tables.mentions.actor_id.isin(shown.actor_id)]
+    part = {"publisher": mentions.article_id.map(source), "article": mentions.article_id}.get(parts, pd.Series("", index=mentions.index))
+    part = part.map(shorten).where(part != "", "not stated")
+    counted = mentions.assign(part=main_parts(part, pd.Series(1, index=part.index)), mentions=1).groupby(["actor_id", "part"], as_index=False).mentions.sum()
+    order = in_order(counted.part, counted.mentions)
+    facts = shown.assign(
+        row=range(len(shown)), name=shown.name.map(shorten), kinds=shown.kind.map(KIND_NAMES), total=shown.mentions,
+        also=shown.aliases.map(lambda names: shorten(", ".join(names), 400)),
+    )[["actor_id", "row", "name", "kind", "kinds", "country", "also", "total", "articles"]]  # fmt: skip
+    drawn = facts.merge(counted, on="actor_id").assign(rank=lambda table: table.part.map(order.index))
+    return drawn.assign(last=drawn.groupby("row")["rank"].transform("max")).drop(columns="actor_id").sort_values(["row", "rank"], ignore_index=True)
 
 
-def title_of(text: str, subtitle: str) -> alt.Title:
-    """A title that says the finding, over what it was counted from."""
-    return alt.Title(text, subtitle=subtitle)
-
-
-def _labels(names: Iterable[str]) -> str:
-    """A Vega expression from a row's number to its name, so that two of one name keep two rows.
-
-    JSON in ASCII is a literal of Vega's language, whatever a name holds: nothing in it is evaluated. The space behind a
-    name keeps Vega from failing on one such as "constructor", which it looks up among its own words.
-    """
-    return f"{json.dumps([f'{shorten(name)} ' for name in names])}[datum.value]"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "0%"
+def _busiest(totals: pd.Series, unit: str) -> str:
+    """In which day, month or year most articles appeared."""
+    most = totals[totals == totals.max()]
+    if totals.max() == 1:
+        return f"No {unit} has more than one article"
+    return f"Most articles in one {unit}: {most.iloc[0]:,}, in {most.index[0]}" if len(totals) > 1 else f"All dated articles are of {totals.index[0]}"

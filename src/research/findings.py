@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown
@@ -9,7 +10,7 @@ from IPython.display import Markdown
 from .evaluation import Comparison
 from .problems import ASIDE, LOST, PASSED
 from .renderer import shorten
-from .tables import Tables, select_agreements
+from .tables import Tables
 from .ties import RELATIONS
 
 # What Markdown, HTML or MathJax may read as theirs: every sign but those of plain prose, and the point that makes an address.
@@ -32,26 +33,20 @@ def say_actors(tables: Tables) -> Markdown:
     """Who is named how often, and who most."""
     actors = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True])
     kinds = actors.kind.value_counts()
-    parts = [
-        _count(int(kinds.get(kind, 0)), kind, plural) for kind, plural in (("person", "people"), ("organization", "organizations"), ("country", "countries"))
-    ]
-    top = [f"{literal(row.name)} ({row.mentions})" for row in actors.head(3).itertuples(index=False)]
-    most = f" Most often: {join(top)}." if top else ""
-    return Markdown(f"**{join(parts)} are named {int(actors.mentions.sum()):,} times.**{most}")
+    names = {"person": "people", "organization": "organizations", "country": "countries"}
+    parts = [_count(int(kinds[kind]), kind, plural) for kind, plural in names.items() if kind in kinds]
+    if not parts:
+        return Markdown("**Nobody is named.**")
+    top = [f"{literal(row.name)} ({row.mentions:,})" for row in actors.head(3).itertuples(index=False)]
+    return Markdown(f"**{join(parts)} {'is' if len(actors) == 1 else 'are'} named {_count(int(actors.mentions.sum()), 'time')}.** Most often: {join(top)}.")
 
 
-def say_agreements(tables: Tables, *, status: str = "") -> Markdown:
-    """How many agreements, of what status, told by how many articles.
-
-    Args:
-        tables: The tables of a corpus.
-        status: Tell of agreements of this status alone; "" for all.
-    """
-    agreements = select_agreements(tables, status)
+def say_agreements(tables: Tables) -> Markdown:
+    """How many agreements, of what status, told by how many articles."""
+    agreements, reports = tables.agreements, tables.reports
     if agreements.empty:
-        return Markdown(f"**No {literal(status)} agreement is reported.**" if status else "**No agreement is reported.**")
-    reports = tables.reports[tables.reports.agreement_id.isin(agreements.agreement_id)]
-    states = [f"{count} {literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
+        return Markdown("**No agreement is reported.**")
+    states = [f"{count:,} {literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
     twice = int((agreements.articles.map(len) > 1).sum())
     dates = sorted(date for date in agreements.signed if date)
     span = f", dated {literal(dates[0])} to {literal(dates[-1])}" if len(dates) > 1 else ""
@@ -62,18 +57,27 @@ def say_agreements(tables: Tables, *, status: str = "") -> Markdown:
     )
 
 
-def say_ties(tables: Tables, *, relation: str = "") -> Markdown:
-    """How many ties of each relation, and how many rest on one article.
+def say_ties(tables: Tables) -> Markdown:
+    """How many ties of each relation, and how many rest on one article."""
+    counts = tables.ties.relation.value_counts()
+    parts = [f"{counts[name]:,} “{literal(name)}”" for name in RELATIONS if name in counts]
+    single = int((tables.ties.articles.map(len) == 1).sum())
+    if not parts:
+        return Markdown("**No two actors are tied.**")
+    return Markdown(
+        f"**{_count(len(tables.ties), 'tie')} between actors: {join(parts)}.** {single:,} of them {'rests' if single == 1 else 'rest'} on a single article."
+    )
+
+
+def say_selection(**parameters: str) -> Markdown:
+    """What of the corpus is shown: the parameters that narrow it, or that nothing does.
 
     Args:
-        tables: The tables of a corpus.
-        relation: Tell of this relation alone; "" for all.
+        parameters: Names and values; "" narrows nothing.
     """
-    ties = tables.ties if not relation else tables.ties[tables.ties.relation == relation]
-    counts = ties.relation.value_counts()
-    parts = [f"{int(counts.get(name, 0))} “{literal(name)}”" for name in ([relation] if relation else RELATIONS)]
-    single = int((ties.articles.map(len) == 1).sum())
-    return Markdown(f"**{_count(len(ties), 'tie')} between actors: {join(parts)}.** {single} of them {'rests' if single == 1 else 'rest'} on a single article.")
+    names = [f"`{name}`" for name in parameters]
+    asked = [f"{literal(name.replace('_', ' '))} {literal(value)}" for name, value in parameters.items() if value]
+    return Markdown(f"Shown is only what was asked for: {join(asked)}." if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
 
 
 def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
@@ -91,6 +95,21 @@ def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
         f"**{_count(comparison.articles, 'annotated article')}: names linked {share['linked']}, agreements found {share['agreements']}, "
         f"with kind, status, parties and date all right {share['rows']}.** "
         f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
+    )
+
+
+def say_provenance(tables: Tables) -> Markdown:
+    """What the tables rest on: corpus, model and versions, in a sentence each."""
+    record = tables.provenance
+    if not record:
+        return Markdown("What these tables rest on is not recorded.")
+    corpus, model, packages = record["corpus"], record["model"], record["packages"]
+    versions = join([literal(f"{name} {packages[name]}") for name in ("research", "spacy", "pandas", "networkx") if name in packages])
+    by_hand = f", with `corpus.toml` {corpus['facts'][:12]}" if corpus["facts"] else ""
+    words = f", with the lexicon {record['lexicon'][:12]}" if record["lexicon"] else ""
+    return Markdown(
+        f"Made from {_count(corpus['articles'], 'article')} of {literal(Path(corpus['folder']).name or 'a list')}, SHA-256 {corpus['sha256']}{by_hand}{words}; "
+        f"by {literal(model['name'])} {literal(model['version'])} ({literal(model['licence'])}), {versions}, under Python {record['python']}."
     )
 
 

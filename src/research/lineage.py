@@ -18,7 +18,6 @@ from .errors import TablesError
 from .model import model_card
 
 PROVENANCE = "provenance.json"
-_PACKAGES = ("research", "spacy", "pandas", "countryinfo", "networkx")
 
 
 def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool = False, model: str = "", lexicon: str = "") -> dict[str, Any]:
@@ -90,21 +89,6 @@ def read_record(folder: Path) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise TablesError(f"{folder / PROVENANCE} is no record of ours; write the folder anew")
     return record
-
-
-def provenance(corpus: Sequence[Article], *, model: str = "") -> pd.DataFrame:
-    """One row a fact: the corpus's hash, the model with its version and licence, the versions of the packages.
-
-    The corpus's hash is the SHA-256 of its articles' ids and hashes, in order.
-    """
-    card = model_card(model)
-    facts = {
-        "corpus": f"{len(corpus)} articles, sha256 {_hash((a.article_id, a.sha256) for a in corpus)}",
-        "model": f"{card['model']} {card['version']} ({card['license']})",
-        "python": _python(),
-        **{package: version(package) for package in _PACKAGES},
-    }
-    return pd.DataFrame(facts.items(), columns=["what", "which"])
 
 
 def _hash(pairs: Iterable[tuple[str, str]]) -> str:

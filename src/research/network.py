@@ -48,7 +48,7 @@ def measure(graph: nx.Graph) -> pd.DataFrame:
 
 
 def lay_out(graph: nx.Graph) -> pd.DataFrame:
-    """Place the actors: actor_id, x, y in [-1, 1], three decimals; a seeded spring layout of each group, the groups packed in rows."""
+    """Place the actors: actor_id, x, y in [-1, 1], three decimals, filled on both axes; a seeded spring layout of each group, the groups packed in rows."""
     groups = sorted(nx.connected_components(graph), key=lambda nodes: (-len(nodes), min(nodes)))
     sides = [len(nodes) ** 0.5 for nodes in groups]
     width = max([sum(side**2 for side in sides) ** 0.5, *sides])
@@ -58,9 +58,8 @@ def lay_out(graph: nx.Graph) -> pd.DataFrame:
             left, top, row = 0.0, top + row, 0.0
         spots += [(node, left + side * (x + 1.2) / 2.4, top + side * (y + 1.2) / 2.4) for node, (x, y) in _spring(graph, nodes).items()]
         left, row = left + side, max(row, side)
-    span = max(width, top + row)
-    placed = [(node, round(2 * x / span - 1, 3), round(1 - 2 * y / span, 3)) for node, x, y in sorted(spots)]
-    return pd.DataFrame(placed, columns=["actor_id", "x", "y"])
+    placed = pd.DataFrame(sorted(spots), columns=["actor_id", "x", "y"])
+    return placed.assign(x=_stretched(placed.x), y=-_stretched(placed.y))
 
 
 def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path, *, description: str = "") -> None:
@@ -96,6 +95,12 @@ def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, flo
     ordered.add_nodes_from(sorted(nodes))
     ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.subgraph(nodes).edges))
     return {node: (float(x), float(y)) for node, (x, y) in nx.spring_layout(ordered, seed=_SEED, k=1.6, iterations=200, weight=None).items()}
+
+
+def _stretched(places: pd.Series) -> pd.Series:
+    """Places moved and scaled to reach from -1 to 1, three decimals; all at 0 where they are one."""
+    reach = (places.max() - places.min()) / 2
+    return ((places - places.min()) / reach - 1).round(3) + 0.0 if reach > 1e-9 else places * 0.0
 
 
 def _plain(value):

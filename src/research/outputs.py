@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import psutil
@@ -23,7 +24,7 @@ def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) ->
 
     Args:
         folder: The folder to be written; it need not exist.
-        ours: The paths relative to it that we write.
+        ours: The paths relative to it that we write; a "*" stands for any part of one name.
         corpus: The corpus that is read.
 
     Raises:
@@ -34,7 +35,7 @@ def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) ->
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{str(folder)!r} is a file; pass a folder to write to")
     found = sorted(path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()) if folder.exists() else []
-    foreign = next((path for path in found if path.as_posix() not in ours and _DROPPED.isdisjoint(path.parts)), None)
+    foreign = next((path for path in found if not _is_ours(path.as_posix(), ours) and _DROPPED.isdisjoint(path.parts)), None)
     if foreign is not None:
         raise OutputError(f"{str(folder)!r} holds {str(foreign)!r}, which is no output of ours and would be lost; pass a new or empty folder")
 
@@ -64,6 +65,10 @@ def rewritten(folder: Path, ours: Set[str]) -> Iterator[Path]:
         raise OutputError(f"cannot write to {str(folder)!r} ({error.strerror or error}); pass a folder that can be written, on a disk with room") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_ours(path: str, ours: Set[str]) -> bool:
+    return path in ours or any("*" in name and name.count("/") == path.count("/") and fnmatchcase(path, name) for name in ours)
 
 
 def _clear_up(folder: Path) -> None:

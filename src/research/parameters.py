@@ -7,10 +7,11 @@ from typing import Any
 
 from .errors import ParameterError
 from .reading import KINDS, STATUSES
+from .selection import split_kinds
 from .ties import RELATIONS
 
 _INJECTED = "# Parameters"  # how papermill opens the cell it adds
-_CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES)}
+_CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES), "parts": ("", "publisher", "article")}
 
 
 def locate(folder: str) -> str:
@@ -44,11 +45,6 @@ def check_parameters(namespace: Mapping[str, Any], names: str) -> None:
         raise ParameterError(f"parameter {unknown[0]!r} is unknown here; the parameters are {', '.join(names.split())}")
     for name in names.split():
         _check_value(name, namespace.get(name))
-
-
-def split_kinds(kinds: str) -> list[str]:
-    """Read a comma-separated list of kinds of actors."""
-    return [kind.strip() for kind in kinds.split(",") if kind.strip()]
 
 
 def _check_value(name: str, value: Any) -> None:

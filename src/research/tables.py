@@ -69,9 +69,10 @@ class Tables:
 TABLE_FILES = frozenset({CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
 
 
-def select_agreements(tables: Tables, status: str = "") -> pd.DataFrame:
-    """The agreements of a status; "" gives all."""
-    return tables.agreements if not status else tables.agreements[tables.agreements.status == status]
+def foremost(agreements: pd.DataFrame, top: int) -> pd.DataFrame:
+    """The agreements that most articles tell, then the surest, in the order of the table."""
+    ranked = agreements.assign(told=agreements.articles.map(len)).sort_values(["told", "confidence", "agreement_id"], ascending=[False, False, True])
+    return agreements[agreements.agreement_id.isin(ranked.agreement_id.head(top))]
 
 
 def evidence_spans(evidence: str) -> list[tuple[int, int]]:
