@@ -6,6 +6,8 @@ import spacy
 
 from research.arithmetic import SteadyOps, multiply
 from research.articles import read_article
+from research.attributes import WordRules
+from research.attributes import fits as fits_ruler
 from research.model import model_name
 from research.reader import read_articles
 from research.recognizer import SentenceRecognizer, fits
@@ -19,6 +21,13 @@ TEXTS = [
     "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
     "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, the Kenya Ports Authority said.\nNew York Times\n",
     "The letters were sent. Kim Jong Un received a message from Vladimir Putin 1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
+]
+RULED = [  # what the model's rules look at: words, forms of words, white space, several words
+    "I'm gonna sign, you've gotta sign, y'all ain't signed, and let's go; c'mon!",
+    "There is a treaty. There's no pact, and there were others there.",
+    "I'd say they cannot, won't and shan't. He's been there; so'd she. You did it, I had none, but that's nothin' to 'em.",
+    "Kenya\n\n  \t and \n Ghana   signed\u00a0\u00a0it.  \n",
+    "The treaty that THEY signed has done nothing; whether it may, I don't know.",
 ]
 
 
@@ -53,6 +62,30 @@ def test_a_row_of_a_product_does_not_depend_on_the_others(words, moves):
     out = numpy.empty_like(whole)
     assert SteadyOps().gemm(x, y.T.copy(), trans2=True, out=out) is out and numpy.allclose(out, whole, atol=1e-4)
     assert numpy.allclose(SteadyOps().gemm(x.T.copy(), y, trans1=True), whole, atol=1e-4)
+
+
+def test_a_word_looked_up_once_has_the_vector_of_one_looked_up_each_time(nlp):
+    once = next(layer for layer in nlp.get_pipe("tok2vec").model.walk() if layer.name == "embed_once")
+    docs = [nlp.make_doc(text) for text in (*TEXTS, *TEXTS[::-1], "the the The the")]
+    ours, theirs = once.predict(docs), once.layers[0].predict(docs)
+    assert [len(vectors) for vectors in ours] == [len(doc) for doc in docs] and not len(ours[0])
+    assert all(numpy.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
+    assert [len(vectors) for vectors in once.predict(docs[:1])] == [0]
+    _, backprop = once(docs, is_train=False)
+    with pytest.raises(RuntimeError, match="a prediction has no gradient"):
+        backprop(ours)
+
+
+@pytest.mark.parametrize("parsed", [True, False])
+def test_attributes_are_those_of_the_model_s_own_rules(texts, parsed):
+    plain = spacy.load(model_name(), exclude=["ner", "lemmatizer"])
+    ruler, own = plain.get_pipe("attribute_ruler"), ["attribute_ruler", *([] if parsed else ["tagger", "parser"])]
+    ours = WordRules(ruler)
+    docs, others = (list(plain.pipe([*RULED, *texts], disable=own)) for _ in range(2))
+    whole = [bool(ours.across(doc, allow_missing=True)) for doc in docs]
+    assert fits_ruler(ruler) and any(whole[: len(RULED)]) and not all(whole[: len(RULED)])
+    for doc, other in zip(docs, others, strict=True):
+        assert ours(doc).to_bytes() == ruler(other).to_bytes(), doc.text
 
 
 def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):

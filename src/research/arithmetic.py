@@ -59,4 +59,9 @@ def _embed_once(model: Model, docs: Sequence[Doc], is_train: bool) -> tuple[list
     for layer in look_up:
         vectors = layer.predict(vectors)
     ends = numpy.cumsum([len(rows) for rows in features])
-    return numpy.split(vectors[0][numbers.reshape(-1)], ends[:-1]), lambda gradient: gradient
+    return numpy.split(vectors[0][numbers.reshape(-1)], ends[:-1]), _refuse
+
+
+def _refuse(gradient: Any) -> None:
+    """What a prediction has for a gradient."""
+    raise RuntimeError("a prediction has no gradient; train with is_train=True, which embeds every word")

@@ -1,6 +1,7 @@
 """Attributes: what a model's attribute ruler says of a word, asked once for each kind of word instead of each time it stands somewhere."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -21,13 +22,13 @@ class WordRules:
 
     def __init__(self, ruler: AttributeRuler):
         self.ruler, self.across = ruler, Matcher(ruler.vocab)
-        patterns = [pattern for rule in ruler.patterns for pattern in rule["patterns"]]
+        patterns = list(_patterns(ruler))
         for pattern in patterns:
             if len(pattern) > 1:
                 self.across.add("across", [pattern])
-        spelled = [token["LOWER"] for pattern in patterns for token in pattern if "LOWER" in token]
-        self.words = {word for said in spelled for word in ([said] if isinstance(said, str) else said.get("IN", ()))}
-        self.forms = [re.compile(said["REGEX"]) for said in spelled if "REGEX" in said and not isinstance(said, str)]
+        spelled = [_spelling(token) for pattern in patterns for token in pattern]
+        self.words = {word for said in spelled for word in said.get("IN", ())}
+        self.forms = [re.compile(said["REGEX"]) for said in spelled if "REGEX" in said]
         self.of_kind, self.is_named = cache(self._of_kind), cache(self._is_named)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -49,10 +50,19 @@ class WordRules:
 
 def fits(ruler: Any) -> bool:
     """Whether a component is a ruler of this kind."""
-    return type(ruler) is AttributeRuler and all(map(_is_of_words, (token for rule in ruler.patterns for pattern in rule["patterns"] for token in pattern)))
+    return type(ruler) is AttributeRuler and all(_is_of_words(token) for pattern in _patterns(ruler) for token in pattern)
+
+
+def _patterns(ruler: Any) -> Iterator[list[dict[str, Any]]]:
+    return (pattern for rule in ruler.patterns for pattern in rule["patterns"])
 
 
 def _is_of_words(token: dict[str, Any]) -> bool:
     """Whether a pattern's token asks for nothing but what `WordRules` knows of a word."""
-    spelled = token.get("LOWER", "")
-    return set(token) <= {"TAG", "DEP", "LOWER", "IS_SPACE"} and (isinstance(spelled, str) or set(spelled) <= {"IN", "REGEX"})
+    return set(token) <= {"TAG", "DEP", "LOWER", "IS_SPACE"} and set(_spelling(token)) <= {"IN", "REGEX"}
+
+
+def _spelling(token: dict[str, Any]) -> dict[str, Any]:
+    """Which letters a pattern's token asks for: those of any word "IN" a list, or of a form, "REGEX"."""
+    said = token.get("LOWER", {})
+    return {"IN": [said]} if isinstance(said, str) else said
