@@ -9,6 +9,7 @@ from research.articles import read_article
 from research.attributes import WordRules
 from research.attributes import fits as fits_ruler
 from research.model import model_name
+from research.pipeline import tokens_at
 from research.reader import read_articles
 from research.recognizer import SentenceRecognizer, fits
 from research.syntax import SentenceParser
@@ -92,6 +93,14 @@ def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):
     articles = [read_article(text, f"a{n}") for n, text in enumerate(texts)]
     assert all(isinstance(layer.ops, SteadyOps) for name in ("tok2vec", "ner") for layer in nlp.get_pipe(name).model.walk())
     assert [next(read_articles([article], nlp)) for article in articles] == list(read_articles(articles, nlp))
+
+
+@pytest.mark.parametrize(("start", "end", "words"), [(3, 10, "Nairobi"), (4, 6, "Nairobi"), (1, 4, "In Nairobi"), (2, 10, "Nairobi"), (9, 11, "Nairobi,")])
+def test_the_tokens_at_characters_are_whole(nlp, start, end, words):
+    doc = nlp.make_doc("In Nairobi, today")
+    assert tokens_at(doc, start, end).text == words
+    with pytest.raises(ValueError, match="characters 3 to 18 are not in the text, which has 17"):
+        tokens_at(doc, 3, 18)
 
 
 def test_sentences_that_tell_of_nothing_are_not_parsed(nlp, texts):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -100,7 +100,7 @@ def _confidence(told: Told) -> float:
     return 1.0 if told.curated else told.report.confidence
 
 
-def _union(lists) -> tuple[str, ...]:
+def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({item for items in lists for item in items}))
 
 

@@ -19,9 +19,9 @@ from .lineage import trace
 from .merging import Told
 from .namings import Namings
 from .problems import problems_frame
-from .reading import Reading
+from .reading import Entity, Reading
 from .tables import Tables
-from .ties import sentence_ties, signing_ties, ties_frame
+from .ties import Tie, sentence_ties, signing_ties, ties_frame
 from .workers import open_workers
 
 
@@ -51,7 +51,8 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
     """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
-    namings, members, kept, known = Namings(), [], [], {}
+    namings, members, kept = Namings(), [], []
+    known: dict[Entity, Entity] = {}
     for reading in readings:
         namings.add(reading, start[reading.article_id])
         entities = tuple(known.setdefault(entity, entity) for entity in reading.entities)  # a country is the same in many articles
@@ -101,7 +102,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]):
+def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]) -> Iterator[Told]:
     """The reading's reports with actors for entities, and the parties behind the organisations."""
     for number, report in enumerate(reading.reports, start=1):
         ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
@@ -118,7 +119,7 @@ def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]
         )
 
 
-def _read_ties(reading: Reading, start: int, actor_of: dict):
+def _read_ties(reading: Reading, start: int, actor_of: dict) -> Iterator[Tie]:
     """The reading's meetings and shared sentences as ties between actors."""
     met = [(m.start + start, m.end + start, [actor_of[reading.article_id, i] for i in m.entities]) for m in reading.meetings]
     named = [(a + start, b + start, [actor_of[reading.article_id, i] for i in entities]) for a, b, entities in reading.sentences]

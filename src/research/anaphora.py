@@ -85,7 +85,7 @@ def _last_group(scene: Scene, token: Token, kinds: Sequence[str], size: int) -> 
     doc = scene.doc
     if "country" in kinds and size in (0, 2) and (pair := _pair_of_paragraph(scene, token)):
         return pair
-    for sent in reversed(list(doc[max(0, token.i - _REACH) : token.i].sents)):
+    for sent in reversed(list(doc[max(0, token.i - _REACH) : token.i].sents)):  # type: ignore[attr-defined]  # not in spaCy's stubs
         for kind in kinds if scene.has_names(sent.start, sent.end) else ():
             for run in reversed(list(_runs(scene, sent, kind, token.i))):
                 count = len(_keys(scene, run))

@@ -149,7 +149,7 @@ def _left_of(doc: Doc, verb: int, document: Document) -> list[Token]:
     """Where the parse gives no full subject: the words before the verb, back to the last clause."""
     if document.head < verb or doc[verb].tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
         return []
-    tokens = []
+    tokens: list[Token] = []
     for token in reversed(doc[doc[verb].sent.start : verb]):
         if (
             token.text in (";", ":", "—", "–", "“", "”", '"')
@@ -189,14 +189,15 @@ def _is_doc_verb(token: Token, document: Document) -> bool:
 def _is_circumstance(token: Token) -> bool:
     """ "With" that opens a circumstance: "with Ghana winning the bid", "with the aim of"."""
     following = token.doc[token.i + 1 : token.i + 2].text.casefold()
-    return any(child.dep_ == "pcomp" for child in token.children) or following in ("a", "an", "no", "only") or token.is_sent_start
+    return any(child.dep_ == "pcomp" for child in token.children) or following in ("a", "an", "no", "only") or bool(token.is_sent_start)
 
 
 def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
     """The names in the list behind a marker: "between A's ministry and B, C and D"."""
     if marker is None:
         return []
-    doc, tokens = scene.doc, []
+    doc = scene.doc
+    tokens: list[Token] = []
     for i in range(marker + 1, doc[marker].sent.end):
         token = doc[i]
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.i > i and tokens:

@@ -10,7 +10,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
-_TOLD = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
+_TOLD: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
 _ANY = "x"  # stands for all words that no rule names
 
 
@@ -32,11 +32,14 @@ class WordRules:
         self.of_kind, self.is_named = cache(self._of_kind), cache(self._is_named)
 
     def __call__(self, doc: Doc) -> Doc:
+        if not len(doc):
+            return doc
         if self.across(doc, allow_missing=True):
             return self.ruler(doc)
         asked = doc.to_array(["TAG", "DEP", "LOWER", "IS_SPACE"]).tolist()
         told = numpy.array([self.of_kind(tag, dep, lower if space or self.is_named(lower) else 0) for tag, dep, lower, space in asked], dtype="uint64")
-        return doc.from_array(_TOLD, numpy.where(told, told, doc.to_array(_TOLD))) if len(doc) else doc
+        rows: Any = numpy.where(told, told, doc.to_array(_TOLD))
+        return doc.from_array(_TOLD, rows)
 
     def _is_named(self, lower: int) -> bool:
         word = self.ruler.vocab.strings[lower]

@@ -94,7 +94,9 @@ class Cache:
 
     def __init__(self) -> None:
         folder = cache_folder()
-        self.path, self.base, self.seen = folder and folder / "research.sqlite", None, set()
+        self.path = folder / "research.sqlite" if folder else None
+        self.base: sqlite3.Connection | None = None
+        self.seen: set[bytes] = set()
         with self._forgiven():
             self._open()
 
@@ -129,7 +131,7 @@ class Cache:
                 self.base.execute("BEGIN")
                 self.base.executemany("UPDATE entries SET used = ? WHERE key = ? AND used < ?", [(_now(), key, _now() - _DAY) for key in self.seen])
                 self.base.execute("COMMIT")
-                if self.path.stat().st_size > BOUND:
+                if self.path and self.path.stat().st_size > BOUND:
                     self.base.execute("DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY used LIMIT (SELECT count(*) / 4 FROM entries))")
                     self.base.execute("VACUUM")
         if self.base:

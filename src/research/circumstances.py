@@ -8,7 +8,7 @@ from .dates import DateMention, dates_in
 from .documents import Document
 from .events import Event
 from .lexicon import read_lexicon, word_set
-from .pipeline import is_in_layer, known_at
+from .pipeline import is_in_layer, known_at, tokens_at
 from .scene import Scene
 
 _PHRASE = 6  # tokens: "the Dominican border town of |X|"
@@ -32,7 +32,7 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
     delayed = any(event.lemma in read_lexicon("documents", lexicon)["delaying"]["verbs"] for event in dating)
     best: tuple[int, DateMention] | None = None
     for date in dates_in(sent.text):
-        span = doc.char_span(sent.start_char + date.start, sent.start_char + date.end, alignment_mode="expand")
+        span = tokens_at(doc, sent.start_char + date.start, sent.start_char + date.end)
         if _is_term(doc, span, delayed):
             continue  # how long something lasts
         named = date.year or date.month  # "the accord of May 1994"; a weekday is never part of a name

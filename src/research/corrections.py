@@ -189,6 +189,7 @@ def _change(told: Told, correction: Correction, values: Mapping[str, Any], actor
     parties = tuple(sorted(set(values.get("parties", implied))))
     if not parties and not sides.get("organizations", told.organizations):
         raise CorpusError(f"{correction.where} leaves no parties; give parties, codes such as KEN, or organizations")
+    named: dict[str, Any] = {key: tuple(dict.fromkeys(actor_id for actor_id, _ in side)) for key, side in sides.items()}
     plain = {key: value for key, value in values.items() if key in ("title", "kind", "status", "signed", "place")}
     return replace(
         told,
@@ -196,7 +197,7 @@ def _change(told: Told, correction: Correction, values: Mapping[str, Any], actor
         parties=parties,
         names={**told.names, **dict(pair for side in sides.values() for pair in side)},
         curated=_reasons([told.curated, (correction.reason,)]),
-        **{key: tuple(dict.fromkeys(actor_id for actor_id, _ in side)) for key, side in sides.items()},
+        **named,
     )
 
 

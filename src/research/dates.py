@@ -112,11 +112,9 @@ def resolve(mention: DateMention, published: str = "", *, future: bool = False, 
 def anniversary(text: str, published: str) -> str:
     """Resolve "the 74th anniversary … March 17 (this year)" to the day it recalls, EDTF, or ""."""
     count = _ANNIVERSARY.search(text)
-    day = next((found for found in find_dates(text) if found.month), None)
-    year = (day and day.year) or (published[:4].isdigit() and int(published[:4]))
-    if not count or not year:
-        return ""
-    return edtf(int(year) - int(count[1]), day and day.month, day and day.day)
+    day = next((found for found in find_dates(text) if found.month), DateMention(0, 0, ""))
+    year = day.year or (int(published[:4]) if published[:4].isdigit() else 0)
+    return edtf(year - int(count[1]), day.month, day.day) if count and year else ""
 
 
 def edtf(year: int | None, month: int | None = None, day: int | None = None) -> str:
@@ -181,11 +179,9 @@ def _is_count(text: str, match: re.Match) -> bool:
 def _read(match: re.Match) -> DateMention | None:
     part = {key.rstrip("12345678"): value for key, value in match.groupdict().items() if value is not None}
     start, end, text = match.start(), match.end(), match[0]
-    if "iso" in part:
-        return DateMention(start, end, text, *map(int, re.split(r"\D", part["iso"])))
-    if "juche" in part:
-        year, month, day = map(int, part["juche"].split("."))
-        return DateMention(start, end, text, year + _JUCHE, month, day)
+    if whole := part.get("iso") or part.get("juche"):
+        years, months, days = map(int, re.split(r"\D", whole))
+        return DateMention(start, end, text, years + (_JUCHE if "juche" in part else 0), months, days)
     if part.get("month", "").casefold() in ("may", "march", "mar", "sep", "dec") and not part["month"][0].isupper():
         return None  # the verb "may", the noun "march"
     year = int(part["year"]) if "year" in part else None
@@ -202,7 +198,7 @@ def _read(match: re.Match) -> DateMention | None:
 
 def _relative(mention: DateMention, today: date, future: bool) -> str:
     if mention.away is not None:
-        return _days_or_units(mention, today)
+        return _days_or_units(mention.away, mention.unit, today)
     if mention.weekday is not None:
         ahead = future or mention.modifier in ("next", "coming")
         step = (mention.weekday - today.weekday()) % 7 if ahead else -((today.weekday() - mention.weekday) % 7)
@@ -219,13 +215,13 @@ def _relative(mention: DateMention, today: date, future: bool) -> str:
     return ""  # "this week" is no date that EDTF level 0 can say
 
 
-def _days_or_units(mention: DateMention, today: date) -> str:
-    if mention.unit == "year":
-        return edtf(today.year + mention.away)
-    if mention.unit == "month":
-        months = today.year * 12 + today.month - 1 + mention.away
+def _days_or_units(away: int, unit: str, today: date) -> str:
+    if unit == "year":
+        return edtf(today.year + away)
+    if unit == "month":
+        months = today.year * 12 + today.month - 1 + away
         return edtf(months // 12, months % 12 + 1)
-    return (today + timedelta(days=mention.away)).isoformat()
+    return (today + timedelta(days=away)).isoformat()
 
 
 def _month_of(mention: DateMention, today: date, future: bool) -> str:

@@ -123,7 +123,8 @@ def _name_at(doc: Doc, i: int, names: Container[str]) -> int:
 def _head_at(doc: Doc, i: int, heads: dict[tuple[str, ...], str]) -> tuple[int, int, str] | None:
     """The longest head that starts at token i, or that i closes ("joint statement" starts at "joint")."""
     for size in (4, 3, 2, 1):
-        words, j = [], i
+        words: list[str] = []
+        j = i
         while j < min(len(doc), i + _LONGEST_HEAD) and len(words) < size:
             if doc[j].text != "-":
                 words.append(doc[j].lemma_.casefold() if doc[j].pos_ in ("NOUN", "X") or doc[j].tag_ in _PLURAL else doc[j].lower_)

@@ -1,7 +1,8 @@
 """Drafts: which sentences of an article tell of one agreement, and what becomes of it from one to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .dates import compatible
 from .reading import STATUSES, latest
@@ -58,7 +59,7 @@ class Draft:
         self.named = self.named or telling.named
         self.tellings.append(telling)
 
-    def all(self, read) -> list:
+    def all(self, read: Callable[[Telling], Iterable[Any]]) -> list:
         """What the tellings give, in their order, each once."""
         return list(dict.fromkeys(item for telling in self.tellings for item in read(telling)))
 
@@ -104,7 +105,9 @@ def _carries_on(draft: Draft, telling: Telling) -> bool:
         same_words = telling.topic == draft.topic and codes == draft.codes.keys() and bool(codes) and not telling.year and same_bodies
         same_day = len(telling.signed) == 10 and telling.signed == draft.signed and not (telling.topic and draft.topic)
         same_day = same_day and not telling.further and (telling.kind == draft.kind or draft.tellings[0].head in _DEALS)
-        foretold = telling.statuses == ("planned",) and telling.topic and telling.topic <= draft.topic and codes <= draft.codes.keys() and not telling.signed
+        foretold = (
+            telling.statuses == ("planned",) and bool(telling.topic) and telling.topic <= draft.topic and codes <= draft.codes.keys() and not telling.signed
+        )
         return kinds and (same_sentence or same_words or same_day or foretold)
     if telling.named and draft.tellings[0].named and not (telling.topic <= draft.topic or draft.topic <= telling.topic):
         return False
@@ -130,7 +133,7 @@ def _conflicts(draft: Draft, telling: Telling) -> bool:
         return True
     if draft.signed and telling.signed not in ("", "same") and not compatible(draft.signed, telling.signed):
         return True
-    ours, theirs = draft.codes.keys(), set(telling.arguments.codes)
+    ours, theirs = set(draft.codes), set(telling.arguments.codes)
     if len(ours) > 1 and len(theirs) > 1 and not (ours <= theirs or theirs <= ours):
         return True
     bodies, others = draft.organizations.keys(), set(telling.organizations)

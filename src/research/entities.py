@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from .affiliations import find_affiliation
 from .gazetteer import gazetteer
 from .names import is_common, link, link_keys, nationality
+from .pipeline import tokens_at
 from .reading import Entity, Mention
 
 
@@ -21,7 +22,7 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = ""
     Returns:
         The entities in order of first appearance, and for each mention the index of its entity.
     """
-    spans = [doc.char_span(m.start, m.end, alignment_mode="expand") for m in mentions]
+    spans = [tokens_at(doc, m.start, m.end) for m in mentions]
     facts = [find_affiliation(doc, span, m, lexicon=lexicon) for span, m in zip(spans, mentions, strict=True)]
     groups = _group(mentions, [country for country, _ in facts], lexicon)
     members: dict[int, list[int]] = {}

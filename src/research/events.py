@@ -56,7 +56,7 @@ def as_event(token: Token, *, own: bool = False, lexicon: str = "") -> Event | N
         lexicon: A folder with additions to the lexicons.
     """
     if token.pos_ in ("NOUN", "PROPN"):
-        status = lemma_statuses("nouns", lexicon).get(token.lemma_.casefold(), "")
+        status = lemma_statuses("nouns", lexicon).get(token.lemma_.casefold())
         return Event(token.i, status, token.lemma_.casefold(), own) if status else None
     lemma = _phrasal(token, lemma_statuses("verbs", lexicon))
     status = lemma_statuses("verbs", lexicon).get(lemma)

@@ -104,7 +104,8 @@ def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor:
 
     Only so many batches are under way as keep the workers busy, so that memory does not grow with the corpus.
     """
-    ground, decode = step.ground, msgspec.msgpack.Decoder(step.kind).decode
+    ground = step.ground
+    decode: Callable[[bytes], Any] = msgspec.msgpack.Decoder(step.kind).decode
     under_way: deque[_Batch] = deque()
     with Cache() as cache:
         for items in _batches(keyed):

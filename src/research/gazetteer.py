@@ -80,7 +80,7 @@ def _countries(ours: dict) -> Iterator[Place]:
     parts, skip, territories = ours["part"], set(ours["skip"]), set(ours["territories"])
     entries: dict[str, dict] = defaultdict(lambda: {"names": [], "adjectives": [], "cities": []})
     for country in countryinfo.all_countries():
-        code, name = (country.iso() or {}).get("alpha3"), country.name()
+        code, name = country.iso().get("alpha3"), country.name()
         if code and code not in skip and "," not in name and name not in parts:
             entries[code].setdefault("name", name)
             entries[code]["names"] += [name, *filter(_is_official, country.alt_spellings() or [])]

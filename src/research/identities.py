@@ -101,7 +101,8 @@ def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
         if " " in member.entity.name:
             by_name[fold(member.entity.name)].append(member)
     groups: list[Group] = []
-    blocks, bearers = defaultdict(dict), defaultdict(dict)
+    blocks: dict[Hashable, dict[Group, None]] = defaultdict(dict)
+    bearers: dict[str, dict[Group, None]] = defaultdict(dict)
     for name in track(sorted(by_name, key=lambda n: (-len(by_name[n]), n)), "people"):
         joining = Group().add(by_name[name])
         keys = [key for one in sorted(joining.names) for key in person_keys(one, lexicon)]

@@ -25,8 +25,9 @@ class Nursery:
 
     def __init__(self) -> None:
         command, quiet = [sys.executable, "-P", "-m", f"{__package__}.nursery"], {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **quiet})
-        self._alone = Lock()
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **quiet})
+        assert process.stdin and process.stdout  # they are pipes
+        self._process, self._orders, self._answers, self._alone = process, process.stdin, process.stdout, Lock()
 
     def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> "Fork":
         """Start a kernel with the arguments that its command has behind the launcher's name."""
@@ -34,9 +35,9 @@ class Nursery:
         order = {"arguments": arguments, "cwd": cwd, "environment": environment}
         with self._alone:
             with suppress(BrokenPipeError):
-                self._process.stdin.write(json.dumps(order).encode() + b"\n")
-                self._process.stdin.flush()
-            if pid := self._process.stdout.readline():
+                self._orders.write(json.dumps(order).encode() + b"\n")
+                self._orders.flush()
+            if pid := self._answers.readline():
                 return Fork(int(pid))
         raise WorkerError(f"the process that notebooks' kernels are forked off has ended ({self._process.wait()}), perhaps for lack of memory; run again")
 
@@ -44,8 +45,8 @@ class Nursery:
         """End the process; kernels that are left see that it is gone."""
         self._process.terminate()
         with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.stdout.close()
+            self._orders.close()
+        self._answers.close()
         self._process.wait()
 
 
@@ -89,7 +90,7 @@ def manager_of(nursery: Nursery) -> type[AsyncKernelManager]:
             if _LAUNCHER not in kernel_cmd:  # another language's
                 await super()._async_launch_kernel(kernel_cmd, **kwargs)
                 return
-            provisioner = self.provisioner
+            provisioner: Any = self.provisioner
             provisioner.process = nursery.fork(kernel_cmd, str(kwargs.get("cwd") or Path.cwd()), kwargs.get("env") or dict(os.environ))
             provisioner.pid = provisioner.process.pid
             self._reconcile_connection_info(provisioner.connection_info)

@@ -46,7 +46,7 @@ def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ..
         name = tuple(token.text for token in doc[clue.start : clue.end])
         seen[name, clue.rule] += 1
         if clue.kind != "country" and seen[name, clue.rule] <= _ENOUGH:
-            votes[name][clue.kind] += clue.weight
+            votes[name][clue.kind] += clue.weight  # type: ignore[assignment]  # a counter counts halves, too
             best.setdefault((name, clue.kind), clue)
             best.setdefault((name, "any"), clue)
     alone = _alone(doc)

@@ -17,7 +17,7 @@ _OURS = "analysis baseline charts display evaluation findings gold lineage param
 def _serve() -> None:
     """Import what most notebooks need, then fork a kernel for each order that comes in."""
     gc.disable()
-    sys.modules["debugpy"] = None  # nobody debugs these kernels, and its import takes long
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # bars the import: nobody debugs these kernels, and its import takes long
     for name in (*_IMPORTED, *(f"{__package__}.{module}" for module in _OURS)):
         with suppress(ImportError):
             import_module(name)

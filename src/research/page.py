@@ -50,10 +50,10 @@ def furniture(lexicon: str = "") -> Furniture:
     """Compile the furniture lexicon, with the user's additions from the folder `lexicon`."""
     words = read_lexicon("furniture", lexicon)
     try:
-        compiled = (re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS)
-        return Furniture(*compiled, tuple(map(re.compile, words["datelines"])))
+        compiled = {key: re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS}
+        return Furniture(**compiled, datelines=tuple(map(re.compile, words["datelines"])))
     except re.error as error:
-        raise LexiconError(f"{lexicon}/furniture.toml has a wrong regular expression ({error}): {error.pattern}; correct it") from error
+        raise LexiconError(f"{lexicon}/furniture.toml has a wrong regular expression ({error}): {error.pattern!s}; correct it") from error
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:

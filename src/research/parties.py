@@ -1,6 +1,6 @@
 """Parties: those a text leaves out, inferred from the sentence, the headline, the paragraph or what the article is about."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 
 from .drafts import Draft
 from .scene import Scene
@@ -35,7 +35,7 @@ def _joins(scene: Scene, telling: Telling) -> bool:
     return telling.named and telling.definite == "definite" and alone and not own.own and not own.signers
 
 
-def of_its_time(code: str, signed: str, told: Sequence[str]) -> str:
+def of_its_time(code: str, signed: str, told: Container[str]) -> str:
     """Russia as an inferred party to an agreement of Soviet times is the Soviet Union; no agreement of later times is the Soviet Union's."""
     if code == "SUN" and signed[:4] >= "1992":
         return "RUS"

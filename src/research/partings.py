@@ -62,7 +62,8 @@ def _cut(doc: Doc, cuts: dict[int, tuple[str, str]]) -> Doc:
 def _vocabulary(nlp: Language) -> Callable[[str], bool]:
     """Tell small words, adverbs and forms of verbs, by the lemmatiser's own word lists."""
     known = set(nlp.Defaults.stop_words)
-    if "lemmatizer" in nlp.pipe_names and "lemma_index" in (tables := nlp.get_pipe("lemmatizer").lookups).tables:
+    tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in nlp.pipe_names else None
+    if tables and "lemma_index" in tables.tables:
         index = tables.get_table("lemma_index")
         known |= {word for part in ("verb", "adv") for word in index.get(part, ())}
     return lambda word: any(word.endswith(ending) and word[: len(word) - len(ending)] in known for ending in _ENDINGS)

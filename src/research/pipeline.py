@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy
 import spacy
@@ -52,14 +53,15 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     if lacking:
         raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
     for _, pipe in nlp.pipeline:
-        if isinstance(getattr(pipe, "model", None), Model):
-            quicken(pipe.model)
-    nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *_SPLITS]).finditer
-    _bound_affixes(nlp.tokenizer)
+        if isinstance(model := getattr(pipe, "model", None), Model):
+            quicken(model)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_SPLITS]).finditer
+    _bound_affixes(tokenizer)
     for title in read_lexicon("people", lexicon)["titles"]:
         if title.endswith(".") and " " not in title:
             for form in {title, title.capitalize()}:
-                nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
+                tokenizer.add_special_case(form, [{"ORTH": form}])
     nlp.add_pipe("research_partings", config={"lexicon": lexicon}, first=True)
     nlp.add_pipe("research_sentences", after="research_partings")
     nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
@@ -95,6 +97,14 @@ def is_in_layer(token: Token, *names: str) -> bool:
     return not token.doc.user_data["layers"].get(token.i, set()).isdisjoint(names)
 
 
+def tokens_at(doc: Doc, start: int, end: int) -> Span:
+    """The tokens that the characters [start, end) of the doc's text lie in."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        raise ValueError(f"characters {start} to {end} are not in the text, which has {len(doc.text)}")
+    return span
+
+
 def extent(span: Span) -> tuple[int, int]:
     """Where a span starts and ends without the white space around it, in characters of the doc's text."""
     text = span.text
@@ -104,7 +114,7 @@ def extent(span: Span) -> tuple[int, int]:
 @Language.component("research_sentences")
 def set_sentences(doc: Doc) -> Doc:
     """Set sentence boundaries: at line breaks and behind closing punctuation, never inside an abbreviation."""
-    starts = numpy.full(len(doc), -1, dtype="int64")
+    starts: Any = numpy.full(len(doc), -1, dtype="int64")
     starts[:1] = 1
     last = 0
     for token in doc:

@@ -1,6 +1,7 @@
 """The recognizer: spaCy's own entity model, decoded for all sentences of a batch side by side instead of word by word."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy
 from spacy.language import Language
@@ -22,7 +23,7 @@ class SentenceRecognizer:
     """
 
     def __init__(self, nlp: Language, name: str):
-        recognizer = nlp.get_pipe("ner")
+        recognizer: Any = nlp.get_pipe("ner")
         model = recognizer.model
         self.embed, self.lower, upper = model.get_ref("tok2vec"), model.get_ref("lower"), model.get_ref("upper")
         self.bias = self.lower.get_param("b")
@@ -84,14 +85,14 @@ class SentenceRecognizer:
 
     def _spans(self, doc: Doc, moves: numpy.ndarray) -> Iterator[Span]:
         start = 0
-        for i in numpy.flatnonzero(self.kind_of[moves] != "O"):
+        for i in numpy.flatnonzero(self.kind_of[moves] != "O").tolist():
             kind = self.kind_of[moves[i]]
             start = i if kind in "BU" else start
             if kind in "LU":
-                yield Span(doc, int(start), int(i) + 1, label=self.labels[self.label_of[moves[i]]])
+                yield Span(doc, start, i + 1, label=self.labels[self.label_of[moves[i]]])
 
 
-def fits(recognizer: object) -> bool:
+def fits(recognizer: Any) -> bool:
     """Whether a model's recogniser is of the kind that can be decoded here: greedy, with two layers and three features."""
     if type(recognizer) is not EntityRecognizer or recognizer.cfg.get("beam_width", 1) > 1:
         return False

@@ -106,13 +106,13 @@ def _make_report(scene: Scene, draft: Draft) -> Report:
     actors = {i for i in draft.actors if scene.entities[i].kind != "person"}
     known = len(actors) > 1 and draft.codes or len(organizations) > 1
     abroad = len(organizations) > 1 and len(draft.codes) == 1 and any(not scene.entities[i].country for i in organizations)
-    codes = complete(scene, draft) if abroad or not known else draft.codes
-    codes = {of_its_time(code, draft.signed, draft.codes) for code in codes}
+    codes = complete(scene, draft) if abroad or not known else list(draft.codes)
+    parties = {of_its_time(code, draft.signed, draft.codes) for code in codes}
     places = [t.place for t in draft.tellings if t.place]
     title = max((t.title for t in draft.tellings if not t.generic), key=len, default=draft.tellings[0].title)
     evidence = [extent(t.sent) for n, t in enumerate(draft.tellings) if n == 0 or _adds(t)]
     return Report(
-        title, draft.kind, status_of(draft), tuple(sorted(codes)), tuple(organizations), tuple(signers), draft.signed, places[0] if places else "",
+        title, draft.kind, status_of(draft), tuple(sorted(parties)), tuple(organizations), tuple(signers), draft.signed, places[0] if places else "",
         tuple(dict.fromkeys(evidence)), tuple(sorted(draft.topic)),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from .gazetteer import forums, is_body
 from .lexicon import word_set
-from .pipeline import known_at
+from .pipeline import known_at, tokens_at
 from .reading import Entity, Mention
 
 _PARAGRAPH = 500  # tokens
@@ -39,9 +39,9 @@ class Scene:
         cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], headline: Sequence[str] = (), lexicon: str = ""
     ) -> "Scene":
         """Index the mentions by token."""
-        at = {}
+        at: dict[int, int] = {}
         for mention, owner in zip(mentions, owners, strict=True):
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            span = tokens_at(doc, mention.start, mention.end)
             at.update(dict.fromkeys(range(span.start, span.end), owner))
         return cls(doc, entities, at, tuple(headline), lexicon)
 
@@ -142,7 +142,8 @@ class Scene:
         return [next(iter(self.codes([t])), "") if self._is_state(t) else "" for t in self.doc]
 
     def _is_state(self, token: Token) -> bool:
-        body = self.kind_at(token) != "organization" or is_body(self.entity_at(token).name, self.lexicon)
+        entity = self.entity_at(token)
+        body = entity is None or entity.kind != "organization" or is_body(entity.name, self.lexicon)
         return body and not self._is_scene_of(token)
 
     def _is_scene_of(self, token: Token) -> bool:

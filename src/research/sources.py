@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from .problems import LOST, PASSED, Problem
 
@@ -134,13 +134,13 @@ def _unpacked(file: BinaryIO, name: str, size: int) -> BinaryIO:
 class _Bounded(io.RawIOBase):
     """A stream that fails once more than `allowed` bytes came out of it; streams that share `allowed` share the bound."""
 
-    def __init__(self, stream: BinaryIO, allowed: list[int]):
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, allowed: list[int]):
         self.stream, self.allowed = stream, allowed
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         piece = self.stream.read(len(buffer))
         self.allowed[0] -= len(piece)
         if self.allowed[0] < 0:

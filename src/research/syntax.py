@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy
 from spacy.language import Language
@@ -14,7 +15,7 @@ from .attributes import WordRules, fits
 from .lexicon import read_lexicon, word_set
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
-_ATTRIBUTES = ["HEAD", "DEP", "POS", "LEMMA"]
+_ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "POS", "LEMMA"]
 _WORD = re.compile(r"\w+")
 # What stands for somebody named before: the rules look back for who that is
 _BACK = set("it its they their them he she his her both two three four sides side parties party government".split())
@@ -39,7 +40,7 @@ class SentenceParser:
     """
 
     def __init__(self, nlp: Language, name: str, lexicon: str = "", gated: bool = True):
-        pipes = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
+        pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
         self.pipes = [WordRules(pipe) if fits(pipe) else pipe for pipe in pipes]
         self.gated, self.triggers = gated, _triggers(lexicon)
         self.nouns, self.verbs = _lemmas(nlp, "noun"), _lemmas(nlp, "verb")
@@ -55,7 +56,7 @@ class SentenceParser:
             parts = sorted((part for _, _, part in told), key=len)
             for pipe in self.pipes:
                 parts = list(pipe.pipe(parts, batch_size=len(parts) or 1)) if hasattr(pipe, "pipe") else [pipe(part) for part in parts]
-            spans = {id(doc): [] for doc in batch}
+            spans: dict[int, list[tuple[int, Doc]]] = {id(doc): [] for doc in batch}
             for doc, sent, part in told:
                 spans[id(doc)].append((sent.start, part))
             yield from (self._fill(doc, spans[id(doc)]) for doc in batch)
@@ -80,7 +81,7 @@ class SentenceParser:
         """Write the parses into the document, over words that hang flat on the first of their sentence."""
         if not len(doc):
             return doc
-        rows = numpy.zeros((len(doc), len(_ATTRIBUTES)), dtype="int64")
+        rows: Any = numpy.zeros((len(doc), len(_ATTRIBUTES)), dtype="int64")
         first = numpy.array([sent.start for sent in doc.sents for _ in sent])
         rows[:, 0] = first - numpy.arange(len(doc))
         rows[:, 1] = numpy.where(rows[:, 0] == 0, self.root, self.flat).astype("uint64").view("int64")
@@ -119,7 +120,7 @@ def _triggers(lexicon: str) -> Triggers:
 
 def _lemmas(nlp: Language, part: str) -> Callable[[str], frozenset[str]]:
     """Give all that a word in small letters may be a form of, as "verb" or "noun", by the lemmatizer's own tables."""
-    tables = nlp.get_pipe("lemmatizer").lookups if nlp.has_pipe("lemmatizer") else None
+    tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
     exceptions, rules = (tables.get_table(name).get(part, {}) if tables else {} for name in ("lemma_exc", "lemma_rules"))
 
     @cache

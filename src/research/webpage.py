@@ -33,7 +33,7 @@ def read_webpage(page: str, *, lexicon: str = "") -> tuple[str, dict[str, str]]:
         ValueError: The page cannot be parsed.
     """
     try:
-        found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False})
+        found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False})
         text = found.text if found is not None and found.text else trafilatura.html2txt(page)
         tree = trafilatura.load_html(page)
     except (etree.LxmlError, RecursionError, AttributeError, TypeError, AssertionError) as error:

@@ -34,7 +34,8 @@ class _Followed(Executor):
     """A Dask client's workers; what is under way when the scheduler is gone is cancelled, where Dask's own executor may wait for ever."""
 
     def __init__(self, client: Any) -> None:
-        self._client, self._executor, self._under_way = client, client.get_executor(pure=False), set()
+        self._client, self._executor = client, client.get_executor(pure=False)
+        self._under_way: set[Future] = set()
         Thread(target=self._follow, daemon=True).start()
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future:
