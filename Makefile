@@ -16,9 +16,10 @@ test: $(READY)  ## set up, then run the unit tests and compare every notebook's 
 	$(VENV)/bin/python -m pytest tests
 	$(VENV)/bin/python -m pytest --nbval notebooks
 
-check: $(READY)  ## formatting, lint and tests
+check: $(READY)  ## formatting, lint, types and tests
 	$(VENV)/bin/ruff format --check src tests benchmarks
 	$(VENV)/bin/ruff check src tests benchmarks
+	$(VENV)/bin/mypy src/research
 	$(MAKE) test
 
 fuzz: $(READY)  ## ten minutes of made-up files and texts; what is found stays in .fuzz/
