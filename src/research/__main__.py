@@ -75,7 +75,7 @@ def _report(options: argparse.Namespace) -> int:
 
     read_gold(options.gold)  # a wrong folder is better told of before the work than after
     notebooks = sorted(notebooks_folder().glob("*.ipynb"))
-    pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
+    pages = {"index.html", *(f"{path.stem}.html" for path in (Path(CODEBOOK), *notebooks))}
     ours = {*pages, f"{ARTICLES}/*.html", GRAPHML, GEXF, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{path.name}" for path in notebooks)}
     check_output(options.out, ours, corpus=options.corpus)
     with rewritten(options.out, ours) as aside:

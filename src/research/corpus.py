@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ class Corpus(Sequence):
     def __len__(self) -> int:
         return len(self.articles)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> Any:
         return self.articles[index]
 
 

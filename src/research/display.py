@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -124,7 +125,7 @@ def _in_sentence(text: str, difference: Difference) -> str:
     return _safe(text[start : difference.start]) + marked + _safe(text[difference.end : end])
 
 
-def _agreement_row(row, reports: pd.DataFrame, articles: Mapping[str, Article], lexicon: str) -> str:
+def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Article], lexicon: str) -> str:
     title = f"<b>{_safe(row.title)}</b><br>{_safe(row.kind)}, {_safe(row.status)}" + (f"<br>in {_safe(row.place)}" if row.place else "")
     by_hand = "".join(f"<br>by hand: {_safe(reason)}" for reason in row.curated)
     title += f"<br><small>confidence {row.confidence:.2f}{by_hand}</small>"
@@ -137,7 +138,7 @@ def _agreement_row(row, reports: pd.DataFrame, articles: Mapping[str, Article], 
     return "".join(f'<td style="{_CELL} {_BROKEN}">{cell}</td>' for cell in cells)
 
 
-def _evidence(report, article: Article) -> str:
+def _evidence(report: Any, article: Article) -> str:
     """Who tells it, linked to where it was published, and the sentences."""
     spans = evidence_spans(report.evidence)
     source = _safe(", ".join(filter(None, (article.publisher, article.published))) or article.article_id)
@@ -201,7 +202,7 @@ def _heading(column: str) -> str:
     return column.replace("_", " ") if column.isidentifier() and column.islower() else column
 
 
-def _plain(value) -> str:
+def _plain(value: Any) -> str:
     """Escape a cell; a list is joined, a date is kept on one line."""
     text = _safe("; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value), _LONGEST)
     if text[:4].isdigit() and len(text) <= 10:

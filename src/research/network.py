@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -103,6 +104,6 @@ def _stretched(places: pd.Series) -> pd.Series:
     return ((places - places.min()) / reach - 1).round(3) + 0.0 if reach > 1e-9 else places * 0.0
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """A Python number or string for a NumPy or pandas one, so that graphs can be written."""
     return value.item() if hasattr(value, "item") else value

@@ -58,19 +58,24 @@ def write_pages(documents: Sequence[Path], out: Path, *, corpus: Sequence[Articl
     """
     bodies = {path.stem: _show_document(path) for path in documents}
     titles = {stem: _find(r"<h1>(.*?)</h1>", body) or escape(stem) for stem, body in bodies.items()}
-    views = _name_views(bodies.values(), corpus) if tables else {}
-    bodies = {stem: _lead_to(views, body) for stem, body in bodies.items()}
     index = _show_index(titles, bodies) + (_show_files(tables, out) if tables else "")
+    views = _name_views(bodies.values(), corpus) if tables else {}
     pages = {"index": _fill("Report", index, _show_nav(bodies, "index"))}
-    pages |= {stem: _fill(titles[stem], body, _show_nav(bodies, stem)) for stem, body in bodies.items()}
-    for article in (a for a in corpus if a.article_id in views):
-        title, body = shorten(article.title or article.article_id, 120), _wash(show_article(article, tables).data, links=True)
-        pages[views[article.article_id]] = _fill(_text(title), f"<h1>{_text(title)}</h1>\n{body}", _show_nav(bodies, "", up="../"))
+    pages |= {stem: _fill(titles[stem], _lead_to(views, body), _show_nav(bodies, stem)) for stem, body in bodies.items()}
+    if tables:
+        nav = _show_nav(bodies, "", up="../")
+        pages |= {views[article.article_id]: _show_view(article, tables, nav) for article in corpus if article.article_id in views}
     (out / ARTICLES if views else out).mkdir(parents=True, exist_ok=True)
     written = [out / f"{stem}.html" for stem in pages]
     for path, page in zip(written, pages.values(), strict=True):
         path.write_text(page, "utf-8", newline="\n")
     return written
+
+
+def _show_view(article: Article, tables: Tables, nav: str) -> str:
+    """The page of an article."""
+    title = _text(shorten(article.title or article.article_id, 120))
+    return _fill(title, f"<h1>{title}</h1>\n{_wash(show_article(article, tables).data, links=True)}", nav)
 
 
 def _name_views(bodies: Iterable[str], corpus: Sequence[Article]) -> dict[str, str]:
@@ -139,7 +144,7 @@ def _show_files(tables: Tables, out: Path) -> str:
     return f"\n<h2>The tables</h2>\n<p>Each also as Parquet, in the folder tables.</p>\n<table>{head}<tbody>{rows}</tbody></table>\n<p>Beside them: {', '.join(beside)}.</p>"
 
 
-def _show_nav(stems: Sequence[str], here: str, *, up: str = "") -> str:
+def _show_nav(stems: Iterable[str], here: str, *, up: str = "") -> str:
     names = {"index": "Report", **{stem: stem.lstrip("0123456789-").capitalize() or stem for stem in stems}}
     marks = {here: ' aria-current="page"'}
     return "\n".join(f'<a href="{up}{_address(stem)}"{marks.get(stem, "")}>{escape(visible(name))}</a>' for stem, name in names.items())
@@ -150,7 +155,7 @@ def _show_document(path: Path) -> str:
     if path.suffix == ".md":
         return _wash(_render(path.read_text("utf-8")))
     runs = [list(cells) for _, cells in groupby(nbformat.read(path, as_version=4).cells, lambda cell: cell.cell_type == "code")]
-    parts = []
+    parts: list[str] = []
     for cells in runs:
         silent = cells[0].cell_type == "code" and not any(cell.outputs for cell in cells)
         before = parts.pop() if silent and len(parts) > 1 else ""
@@ -194,7 +199,7 @@ def _show_picture(data: dict) -> str:
 
 
 def _render(markdown: str) -> str:
-    return mistune.create_markdown(escape=False, plugins=["table"])(markdown)
+    return str(mistune.create_markdown(escape=False, plugins=["table"])(markdown))
 
 
 def _wash(html: str, *, links: bool = False) -> str:

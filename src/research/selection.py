@@ -157,7 +157,7 @@ def within(dates: pd.Series, since: str, until: str) -> pd.Series:
 
 def _ties_of(ties: pd.DataFrame, reports: pd.DataFrame, articles: set[str]) -> pd.DataFrame:
     """The ties with their evidence in some articles, and the weights that it gives."""
-    agreement = {}
+    agreement: dict[str, set[str]] = {}
     for report in reports.itertuples(index=False):
         start, end = evidence_spans(report.evidence)[0]
         agreement.setdefault(f"{report.article_id}:{start}-{end}", set()).add(report.agreement_id)

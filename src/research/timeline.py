@@ -1,6 +1,7 @@
 """The timeline: agreements by date, each as long as its date is imprecise."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -101,7 +102,7 @@ def _finding(dated: pd.DataFrame) -> str:
     return f"The agreements reach from {min(years.index)} to {max(years.index)}"
 
 
-def _by_status(channel: type, values: Mapping[str, str], shown: pd.DataFrame):
+def _by_status(channel: type, values: Mapping[str, str], shown: pd.DataFrame) -> Any:
     """A channel for the statuses that occur."""
     found = [status for status in values if status in set(shown.status)]
     return channel("status:N", title=None, legend=alt.Legend(symbolOpacity=1), scale=alt.Scale(domain=found, range=[values[status] for status in found]))
