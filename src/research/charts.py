@@ -33,7 +33,8 @@ from .theme import (
 )  # fmt: skip
 
 _NAMES = 250  # pixels that names have
-_UNITS = (("day", 10, 92), ("month", 7, 1500), ("year", 4, 10**7))  # what a bar stands for, the characters that state it, up to how many days in all
+# What a bar stands for, the characters that state it, how the axis says it, and up to how many days in all
+_UNITS = (("day", 10, "%-d %b %Y", 92), ("month", 7, "%b %Y", 1500), ("year", 4, "%Y", 10**7))
 
 
 def chart_pages(corpus: Sequence[Article], *, top: int = 30) -> alt.Chart:
@@ -73,7 +74,7 @@ def chart_publishers(tables: Tables) -> alt.Chart:
         return say_instead("No article bears a date", f"{len(tables.articles):,} articles")
     first, last = interval(min(dated.published))[0], max(interval(date)[1] for date in dated.published)
     stated = dated.published.str.len()
-    unit, size = next((unit, size) for unit, size, days in _UNITS if (last - first).days <= days and stated.max() >= size)
+    unit, size, form, _ = next(row for row in _UNITS if (last - first).days <= row[3] and stated.max() >= row[1])
     placed = dated[stated >= size]
     when, one = placed.published.str[:size], pd.Series(1, index=placed.index)
     publisher = placed.publisher.map(shorten).where(placed.publisher != "", "not stated")
@@ -88,7 +89,7 @@ def chart_publishers(tables: Tables) -> alt.Chart:
         alt.Chart(drawn, title=title)
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
-            x=alt.X("first:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(tickCount=8, labelOverlap="greedy", labelSeparation=10)),
+            x=alt.X("first:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=form, tickCount=8, labelOverlap="greedy", labelSeparation=10)),
             x2="last:T",
             y=alt.Y("below:Q", title="articles", axis=alt.Axis(tickMinStep=1)),
             y2="above:Q",
