@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Article": "articles", "read_article": "articles", "paragraphs_frame": "corpus",
     "Corpus": "corpus", "read_corpus": "corpus", "pick_article": "corpus", "summary": "corpus", "problems_frame": "problems",
-    "analyze": "analysis", "open_workers": "workers", "Tables": "tables", "foremost": "tables", "load_model": "pipeline",
+    "analyze": "analysis", "verify": "verification", "open_workers": "workers", "Tables": "tables", "foremost": "tables", "load_model": "pipeline",
     "build_graph": "network", "write_graphs": "network", "measure": "network", "RELATIONS": "ties",
     "select_period": "selection", "select_articles": "selection", "select_actors": "selection", "select_agreements": "selection", "select_ties": "selection", "find_actors": "selection",
     "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "sociogram",

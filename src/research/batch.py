@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from papermill.translators import translate_parameters
 from traitlets.config import Config
 
 from .errors import ParameterError, ResearchError
@@ -26,7 +27,7 @@ def notebooks_folder() -> Path:
     return next(folder for folder in (_HERE / "notebooks", _HERE.parents[1] / "notebooks") if folder.is_dir())
 
 
-def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any]) -> list[Path]:
+def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> list[Path]:
     """Run notebooks with parameters and write them executed.
 
     Each notebook gets those of the parameters that it has; one that none of them has is an error.
@@ -35,6 +36,7 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         notebooks: The notebooks' paths.
         out: The folder for the executed ones; made where missing.
         parameters: Names and values.
+        shown: The values that the executed notebooks are to show for them; by default the same.
 
     Returns:
         The paths written, in the order of the notebooks.
@@ -44,7 +46,7 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         ResearchError: A cell of a notebook failed.
     """
     with closing(Nursery()) if CAN_FORK and len(notebooks) > 1 else nullcontext() as nursery:  # it imports while the notebooks are inspected
-        return _run_all(notebooks, out, parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {})
+        return _run_all(notebooks, out, parameters, shown or parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {})
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -59,20 +61,23 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> list[Path]:
+def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any], options: Mapping[str, Any]) -> list[Path]:
     inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
     known = {name for has in inspected.values() for name in has}
     if unknown := sorted(set(parameters) - known):
         raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
     out.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
-        jobs = [pool.submit(_run, path, out / path.name, {k: v for k, v in parameters.items() if k in has}, options) for path, has in inspected.items()]
+        jobs = [
+            pool.submit(_run, path, out / path.name, *({k: v for k, v in values.items() if k in has} for values in (parameters, shown)), options)
+            for path, has in inspected.items()
+        ]
         for job in jobs:
             job.add_done_callback(lambda _: bar.update())
         return [job.result() for job in jobs]
 
 
-def _run(source: Path, target: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> Path:
+def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any], options: Mapping[str, Any]) -> Path:
     aside = target.with_name(f".{target.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="research-") as sockets:
@@ -80,13 +85,21 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any], options: Map
                 str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False, request_save_on_cell_execute=False,
                 config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"], **options,
             )  # fmt: skip
-        nbformat.write(clean(nbformat.read(aside, as_version=4)), aside)
+        nbformat.write(_show(clean(nbformat.read(aside, as_version=4)), shown), aside)
         aside.replace(target)
     except papermill.PapermillExecutionError as error:
         raise ResearchError(visible(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}")) from error
     finally:
         aside.unlink(missing_ok=True)
     return target
+
+
+def _show(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """Have the injected cell say these values."""
+    for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = translate_parameters("python3", "python", dict(parameters))
+    return notebook
 
 
 def _kernel_config(sockets: str) -> Config:

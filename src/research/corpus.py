@@ -194,5 +194,5 @@ def _tell(corpus: Corpus, strict: bool) -> None:
     if not len(corpus):
         endings = ", ".join(KINDS)
         raise CorpusError(" ".join([f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.", *told]))
-    for sentence in told:  # without the caller's path and line, which differ from run to run
-        warnings.warn_explicit(sentence, CorpusWarning, corpus.folder.name, 0)
+    for sentence in told:  # without a path and line, which differ from run to run
+        warnings.warn_explicit(sentence, CorpusWarning, "corpus", 0)

@@ -41,5 +41,9 @@ class OutputError(ResearchError):
     """A folder cannot be written, or holds what is not ours."""
 
 
+class VerificationError(ResearchError):
+    """What a folder was made of is not known or not here."""
+
+
 class GoldError(ResearchError):
     """A folder of annotations cannot be used."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -35,10 +34,15 @@ def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) ->
         raise OutputError(f"{str(folder)!r} lies in the corpus and would be read as articles the next time; pass a folder outside {str(corpus)!r}")
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{str(folder)!r} is a file; pass a folder to write to")
-    found = sorted(path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()) if folder.exists() else []
-    foreign = next((path for path in found if not _is_ours(path.as_posix(), ours) and _DROPPED.isdisjoint(path.parts)), None)
+    foreign = next((path for path in files_in(folder) if not _is_ours(path.as_posix(), ours)), None)
     if foreign is not None:
         raise OutputError(f"{str(folder)!r} holds {str(foreign)!r}, which is no output of ours and would be lost; pass a new or empty folder")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder and those below it, and links, relative to it and sorted; without what others leave beside ours."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()) if folder.exists() else ()
+    return sorted(path for path in found if _DROPPED.isdisjoint(path.parts))
 
 
 @contextmanager
@@ -107,7 +111,7 @@ def _swap(aside: Path, folder: Path) -> None:
 
 def _exchange(one: bytes, other: bytes) -> bool:
     """Exchange two folders in one step, where the system can; Python has no function for it."""
-    system: Any = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
+    system = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
     if hasattr(system, "renameat2"):
         return system.renameat2(-100, one, -100, other, _SWAP) == 0  # -100: paths, not folders opened before
     return hasattr(system, "renamex_np") and system.renamex_np(one, other, _SWAP) == 0
