@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from .citations import BIBTEX, CSL, write_citations
 from .codebook import CODEBOOK, write_codebook
 from .datapackage import DATAPACKAGE, write_datapackage
 from .errors import TablesError
@@ -41,8 +42,9 @@ class Tables:
     def save(self, folder: str | Path) -> Path:
         """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), in place of what the folder held.
 
-        Beside them `datapackage.json` describes them for other software, after Frictionless, and `codebook.md` for readers, and
-        `provenance.json` says what they rest on. In CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
+        Beside them `datapackage.json` describes them for other software, after Frictionless, `codebook.md` for readers,
+        `provenance.json` says what they rest on, and `articles.bib` and `articles.csl.json` cite the articles. In CSV a text
+        that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
             OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
@@ -53,6 +55,7 @@ class Tables:
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
             write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}))
             (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
+            write_citations(self.articles, aside)
             write_record(self.provenance, aside)
         return Path(folder)
 
@@ -66,7 +69,7 @@ class Tables:
         return cls(*(_read(Path(folder) / f"{name}.parquet") for name in read_schema()), read_record(Path(folder)))
 
 
-TABLE_FILES = frozenset({CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
+TABLE_FILES = frozenset({BIBTEX, CSL, CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
 
 
 def foremost(agreements: pd.DataFrame, top: int) -> pd.DataFrame:

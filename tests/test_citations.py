@@ -1,0 +1,150 @@
+"""Citations: BibTeX and CSL-JSON say of each article what is known, and read back whatever its title holds."""
+
+import json
+import re
+import time
+
+import bibtexparser
+import pandas as pd
+import pytest
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from hypothesis import given
+from hypothesis import strategies as st
+
+from research.citations import _bibtex, cite, write_citations
+from research.spelling import visible
+
+COLUMNS = "article_id title publisher published address language".split()
+PACT = ("may-3", "A Pact at Last", "Nairobi Times", "2024-05-03", "https://example.org/a_b?x=1&y=%20#z", "en")
+
+
+def articles(*rows):
+    return pd.DataFrame([(*row, *("",) * (len(COLUMNS) - len(row))) for row in rows], columns=COLUMNS)
+
+
+def entries(text, *, decode=True):
+    """The entries as another program reads them."""
+    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()] if decode else [])
+    assert not library.failed_blocks and not library.comments
+    return library.entries
+
+
+def balance(text):
+    """How deep the braces are after each sign, as BibTeX counts them."""
+    depths = [0]
+    for sign in text:
+        depths.append(depths[-1] + (sign == "{") - (sign == "}"))
+    return depths
+
+
+def one_line(text):
+    return " ".join(visible(text).split())
+
+
+def test_an_entry_says_what_is_known(tmp_path):
+    write_citations(articles(PACT, ("bare",)), tmp_path)
+    assert (tmp_path / "articles.bib").read_text() == (
+        "@article{may-3,\n  title = {{A Pact at Last}},\n  journal = {Nairobi Times},\n  date = {2024-05-03},\n  year = {2024},\n"
+        "  url = {https://example.org/a_b?x=1&y=%20#z},\n  language = {english},\n  entrysubtype = {newspaper},\n  month = may,\n}\n\n@misc{bare,\n}\n"
+    )
+    assert json.loads((tmp_path / "articles.csl.json").read_text()) == [
+        {"id": "may-3", "type": "article-newspaper", "citation-key": "may-3", "title": "A Pact at Last", "container-title": "Nairobi Times",
+         "issued": {"date-parts": [[2024, 5, 3]]}, "URL": "https://example.org/a_b?x=1&y=%20#z", "language": "en"},
+        {"id": "bare", "type": "article-newspaper", "citation-key": "bare"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("published", "date", "year", "month", "parts"),
+    [
+        ("2024-05-03", "2024-05-03", "2024", "may", [2024, 5, 3]),
+        ("2024-12", "2024-12", "2024", "dec", [2024, 12]),
+        ("1949", "1949", "1949", None, [1949]),
+        ("", None, None, None, None),
+        ("3 May", None, None, None, None),
+        ("2024-02-31", None, None, None, None),
+    ],
+)
+def test_a_date_is_as_precise_as_stated(tmp_path, published, date, year, month, parts):
+    write_citations(articles(("a", "T", "P", published)), tmp_path)
+    (entry,) = entries((tmp_path / "articles.bib").read_text())
+    assert [entry.get(name) and entry[name] for name in ("date", "year", "month")] == [date, year, month]
+    (item,) = json.loads((tmp_path / "articles.csl.json").read_text())
+    assert item.get("issued") == (parts and {"date-parts": [parts]})
+
+
+HOSTILE = [
+    "50% of A & B: #1, cost_x, $5, ~home, ^2",
+    "an unbalanced { brace",
+    "an unbalanced } brace",
+    "}{",
+    "back\\slash \\textbf{x} \\",
+    "\\input{/etc/passwd}",
+    "a line\nand\r\n\tanother",
+    "a \x00 control \x1b[31m and \u202eturned\u2028",
+    "@article{x, title = {y}}",
+    '"quoted", “curly” éß Ω 中文 👩\u200d🚀',
+    "--- -- ``one'' ,,two'' <<three>> ?` !` |",
+    "{{{{",
+    "%",
+    "{",
+    "\\",
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_whatever_a_title_holds_reads_back(tmp_path, title):
+    write_citations(articles(("a", title, title, "2024", f"https://example.org/{title}"), ("b", "After it")), tmp_path)
+    text = (tmp_path / "articles.bib").read_text("utf-8")
+    one, other = entries(text)
+    assert one["title"].replace("ˆ", "^") == one["journal"].replace("ˆ", "^") == one_line(title)  # the parser's way to read \textasciicircum
+    assert other["title"] == "After it" and min(balance(text)) == balance(text)[-1] == 0
+    assert re.fullmatch(r"https://example\.org/[!-\[\]_a-z~]*", entries(text, decode=False)[0]["url"])  # an address is no LaTeX
+    item, _ = json.loads((tmp_path / "articles.csl.json").read_bytes())
+    assert item["title"] == item["container-title"] == one_line(title)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_title_reads_back(title):
+    (citation,) = cite(articles(("a", title)))
+    text = _bibtex(citation)
+    assert citation.title == one_line(title) and min(balance(text)) == balance(text)[-1] == 0
+    if citation.title.isascii():  # what is not, the parser takes for accents and signs of its own
+        (entry,) = entries(text)
+        assert entry.get("title") is None or entry["title"].replace("ˆ", "^") == citation.title
+
+
+@pytest.mark.parametrize(
+    ("ids", "keys"),
+    [
+        (["a_b.c:d-1", "2024"], ["a_b.c:d-1", "2024"]),
+        (["A", "a"], ["A", "a-2"]),
+        (["a-2", "A", "a"], ["a-2", "A", "a-3"]),
+        (["São Tomé"], [r"Sao-Tome-[0-9a-f]{6}"]),
+        (["中文", "俄文", ""], [r"article-[0-9a-f]{6}"] * 3),
+        (["a,b}", "a b", "-a-"], [r"a-b-[0-9a-f]{6}", r"a-b-[0-9a-f]{6}", r"a-[0-9a-f]{6}"]),
+    ],
+)
+def test_keys_are_plain_and_apart_even_in_small_letters(ids, keys):
+    found = [citation.key for citation in cite(articles(*((i,) for i in ids)))]
+    assert all(re.fullmatch(wanted, key) for wanted, key in zip(keys, found, strict=True)), found
+    assert len({key.lower() for key in found}) == len(ids)
+    assert [citation.article_id for citation in cite(articles(*((i,) for i in ids)))] == ids
+
+
+def test_a_key_stays_an_article_s_own_in_a_corpus_that_grows():
+    few, many = (list(cite(articles(*((i,) for i in ids)))) for ids in (["a b", "c"], ["A", "a b", "a,b", "a-b", "c"]))
+    keys = {citation.article_id: citation.key for citation in many}
+    assert {citation.article_id: citation.key for citation in few}.items() <= keys.items()
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "example.org", ""])
+def test_only_addresses_of_the_web_are_given(address):
+    assert next(cite(articles(("a", "", "", "", address)))).address == ""
+
+
+def test_two_thousand_articles_take_less_than_a_second(tmp_path):
+    many = articles(*((f"a{n}", *PACT[1:]) for n in range(2000)))
+    began = time.perf_counter()
+    write_citations(many, tmp_path)
+    assert time.perf_counter() - began < 1 and (tmp_path / "articles.bib").read_text().count("\n@") == 1999
