@@ -358,6 +358,13 @@ def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[fields]\ntxt = 'x'"}, "unknown key 'txt'; the keys are text, id"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[fields]\ntext = 3"}, "text is 3; write text in quotes"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"fields = 3"}, "fields is 3; write"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"about = 'mine'"}, r"about is 'mine'; write \[about\] above lines such as licence ="),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicense = 'MIT'"}, r"\[about\] has unknown key 'license'; the keys are title, licence, address"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicence = ['MIT']"}, r"\[about\]: licence is \['MIT'\]; write text in quotes"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\ntitle = ' '"}, r"\[about\]: title is blank"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicence = ''"}, r"\[about\]: licence is blank"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\naddress = 'my shelf'"}, r"address is 'my shelf', none on the web; write https://"),
+        ({"a.txt": PROSE.encode(), "corpus.toml": b"[[about]]\ntitle = 'x'"}, r"about is \[\{'title': 'x'\}\]; write \[about\]"),
     ],
 )
 def test_a_corpus_of_nothing_or_with_a_typo_is_refused(tmp_path, files, message):

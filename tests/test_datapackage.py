@@ -1,5 +1,6 @@
 """The data package: Frictionless finds the tables as their schema says, and notices what was changed."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,29 @@ def test_countries_join_to_other_data(folder):
         365,
         365,
     ]
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("", {"title": "Who is named, who agreed what with whom, and who is tied to whom"}),
+        ('title = "Pacts of “1949” & after"', {"title": "Pacts of “1949” & after"}),
+        ('licence = "CC-BY-4.0"', {"licenses": [{"name": "CC-BY-4.0"}]}),
+        ('licence = "CC BY 4.0"', {"licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0"}]}),
+        ('licence = "版权所有"', {"licenses": [{"name": "other", "title": "版权所有"}]}),
+        ('licence = "https://example.org/terms"', {"licenses": [{"path": "https://example.org/terms"}]}),
+        ('address = "https://example.org/pacts"', {"homepage": "https://example.org/pacts"}),
+    ],
+)
+def test_what_is_said_of_the_data_is_in_the_package(corpus, tmp_path, about, said):
+    folder = corpus(a=TEXTS["a"])
+    (folder / "corpus.toml").write_text(f"[about]\n{about}\n", "utf-8")
+    out = analyze(read_corpus(folder)).save(tmp_path / "out")
+    descriptor = json.loads((out / "datapackage.json").read_text("utf-8"))
+    assert errors(out) == [] and said.items() <= descriptor.items()
+    assert {"licenses", "homepage"} & set(descriptor) == {"licenses", "homepage"} & set(said)
+    again = Tables.load(out).save(tmp_path / "again")
+    assert (again / "datapackage.json").read_bytes() == (out / "datapackage.json").read_bytes()
 
 
 def test_publishers_are_sources(folder):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from .dates import is_edtf
+from .facts import WEB
 from .spelling import free_id, visible
 
 BIBTEX, CSL = "articles.bib", "articles.csl.json"
@@ -25,7 +26,6 @@ _ESCAPES = str.maketrans(
      "{": r"\{\vphantom{\}}", "}": r"\vphantom{\{}\}"}
 )  # fmt: skip
 _LIGATURES = re.compile(r"([-`',<>])(?=\1)|[?!](?=`)")  # what TeX would join into one sign
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 
 
@@ -69,7 +69,7 @@ def cite(articles: pd.DataFrame) -> Iterator[Citation]:
     taken: dict[str, int] = {}
     for article in articles.itertuples(index=False):
         published = tuple(map(int, article.published.split("-"))) if is_edtf(article.published) else ()
-        address = quote(_line(article.address), safe=_IN_ADDRESSES) if _WEB.match(article.address) else ""
+        address = quote(_line(article.address), safe=_IN_ADDRESSES) if WEB.match(article.address) else ""
         key = _key(article.article_id, taken)
         yield Citation(key, article.article_id, _line(article.title), _line(article.publisher), published, address, article.language)
 

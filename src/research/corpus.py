@@ -4,7 +4,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from .articles import Article
 from .errors import CorpusError, CorpusWarning
 from .extraction import Page, structure_pages
-from .facts import Correction, open_facts, read_facts, read_fields
+from .facts import Correction, open_facts, read_about, read_facts, read_fields
 from .imprint import is_day_first, read_published
 from .page import word_count
 from .problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
@@ -39,6 +39,7 @@ class Corpus(Sequence):
         corrections: What `corpus.toml` there corrects.
         problems: What was lost, set aside, passed over or mended, in the order of the files.
         facts: The SHA-256 of `corpus.toml`, "" where there is none.
+        about: What it says of the corpus as data: any of title, licence and address.
     """
 
     folder: Path
@@ -46,6 +47,7 @@ class Corpus(Sequence):
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
     facts: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -59,7 +61,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
 
     Text, Markdown and HTML files are one article each; JSON Lines, JSON, CSV, TSV and Parquet hold one a record; any
     of them may be packed with gzip or lie in a zip archive. `corpus.toml` in the folder may name the fields of the
-    records (`[fields]`), say what is known of an article (`[[article]]` with `id`, any of `title`, `publisher`,
+    records (`[fields]`), say what the data are called and their licence (`[about]`), what is known of an article (`[[article]]` with `id`, any of `title`, `publisher`,
     `published`, `address` and `language`, and a `reason`) and correct actors and agreements, see `facts`. What it says
     wins over the record, and the record over the text.
 
@@ -82,6 +84,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     path = folder / FACTS
     document = open_facts(path) if folder.is_dir() else {}
     written = sha256(path.read_bytes()).hexdigest() if folder.is_dir() and path.exists() else ""
+    about = read_about(path, document)
     problems: list[Problem] = []
     records = Shelf(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
@@ -96,7 +99,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
             if all(problem.outcome == MENDED for problem in found):
                 articles.append(article)
                 sketches.append(structure.sketch)
-    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems), written)
+    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems), written, about)
     _tell(corpus, strict)
     return corpus
 

@@ -1,5 +1,6 @@
 """Facts: what `corpus.toml` says of a corpus from outside its text: of its articles, and what to correct, each with its reason."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from .errors import CorpusError
 
 FACTS = {"title": str, "publisher": str, "published": str, "address": str, "language": str}
 FIELDS = ("text", "id", "title", "publisher", "published", "address")
+ABOUT = ("title", "licence", "address")
 CHANGES = {
     "title": str, "kind": str, "status": str, "parties": list, "organizations": list, "signatories": list, "signed": str, "place": str,
 }  # fmt: skip
+WEB = re.compile(r"https?://", re.IGNORECASE)  # how an address on the web begins
 _WHERE = {"article": str, "evidence": str, "title": str, "agreement": str}  # which telling of an agreement, or which agreement
 # The tables of the file: the keys an entry may have with their types, and those it must have.
 _ENTRIES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
@@ -58,8 +61,8 @@ def open_facts(path: Path) -> dict[str, Any]:
         raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
     except OSError as error:
         raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a file") from error
-    if unknown := sorted(set(document) - {*_ENTRIES, "fields"}):
-        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)} or [fields]")
+    if unknown := sorted(set(document) - {*_ENTRIES, "fields", "about"}):
+        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}, [fields] or [about]")
     return document
 
 
@@ -73,11 +76,23 @@ def read_fields(path: Path, document: Mapping[str, Any]) -> dict[str, str]:
     Raises:
         CorpusError: A key is unknown, or a value is no text.
     """
-    fields = document.get("fields", {})
-    if not isinstance(fields, dict):
-        raise CorpusError(f'{path}: fields is {fields!r}; write [fields] above lines such as text = "body"')
-    _check_keys(f"{path}: [fields]", fields, dict.fromkeys(FIELDS, str), ())
-    return fields
+    return _read_table(path, document, "fields", FIELDS, 'text = "body"')
+
+
+def read_about(path: Path, document: Mapping[str, Any]) -> dict[str, str]:
+    """Read what is said of the corpus as data: `[about]` with any of `ABOUT`.
+
+    Args:
+        path: The file, for errors.
+        document: As `open_facts` gives it.
+
+    Raises:
+        CorpusError: A key is unknown, a value is no text or blank, or the address is none on the web.
+    """
+    about = _read_table(path, document, "about", ABOUT, 'licence = "CC-BY-4.0"')
+    if "address" in about and not WEB.match(about["address"]):
+        raise CorpusError(f"{path}: [about]: address is {about['address']!r}, none on the web; write https://…")
+    return about
 
 
 def read_facts(path: Path, document: Mapping[str, Any], ids: set[str]) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
@@ -103,6 +118,14 @@ def corrections_frame(corrections: Sequence[Correction]) -> pd.DataFrame:
     """One row a correction: action, what (the entry's keys and values), reason."""
     rows = [(c.action, "; ".join(f"{key}: {_words(value)}" for key, value in c.values.items()), c.reason) for c in corrections]
     return pd.DataFrame(rows, columns=["action", "what", "reason"])
+
+
+def _read_table(path: Path, document: Mapping[str, Any], name: str, keys: Sequence[str], example: str) -> dict[str, str]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise CorpusError(f"{path}: {name} is {table!r}; write [{name}] above lines such as {example}")
+    _check_keys(f"{path}: [{name}]", table, dict.fromkeys(keys, str), ())
+    return table
 
 
 def _words(value: Any) -> str:
@@ -144,7 +167,7 @@ def _check_keys(where: str, entry: dict, keys: Mapping[str, type], needed: Seque
         if type(value) is not keys[key] or (keys[key] is list and not all(isinstance(item, str) for item in value)):
             shape = {str: "text in quotes", list: 'a list of texts ["…", "…"]', dict: "a table { key = value }"}[keys[key]]
             raise CorpusError(f"{where}: {key} is {value!r}; write {shape}")
-        if key in ("name", "title", "reason", "evidence", "kind", "status") and not value.strip():
+        if key in ("name", "title", "reason", "evidence", "kind", "status", "licence") and not value.strip():
             raise CorpusError(f"{where}: {key} is blank; write what it is, or take it away")
 
 

@@ -33,7 +33,8 @@ def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool
     Returns:
         corpus: folder (as given), articles (how many), sha256 (over their ids and hashes, in order), facts (the SHA-256 of
         `corpus.toml`). parameters: as given. lexicon: the SHA-256 over its files. model: name, version, licence. python: major
-        and minor. packages: by name the version of this one and of those that it asks for. "" is none.
+        and minor. packages: by name the version of this one and of those that it asks for. about: what `corpus.toml` says of the
+        data. "" is none.
 
     Raises:
         ModelError: The model is not installed.
@@ -52,6 +53,7 @@ def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool
         "model": {"name": card["model"], "version": card["version"], "licence": card["license"]},
         "python": _python(),
         "packages": dict(_packages()),
+        "about": dict(read.about) if read else {},
     }
 
 

@@ -53,7 +53,7 @@ class Tables:
             for name, table in self:
                 (aside / f"{name}.csv").write_bytes(_flatten(name, table).to_csv(index=False, lineterminator="\n").encode())
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
-            write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}))
+            write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}), about=self.provenance.get("about", {}))
             (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
             write_citations(self.articles, aside)
             write_record(self.provenance, aside)
