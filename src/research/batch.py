@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -68,13 +68,14 @@ def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any]
         raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
     out.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
-        jobs = [
-            pool.submit(_run, path, out / path.name, *({k: v for k, v in values.items() if k in has} for values in (parameters, shown)), options)
-            for path, has in inspected.items()
-        ]
+        jobs = [pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has), options) for path, has in inspected.items()]
         for job in jobs:
             job.add_done_callback(lambda _: bar.update())
         return [job.result() for job in jobs]
+
+
+def _those(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any], options: Mapping[str, Any]) -> Path:

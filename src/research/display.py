@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from numbers import Integral
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -205,7 +204,7 @@ def _heading(column: str) -> str:
 
 def _plain(value: Any) -> str:
     """Escape a cell; a list is joined, a date is kept on one line."""
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if type(value) is int:
         return f"{value:,}"
     text = _safe("; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value), _LONGEST)
     if text[:4].isdigit() and len(text) <= 10:

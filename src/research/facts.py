@@ -19,7 +19,7 @@ CHANGES = {
     "title": str, "kind": str, "status": str, "parties": list, "organizations": list, "signatories": list, "signed": str, "place": str,
 }  # fmt: skip
 WEB = re.compile(r"https?://", re.IGNORECASE)  # how an address on the web begins
-_WHERE = {"article": str, "evidence": str, "title": str, "agreement": str}  # which telling of an agreement, or which agreement
+_WHERE: dict[str, type] = {"article": str, "evidence": str, "title": str, "agreement": str}  # which telling of an agreement, or which agreement
 # The tables of the file: the keys an entry may have with their types, and those it must have.
 _ENTRIES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "article": ({"id": str, **FACTS}, ("id",)),
@@ -164,8 +164,9 @@ def _check_keys(where: str, entry: dict, keys: Mapping[str, type], needed: Seque
     if missing := next((key for key in needed if not entry.get(key)), None):
         raise CorpusError(f"{where} has no {missing}; the keys are {', '.join(keys)}")
     for key, value in entry.items():
-        if type(value) is not keys[key] or (keys[key] is list and not all(isinstance(item, str) for item in value)):
-            shape = {str: "text in quotes", list: 'a list of texts ["…", "…"]', dict: "a table { key = value }"}[keys[key]]
+        kind: Any = keys[key]
+        if type(value) is not kind or (kind is list and not all(isinstance(item, str) for item in value)):
+            shape = {str: "text in quotes", list: 'a list of texts ["…", "…"]', dict: "a table { key = value }"}[kind]
             raise CorpusError(f"{where}: {key} is {value!r}; write {shape}")
         if key in ("name", "title", "reason", "evidence", "kind", "status", "licence") and not value.strip():
             raise CorpusError(f"{where}: {key} is blank; write what it is, or take it away")

@@ -108,7 +108,7 @@ def _python() -> str:
 @cache
 def _packages() -> tuple[tuple[str, str], ...]:
     """This package and those that it asks for without an extra; one that is not installed is not asked for here, or has another name, as in conda."""
-    asked = (re.match(r"[\w.-]+", line)[0].lower() for line in requires("research") or () if "extra ==" not in line)
+    asked = (re.split(r"[^\w.-]", line)[0].lower() for line in requires("research") or () if "extra ==" not in line)
     return tuple((name, found) for name in sorted({"research", *asked}) if (found := _version(name)))
 
 

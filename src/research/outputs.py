@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -111,7 +112,7 @@ def _swap(aside: Path, folder: Path) -> None:
 
 def _exchange(one: bytes, other: bytes) -> bool:
     """Exchange two folders in one step, where the system can; Python has no function for it."""
-    system = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
+    system: Any = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
     if hasattr(system, "renameat2"):
         return system.renameat2(-100, one, -100, other, _SWAP) == 0  # -100: paths, not folders opened before
     return hasattr(system, "renamex_np") and system.renamex_np(one, other, _SWAP) == 0

@@ -94,7 +94,9 @@ def _files(order: Order) -> frozenset[str]:
 
     notebooks = [path.name for path in notebooks_folder().glob("*.ipynb")]
     pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
-    return frozenset({*pages, f"{ARTICLES}/*.html", GRAPHML, GEXF, PROVENANCE, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{name}" for name in notebooks)})
+    return frozenset(
+        {*pages, f"{ARTICLES}/*.html", GRAPHML, GEXF, PROVENANCE, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{name}" for name in notebooks)}
+    )
 
 
 def _parameters(order: Order) -> dict[str, Any]:

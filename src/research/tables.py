@@ -66,7 +66,7 @@ class Tables:
         Raises:
             TablesError: A table is missing or is no Parquet file, or `provenance.json` is.
         """
-        return cls(*(_read(Path(folder) / f"{name}.parquet") for name in read_schema()), read_record(Path(folder)))
+        return cls(**{name: _read(Path(folder) / f"{name}.parquet") for name in read_schema()}, provenance=read_record(Path(folder)))
 
 
 TABLE_FILES = frozenset({BIBTEX, CSL, CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})

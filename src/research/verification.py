@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -107,7 +107,8 @@ def _read_order(record: Mapping[str, Any], folder: Path) -> Order:
 
 def _locate(named: Order, folder: Path, now: Mapping[str, str]) -> Order:
     """The order with the folders where they are now."""
-    order = replace(named, **{key: where or getattr(named, key) for key, where in now.items()})
+    here: dict[str, Any] = {key: where or getattr(named, key) for key, where in now.items()}
+    order = replace(named, **here)
     if not order.corpus:
         raise VerificationError(f"{str(folder)!r} was made of articles that no folder is named for; say where they are with --corpus")
     for key in now:
@@ -166,7 +167,7 @@ def _tell_inside(file: str, found: Path, made: Path) -> Iterator[str]:
         first = next(inside, "")
         yield f"{file}, {first}" if first else f"{file}: the bytes differ"
         yield from (f"{file}, {sentence}" for sentence in inside)
-    except (ValueError, TypeError, AttributeError, OSError, RecursionError):  # it holds something else now
+    except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError):  # it holds something else now
         yield f"{file} cannot be read"
 
 
@@ -193,11 +194,11 @@ def _read_table(path: Path) -> pd.DataFrame:
     """A table with its cells as text, its rows called by their key, or by their number where it has none."""
     schema = read_schema()[path.stem]
     table = pd.read_csv(path, dtype=str, keep_default_na=False) if path.suffix == ".csv" else _read_parquet(path, schema.lists)
-    names = range(1, len(table) + 1)
+    names: Iterable[Any] = range(1, len(table) + 1)
     if schema.key and set(schema.key) <= set(table):
         keys = table[list(schema.key)].itertuples(index=False)
         names = (", ".join(f"{column} {value!r}" for column, value in zip(schema.key, key, strict=True)) for key in keys)
-    seen = Counter()
+    seen: Counter[str] = Counter()
     return table.set_axis([_number(f"row {name}", seen) for name in names])
 
 
@@ -214,8 +215,9 @@ def _number(name: str, seen: Counter[str]) -> str:
 
 def _tell_notebook(found: Path, made: Path) -> Iterator[str]:
     """The cells that differ, each by its number from the top and the first line in it that does."""
-    here, there = (json.loads(path.read_bytes()).get("cells") for path in (found, made))
-    for number, (one, other) in enumerate(zip_longest(here, there, fillvalue={}), start=1):
+    here, there = (json.loads(path.read_bytes())["cells"] for path in (found, made))
+    nothing: dict[str, Any] = {}
+    for number, (one, other) in enumerate(zip_longest(here, there, fillvalue=nothing), start=1):
         yield from (f"cell {number}: {_apart(*leaf[1:])}" for leaf in islice(_unlike(one, other), 1))
 
 
