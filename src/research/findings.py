@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown
@@ -108,7 +107,7 @@ def say_provenance(tables: Tables) -> Markdown:
     by_hand = f", with `corpus.toml` {corpus['facts'][:12]}" if corpus["facts"] else ""
     words = f", with the lexicon {record['lexicon'][:12]}" if record["lexicon"] else ""
     return Markdown(
-        f"Made from {_count(corpus['articles'], 'article')} of {literal(Path(corpus['folder']).name or 'a list')}, SHA-256 {corpus['sha256']}{by_hand}{words}; "
+        f"Made from {_count(corpus['articles'], 'article')}, SHA-256 {corpus['sha256']}{by_hand}{words}; "
         f"by {literal(model['name'])} {literal(model['version'])} ({literal(model['licence'])}), {versions}, under Python {record['python']}."
     )
 
