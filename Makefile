@@ -34,6 +34,7 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 
 notebooks: $(READY)  ## run the notebooks in place, after a change that is meant to show
 	$(VENV)/bin/python -m research.batch
+	$(VENV)/bin/python tests/test_readme.py  # the README's picture is one of theirs
 
 lock: $(READY)  ## pin every dependency anew
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \

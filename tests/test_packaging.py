@@ -105,8 +105,3 @@ def test_the_seeds_are_the_given_five():
 def test_no_public_name_is_a_module_s():
     """A module that is imported takes its name in the package."""
     assert not set(research.__all__) & {path.stem for path in SOURCE.glob("*.py")}
-
-
-def test_the_readme_quotes_the_benchmarks():
-    rows = [line for line in (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8").splitlines() if line.startswith("|")]
-    assert len(rows) > 10 and set(rows) <= set((ROOT / "README.md").read_text("utf-8").splitlines())
