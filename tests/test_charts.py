@@ -1,0 +1,163 @@
+"""The charts: what they draw is what the tables say, at any size, and nothing drawn is a sentence."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pandas as pd
+import pytest
+
+import research
+from research.renderer import render, shorten
+from research.sociogram import RELATION_COLORS
+from research.tables import Tables
+from research.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
+from research.timeline import STATUS_COLORS
+
+CHARTS = [research.chart_counts, research.chart_timeline, research.chart_network, research.chart_matrix, research.chart_publishers]
+
+
+def rows_of(chart):
+    """The rows of all data that a chart holds."""
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
+def title_of(chart):
+    title = chart.to_dict().get("title") or chart.to_dict()["layer"][0]["title"]
+    return title["text"], " ".join([title.get("subtitle", "")] if isinstance(title.get("subtitle", ""), str) else title["subtitle"])
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Tables of two thousand articles: 300 actors of each kind, 500 agreements, every pair of a hundred actors tied."""
+    ids = [f"a{n:04}" for n in range(2000)]
+    articles = pd.DataFrame(
+        {"article_id": ids, "published": [f"2024-{n % 12 + 1:02}" for n in range(2000)], "publisher": [f"paper {n % 40}" for n in range(2000)]}
+    )
+    kinds = ["person", "organization", "country"] * 300
+    actors = pd.DataFrame({"actor_id": [f"actor{n:03}" for n in range(900)], "name": [f"Actor {n}" for n in range(900)], "kind": kinds, "country": "", "mentions": [901 - n for n in range(900)]})  # fmt: skip
+    actors = actors.assign(aliases=[[name] for name in actors.name], articles=1)
+    mentions = pd.DataFrame([(ids[n % 2000], f"actor{actor:03}") for actor in range(900) for n in range(901 - actor)], columns=["article_id", "actor_id"])
+    agreements = pd.DataFrame(
+        {"agreement_id": [f"g{n}" for n in range(500)], "title": "treaty", "status": "signed", "signed": [f"20{n % 25:02}" for n in range(500)]}
+    )
+    agreements = agreements.assign(parties=[["KEN", "GHA"]] * 500, organizations=[[]] * 500, signatories=[[]] * 500, confidence=0.5, articles=[[ids[0]]] * 500)
+    reports = pd.DataFrame({"agreement_id": agreements.agreement_id, "article_id": ids[0], "evidence": "0-5"})
+    ties = [(f"actor{a:03}", f"actor{b:03}", "mentioned with", a + b, ["x"]) for a, b in combinations(range(100), 2)]
+    frames = {"articles": articles, "mentions": mentions, "actors": actors, "agreements": agreements, "reports": reports}
+    frames["ties"] = pd.DataFrame(ties, columns="source target relation weight articles".split())
+    return Tables(**frames, countries=pd.DataFrame(), problems=pd.DataFrame())
+
+
+@pytest.fixture(scope="module")
+def none(tables):
+    return Tables(**{name: table.iloc[:0] for name, table in tables})
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_nothing_to_draw_is_a_sentence(chart, none):
+    drawn = chart(none)
+    assert title_of(drawn)[0].split()[0] in ("Nobody", "No") and drawn.to_dict()["height"] == 1
+    assert research.chart_pages([]).to_dict()["title"]["text"] == "No page holds a word"
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_thousands_of_articles_give_a_chart_of_bounded_size(chart, many):
+    drawn = chart(many)
+    assert len(rows_of(drawn)) < 2000 and render(drawn.to_dict())["image/png"].startswith(b"\x89PNG")
+    assert " of " in title_of(drawn)[1] or chart is research.chart_publishers
+
+
+def test_a_page_s_words_are_kept_or_dropped(seeds):
+    rows = rows_of(research.chart_pages(seeds, top=2))
+    assert len({row["article_id"] for row in rows}) == 2 and {row["part"] for row in rows} == {"prose", "furniture"}
+    assert "2 of 5 pages, the longest; in all" in title_of(research.chart_pages(seeds, top=2))[1]
+
+
+@pytest.mark.parametrize("parts", ["publisher", "article", ""])
+def test_the_parts_of_a_bar_add_up_to_its_mentions(tables, parts):
+    rows = pd.DataFrame(rows_of(research.chart_counts(tables, parts=parts, top=5)))
+    assert (rows.groupby(["kind", "name"]).mentions.sum() == rows.groupby(["kind", "name"]).total.first()).all()
+    assert dict(zip(rows.name, rows.total, strict=True)).items() <= dict(zip(tables.actors.name.map(shorten), tables.actors.mentions, strict=True)).items()
+    assert (rows.groupby("kind").row.nunique() <= 5).all() and ("part" in rows and rows.part.nunique() > 1) == bool(parts)
+
+
+def test_more_publishers_than_colours_become_others(many):
+    chart = research.chart_publishers(many)
+    assert {row["publisher"] for row in rows_of(chart)} == {OTHERS, *(f"paper {n}" for n in (0, 1, 10, 11, 12))}
+    assert sum(row["articles"] for row in rows_of(chart)) == 2000 and all(row["above"] - row["below"] == row["articles"] for row in rows_of(chart))
+    values = pd.Series(list("aaabbc"))
+    assert list(main_parts(values, pd.Series(1, index=values.index))) == list(values) and len(PART_COLORS) == 6
+
+
+def test_a_vague_date_is_a_bar_over_all_its_days(tables, seeds):
+    agreements = tables.agreements.head(3).assign(signed=["2024", "2024-02", "2024-02-29"])
+    rows = {row["signed"]: row for row in rows_of(research.chart_timeline(replace(tables, agreements=agreements), seeds))}
+    spans = {signed: (row["first"], row["last"], row["precision"]) for signed, row in rows.items()}
+    assert spans == {
+        "2024": ("2024-01-01", "2025-01-01", "year"),
+        "2024-02": ("2024-02-01", "2024-03-01", "month"),
+        "2024-02-29": ("2024-02-29", "2024-03-01", "day"),
+    }
+    marks = {layer["mark"]["type"]: layer["transform"][0]["filter"] for layer in research.chart_timeline(tables).to_dict()["layer"] if "transform" in layer}
+    assert marks == {"bar": "datum.precision != 'day'", "tick": "datum.precision != 'day'", "point": "datum.precision == 'day'"}
+
+
+def test_a_hover_shows_the_sentence_and_its_article(tables, seeds):
+    text = {article.article_id: article.text for article in seeds}
+    for row in rows_of(research.chart_timeline(tables, seeds)):
+        article, _, sentence = row["told"].partition(": ")
+        assert " ".join(sentence.rstrip("…").split()) in " ".join(text[article].split()) and len(sentence) > 20
+
+
+def test_the_undated_are_counted(tables):
+    agreements = tables.agreements.assign(signed=["", *tables.agreements.signed[1:]])
+    assert "1 without a date left out" in title_of(research.chart_timeline(replace(tables, agreements=agreements)))[1]
+    assert title_of(research.chart_timeline(replace(tables, agreements=tables.agreements.assign(signed=""))))[0] == "No agreement is dated"
+
+
+def test_the_matrix_is_symmetric_with_an_empty_diagonal(tables):
+    rows = pd.DataFrame(rows_of(research.chart_matrix(tables, top=10)))
+    weight = {(row.row, row.column): row.weight for row in rows.itertuples()}
+    assert all(weight[other, one] == w for (one, other), w in weight.items()) and not any(one == other for one, other in weight)
+    together = tables.ties.groupby(["source", "target"]).weight.sum()
+    assert set(rows.weight) <= set(together) and rows.weight.max() == together.max()
+
+
+def test_the_network_s_bars_hold_every_tie_from_both_ends(tables):
+    rows = rows_of(research.chart_network(tables, top=12))
+    lines, bars, nodes = ([row for row in rows if key in row] for key in ("main", "partner", "near"))
+    assert len(nodes) == 12 and len(bars) == 2 * len(lines)
+    for node in nodes:
+        partners = {bar["other"] for bar in bars if bar["node"] == node["node"]}
+        assert {node["node"], *partners} == set(node["near"])
+    assert {line["relation"] for line in lines} <= set(RELATION_COLORS)
+
+
+def test_labels_and_dots_of_the_network_keep_apart(tables, many):
+    for chart in (research.chart_network(tables), research.chart_network(many)):
+        nodes = [row for row in rows_of(chart) if "near" in row]
+        labels = [(row["label_x"], row["label_y"], len(row["label"])) for row in nodes if row["label"]]
+        pixel = 2 * 1.2 / 470
+        assert len(labels) > len(nodes) / 2
+        for (x, y, n), (x2, y2, n2) in combinations(labels, 2):
+            assert abs(x - x2) > (n + n2) * 3 * pixel or abs(y - y2) > 13 * pixel
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(0, 0, "0%"), (1, 3, "33%"), (999, 1000, ">99%"), (1, 1000, "<1%"), (3, 3, "100%"), (0, 3, "0%")])
+def test_a_share_never_says_all_or_none_of_less(part, whole, said):
+    assert share_of(part, whole) == said
+
+
+@pytest.mark.parametrize(("shown", "whole", "said"), [(3, 3, "All 3 pages"), (1, 1, "One page"), (2, 1732, "2 of 1,732 pages, the longest")])
+def test_what_is_left_out_is_said(shown, whole, said):
+    assert some_of("page", shown, whole, "the longest") == said
+
+
+def test_colours_are_told_apart_in_grey_where_they_stand_side_by_side():
+    def lightness(color):
+        red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for colors in (PART_COLORS, list(RELATION_COLORS.values())[::2]):
+        assert all(abs(lightness(a) - lightness(b)) > 12 for a, b in zip(colors, colors[1:], strict=False)), colors
+    assert len(set(STATUS_COLORS.values())) == len(STATUS_COLORS)
