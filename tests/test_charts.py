@@ -123,6 +123,16 @@ def test_the_matrix_is_symmetric_with_an_empty_diagonal(tables):
     assert set(rows.weight) <= set(together) and rows.weight.max() == together.max()
 
 
+@pytest.mark.parametrize("chart", [research.chart_network, research.chart_matrix])
+def test_few_actors_are_those_tied_to_one_another(chart, tables):
+    apart = replace(tables, ties=tables.ties.iloc[:0])
+    pairs = [("kim-jong-un", "north-korea", 5), ("russia", "vladimir-putin", 4), ("russia", "ukraine", 4)]
+    apart = replace(apart, ties=pd.DataFrame([(*pair[:2], "met", pair[2], ["x"], ["x:0-5"]) for pair in pairs], columns=tables.ties.columns))
+    for top, drawn in {1: 2, 3: 2, 4: 4, 99: 5}.items():
+        names = {row.get("name") or row.get("one") for row in rows_of(chart(apart, top=top)) if "near" in row or "how" in row}
+        assert len(names) == drawn, (top, names)
+
+
 def test_the_network_s_bars_hold_every_tie_from_both_ends(tables):
     rows = rows_of(research.chart_network(tables, top=12))
     lines, bars, nodes = ([row for row in rows if key in row] for key in ("main", "partner", "near"))

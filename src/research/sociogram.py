@@ -31,14 +31,14 @@ def chart_network(tables: Tables, *, top: int = 30) -> alt.HConcatChart | alt.Ch
     """
     if tables.ties.empty:
         return say_instead("No two actors are tied")
-    strongest = _strongest(tables, top)
-    ties = _main_ties(tables.ties[tables.ties.source.isin(strongest) & tables.ties.target.isin(strongest)])
+    strongest, ties = _closest(tables, top)
+    ties = _main_ties(ties)
     nodes = _nodes(lay_out(build_graph(ties[ties.main], tables.actors)), tables)
     edges = _edges(ties, nodes)
     nodes = nodes.assign(near=_neighbours(nodes, edges))
     rest = f"; signed, met, and each one's {_HEAVIEST} heaviest" if not ties.main.all() else ""
     title = title_of(
-        f"{shorten(nodes.set_index('actor_id').name[strongest[0]])} has the strongest ties",
+        f"{nodes.set_index('actor_id').name[strongest[0]]} has the strongest ties",
         [f"{some_of('actor', len(nodes), len(set(tables.ties.source) | set(tables.ties.target)), 'those most tied')}; "
          f"{ties.main.sum():,} of {len(ties):,} ties between them{rest}.",
          "Size: mentions; width: weight. Click an actor for all its ties, an empty place to go back."],
@@ -57,10 +57,9 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
     """
     if tables.ties.empty:
         return say_instead("No two actors are tied")
-    strongest = _strongest(tables, top)
+    strongest, ties = _closest(tables, top)
     names = tables.actors.set_index("actor_id").name[strongest]
-    both = _both_ways(tables.ties[tables.ties.source.isin(strongest) & tables.ties.target.isin(strongest)])
-    cells = both.groupby(["source", "target"], as_index=False).agg(weight=("weight", "sum"), how=("relation", lambda found: min(found, key=RELATIONS.index)))
+    cells = _both_ways(ties).groupby(["source", "target"], as_index=False).agg(weight=("weight", "sum"), how=("relation", lambda found: min(found, key=RELATIONS.index)))
     cells = cells.assign(
         row=cells.source.map(strongest.index), column=cells.target.map(strongest.index),
         one=cells.source.map(names).map(shorten), other=cells.target.map(names).map(shorten),
@@ -84,10 +83,15 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
     return (squares + numbers + signed + mark.transform_filter("datum.how == 'met'")).properties(width=alt.Step(_CELL), height=alt.Step(_CELL))
 
 
-def _strongest(tables: Tables, top: int) -> list[str]:
-    """The actors of the heaviest ties, the heaviest first."""
+def _closest(tables: Tables, top: int) -> tuple[list[str], pd.DataFrame]:
+    """The actors of the heaviest ties that are tied to one another, the heaviest first, and the ties between them."""
     strength = _both_ways(tables.ties).groupby("source").weight.sum()
-    return sorted(strength.index, key=lambda actor: (-strength[actor], actor))[:top]
+    ranked = sorted(strength.index, key=lambda actor: (-strength[actor], actor))
+    between = tables.ties.source.isin(ranked[:top]) & tables.ties.target.isin(ranked[:top])
+    if not between.any():  # a few of them may have nothing to do with each other: then the two of the heaviest tie
+        between = tables.ties.index == tables.ties.sort_values("weight", ascending=False, kind="stable").index[0]
+    ties = tables.ties[between]
+    return [actor for actor in ranked if actor in {*ties.source, *ties.target}], ties
 
 
 def _both_ways(ties: pd.DataFrame) -> pd.DataFrame:
