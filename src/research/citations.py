@@ -61,7 +61,8 @@ def write_citations(articles: pd.DataFrame, folder: Path) -> None:
     """
     citations = list(cite(articles))
     (folder / BIBTEX).write_text("\n".join(map(_bibtex, citations)), "utf-8", newline="\n")
-    (folder / CSL).write_text(json.dumps([_csl(citation) for citation in citations], indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+    items = ",\n".join(json.dumps(_csl(citation), ensure_ascii=False) for citation in citations)
+    (folder / CSL).write_text(f"[\n{items}\n]\n", "utf-8", newline="\n")
 
 
 def cite(articles: pd.DataFrame) -> Iterator[Citation]:

@@ -59,7 +59,11 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
         return say_instead("No two actors are tied")
     strongest, ties = _closest(tables, top)
     names = tables.actors.set_index("actor_id").name[strongest]
-    cells = _both_ways(ties).groupby(["source", "target"], as_index=False).agg(weight=("weight", "sum"), how=("relation", lambda found: min(found, key=RELATIONS.index)))
+    cells = (
+        _both_ways(ties)
+        .groupby(["source", "target"], as_index=False)
+        .agg(weight=("weight", "sum"), how=("relation", lambda found: min(found, key=RELATIONS.index)))
+    )
     cells = cells.assign(
         row=cells.source.map(strongest.index), column=cells.target.map(strongest.index),
         one=cells.source.map(names).map(shorten), other=cells.target.map(names).map(shorten),
