@@ -9,7 +9,8 @@ from .page import Paragraph, furniture, word_count
 
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
 _ISO = re.compile(r"((?:1[89]|20)\d\d)(?:-?(\d\d)(?:-?(\d\d))?)?(?![\d./-])(?:[T ].{0,30})?$")
-_EPOCH = re.compile(r"1?\d{9}(?:\.\d{1,9}|\d{3})?", re.ASCII)
+_STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)\d{4}(?:\d\d)?", re.ASCII)  # 20240503101500
+_EPOCH = re.compile(r"(1?\d{9})(?:\.\d{1,9}|\d{3})?", re.ASCII)  # seconds, with a fraction or thousandths
 _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
 
@@ -69,9 +70,10 @@ def read_published(said: str, day_first: bool | None) -> str:
     if found := _ISO.match(said):
         year, month, day = (int(part or 0) for part in found.groups())
         return edtf(year, month, day)
-    if _EPOCH.fullmatch(said):
-        seconds = int(said[:10])
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if (found := _STAMP.fullmatch(said)) and (day := edtf(*map(int, found.groups()))):
+        return day
+    if found := _EPOCH.fullmatch(said):
+        return datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
     return _read_day(said[:200], day_first)
 
 
