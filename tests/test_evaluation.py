@@ -179,15 +179,38 @@ def test_bands_of_confidence_add_up(tables, ours):
     assert not reliability_frame(replace(tables, reports=reports.assign(confidence=[1 - c for c in rising])), mixed).share.is_monotonic_increasing
 
 
-def test_pairs_name_one_agreement(tmp_path):
+def write_annotations(folder):
     agreement = {"title": "t", "kind": "treaty", "status": "signed", "parties": [], "organizations": [], "signatories": [], "signed": None, "place": None}
     for doc in "ab":
-        (tmp_path / f"{doc}.json").write_text(json.dumps({"doc": doc, "actors": [], "agreements": [{"id": "a1", "evidence": [[0, 9]], **agreement}]}))
+        (folder / f"{doc}.json").write_text(json.dumps({"doc": doc, "actors": [], "agreements": [{"id": "a1", "evidence": [[0, 9]], **agreement}]}))
+
+
+def test_pairs_name_one_agreement(tmp_path):
+    write_annotations(tmp_path)
     assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["a1", "a1"]
     (tmp_path / "PAIRS.json").write_text('[[["a", "a1"], ["b", "a1"]]]')
     assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["pair-1", "pair-1"]
     (tmp_path / "c.json").write_text((tmp_path / "b.json").read_text())
     with pytest.raises(GoldError, match="article 'b' is annotated twice"):
+        read_gold(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        ('[[["a"]]]', r"PAIRS\.json: group 1 is \[\['a'\]\]; write \[\[article id, agreement id\], …\]"),
+        ("[[], [1]]", r"group 2 is \[1\]"),
+        ('[["a", "a1"]]', "group 1 is"),
+        ('[[["a", 1]]]', "group 1 is"),
+        ("[3]", "group 1 is 3"),
+        ("{}", "is a dict; write a list of groups"),
+        ('"a"', "is a str; write a list of groups"),
+    ],
+)
+def test_pairs_of_another_form_are_an_error(tmp_path, pairs, message):
+    write_annotations(tmp_path)
+    (tmp_path / "PAIRS.json").write_text(pairs)
+    with pytest.raises(GoldError, match=message):
         read_gold(tmp_path)
 
 

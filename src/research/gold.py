@@ -37,7 +37,9 @@ def read_gold(folder: str | Path) -> list[dict[str, Any]]:
     names = [document["doc"] for document in gold]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise GoldError(f"{folder}: article {twice!r} is annotated twice; keep one of the files")
-    _pair(gold, read.get(folder / "PAIRS.json", []))
+    groups = read.get(folder / "PAIRS.json", [])
+    _check_groups(folder / "PAIRS.json", groups)
+    _pair(gold, groups)
     return gold
 
 
@@ -73,8 +75,17 @@ def _check_spans(where: str, spans: list, *, needed: bool) -> None:
         raise GoldError(f"{where} has spans {spans!r}; write [[start, end], …], characters of the article's text")
 
 
-def _pair(gold: list[dict[str, Any]], groups: Any) -> None:
+def _check_groups(path: Path, groups: Any) -> None:
+    if not isinstance(groups, list):
+        raise GoldError(f"{path} is a {type(groups).__name__}; write a list of groups, [[[article id, agreement id], …], …]")
+    for number, group in enumerate(groups, start=1):
+        right = isinstance(group, list) and all(isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in group)
+        if not right:
+            raise GoldError(f"{path}: group {number} is {group!r}; write [[article id, agreement id], …]")
+
+
+def _pair(gold: list[dict[str, Any]], groups: list[list[list[str]]]) -> None:
     """Give the agreements of a group one id."""
-    one = {(doc, agreement): f"pair-{n}" for n, group in enumerate(groups if isinstance(groups, list) else [], start=1) for doc, agreement in group}
+    one = {(doc, agreement): f"pair-{n}" for n, group in enumerate(groups, start=1) for doc, agreement in group}
     for document in gold:
         document["agreements"] = [{**a, "id": one.get((document["doc"], a["id"]), a["id"])} for a in document["agreements"]]
