@@ -2,8 +2,8 @@ import pytest
 
 from research.articles import read_article
 from research.corpus import articles_frame, paragraphs_frame, pick_article, read_corpus
-from research.errors import CorpusError
-from research.page import tell_prose
+from research.errors import CorpusError, LexiconError
+from research.page import furniture, tell_prose
 
 PROSE = "Kenya and China signed a railway agreement in Nairobi on Tuesday, officials said."
 ROLES = [
@@ -21,6 +21,40 @@ ROLES = [
 @pytest.mark.parametrize(("line", "role"), ROLES)
 def test_lines_are_told_by_their_form(line, role):
     assert [p.role for p in tell_prose(line)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("key", "pattern", "error"),
+    [
+        ("lines", "more (from", "missing ), unterminated subpattern at position 5"),
+        ("ends", "a)(b", "unbalanced parenthesis at position 1"),
+        ("tails", "x(?i)y", "global flags not at the start"),
+        ("lines", "(?i)more", "global flags not at the start"),
+        ("credits", "(?P<who>x)", "redefinition of group name 'who'"),
+        ("datelines", "[a-", "unterminated character set"),
+    ],
+)
+def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error):
+    (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
+    with pytest.raises(LexiconError) as raised:
+        furniture(str(tmp_path))
+    told = str(raised.value)
+    assert told.startswith(f"{tmp_path}/furniture.toml: '{key}' has the wrong regular expression {pattern!r} ({error}") and told.endswith("correct it")
+    assert len(told) < len(str(tmp_path)) + 200
+
+
+@pytest.mark.parametrize(
+    ("key", "pattern", "line", "prose"),
+    [
+        ("lines", "(?:our|my) picks", "Our picks of all that was said this week.", ""),
+        ("tails", "\\s(xx|yy)\\.$", "Peru and Chile signed a pact. YY.", "Peru and Chile signed a pact."),
+        ("datelines", "(?P<agency>APX): ", "APX: Peru and Chile signed a pact.", "Peru and Chile signed a pact."),
+    ],
+)
+def test_a_users_regular_expression_is_taken(tmp_path, key, pattern, line, prose):
+    (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
+    (paragraph,) = tell_prose(line, lexicon=str(tmp_path))
+    assert paragraph.kept is bool(prose) and prose in ("", line[paragraph.start : paragraph.end]) and tell_prose(line)[0].kept
 
 
 def test_the_empty_page_has_no_paragraph():

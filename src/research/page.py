@@ -49,11 +49,11 @@ class Furniture:
 def furniture(lexicon: str = "") -> Furniture:
     """Compile the furniture lexicon, with the user's additions from the folder `lexicon`."""
     words = read_lexicon("furniture", lexicon)
-    try:
-        compiled = {key: re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS}
-        return Furniture(**compiled, datelines=tuple(map(re.compile, words["datelines"])))
-    except re.error as error:
-        raise LexiconError(f"{lexicon}/furniture.toml has a wrong regular expression ({error}): {error.pattern!s}; correct it") from error
+    for key in (*_KEYS, "datelines"):
+        for pattern in words[key]:
+            _check(pattern, f"{lexicon}/furniture.toml: {key!r}", joined=key in _KEYS)
+    compiled = {key: re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS}
+    return Furniture(**compiled, datelines=tuple(map(re.compile, words["datelines"])))
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
@@ -88,6 +88,16 @@ def tell_prose(text: str, *, title: str = "", lexicon: str = "") -> tuple[Paragr
 def word_count(text: str) -> int:
     """Count the words of a text; a hyphenated compound is one."""
     return len(_WORD.findall(text))
+
+
+def _check(pattern: str, where: str, *, joined: bool) -> None:
+    """A regular expression must be one by itself and, where it is joined to others, beside them, too."""
+    try:
+        re.compile(pattern)
+        if joined:
+            re.compile(f"(?:{pattern})|(?:{pattern})")
+    except re.error as error:
+        raise LexiconError(f"{where} has the wrong regular expression {pattern!r} ({error}); correct it") from error
 
 
 def _role(line: str, counts: Counter, title: str, words: Furniture) -> str:
