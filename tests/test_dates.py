@@ -1,6 +1,6 @@
 import pytest
 
-from research.dates import anniversary, compatible, edtf, find_dates, interval, resolve
+from research.dates import anniversary, compatible, edtf, find_dates, interval, is_edtf, resolve
 
 FOUND = [
     ("on 30 December 2005", ["2005-12-30"]),
@@ -77,13 +77,47 @@ def test_anniversaries_are_counted_back(text, published, expected):
     assert anniversary(text, published) == expected
 
 
-def test_edtf_and_its_interval():
+def test_edtf_is_a_date_of_the_calendar():
     assert edtf(2024, 2, 30) == "" and edtf(None) == "" and edtf(2024, None, 3) == "2024"
-    assert [d.isoformat() for d in interval("2024-02")] == ["2024-02-01", "2024-02-29"]
-    assert [d.isoformat() for d in interval("2023")] == ["2023-01-01", "2023-12-31"]
-    assert interval("2024-12-31")[0] == interval("2024-12-31")[1]
-    with pytest.raises(ValueError, match="month"):
-        interval("2024-13")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024-02", "2024-02-01", "2024-02-29"), ("2023", "2023-01-01", "2023-12-31"), ("2024-12-31", "2024-12-31", "2024-12-31"), ("2024-12", "2024-12-01", "2024-12-31"),
+        ("9999-12-31", "9999-12-31", "9999-12-31"), ("9999-12", "9999-12-01", "9999-12-31"), ("9999", "9999-01-01", "9999-12-31"), ("0001", "0001-01-01", "0001-12-31"),
+    ],
+)  # fmt: skip
+def test_an_edtf_date_has_a_first_and_a_last_day(text, first, last):
+    assert is_edtf(text) and [day.isoformat() for day in interval(text)] == [first, last]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "2024-13", "2024-02-30", "2024-00", "2024-06-00", "0000", "10000", "24", "2024-6", "2024-6-1", "2024-06-19-01", "2024-06-",
+        "２０２４", "2024-０６", "+2024", " 2024", "2024\n",
+    ],
+)  # fmt: skip
+def test_what_is_no_edtf_date_is_told(text):
+    assert not is_edtf(text)
+    with pytest.raises(ValueError, match="is no EDTF date of level 0; write a day, month or year"):
+        interval(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("yesterday", "0001-01-01"),
+        ("tomorrow", "9999-12-31"),
+        ("next Friday", "9999-12-31"),
+        ("last Monday", "0001-01-01"),
+        ("next month", "9999-12-31"),
+        ("last year", "0001-01-01"),
+    ],
+)
+def test_no_date_is_told_beyond_the_calendar(text, published):
+    assert [resolve(mention, published) for mention in find_dates(text)] == [""]
 
 
 def test_compatible_dates_differ_in_precision_only():

@@ -1,7 +1,9 @@
 """Dates in news prose, resolved against the day of publication and never beyond what the text supports."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -44,6 +46,7 @@ _FORMS = (
     r"(?P<same>(?:on\s+|at\s+|during\s+)?(?:the\s+same|that)\s+(?:day|ceremony|event|function|occasion|meeting|summit|visit))\b",
     r"(?<![\d.,$€£/–-])" + _year.format(7) + r"(?!\s?[-–/]\s?\d|/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
 )
+_EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 _PLURAL = re.compile(r"\s[a-z]+s\b")
 _ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
@@ -130,18 +133,15 @@ def interval(text: str) -> tuple[date, date]:
     Raises:
         ValueError: The text is no EDTF date of level 0.
     """
-    year, month, day = (int(part) if part else 0 for part in f"{text}--".split("-")[:3])
-    first = date(year, month or 1, day or 1)
-    following = date(year + (month == 12 or not month), month % 12 + 1 if month else 1, 1)
-    return first, first if day else following - timedelta(days=1)
+    if not is_edtf(text):
+        raise ValueError(f"{text!r} is no EDTF date of level 0; write a day, month or year of the calendar: 2024-06-19, 2024-06 or 2024")
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    return date(year, month or 1, day or 1), date(year, month or 12, day or monthrange(year, month or 12)[1])
 
 
 def is_edtf(text: str) -> bool:
     """Whether a text is a date of ours: 2024-06-19, 2024-06 or 2024, and in the calendar."""
-    try:
-        return bool(interval(text)) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is not None
-    except ValueError:
-        return False
+    return _EDTF.fullmatch(text) is not None and edtf(*map(int, text.split("-"))) == text
 
 
 def compatible(one: str, other: str) -> bool:
@@ -203,7 +203,7 @@ def _relative(mention: DateMention, today: date, future: bool) -> str:
         ahead = future or mention.modifier in ("next", "coming")
         step = (mention.weekday - today.weekday()) % 7 if ahead else -((today.weekday() - mention.weekday) % 7)
         step = step or {"last": -7, "next": 7}.get(mention.modifier, 0)
-        return (today + timedelta(days=step)).isoformat()
+        return _days_on(today, step)
     if mention.month:
         return _month_of(mention, today, future)
     shift = {"last": -1, "previous": -1, "next": 1}.get(mention.modifier, 0)
@@ -221,7 +221,14 @@ def _days_or_units(away: int, unit: str, today: date) -> str:
     if unit == "month":
         months = today.year * 12 + today.month - 1 + away
         return edtf(months // 12, months % 12 + 1)
-    return (today + timedelta(days=away)).isoformat()
+    return _days_on(today, away)
+
+
+def _days_on(today: date, days: int) -> str:
+    """So many days on, or back; "" beyond the calendar."""
+    with suppress(OverflowError):
+        return (today + timedelta(days=days)).isoformat()
+    return ""
 
 
 def _month_of(mention: DateMention, today: date, future: bool) -> str:

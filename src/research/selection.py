@@ -149,7 +149,7 @@ def within(dates: pd.Series, since: str, until: str) -> pd.Series:
     for name, bound in (("since", since), ("until", until)):
         if bound and not is_edtf(bound):
             raise ParameterError(f"{name} is {bound!r}, no EDTF date; write 2024-06-19, 2024-06 or 2024")
-    first, last = interval(since or "0001")[0], interval(until or "9998")[1]
+    first, last = interval(since or "0001")[0], interval(until or "9999")[1]
     if first > last:
         raise ParameterError(f"since is {since!r} and until {until!r}, which comes before it; exchange them")
     return dates.map(lambda date: bool(date) and first <= interval(date)[0] and interval(date)[1] <= last).astype(bool)
