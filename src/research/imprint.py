@@ -70,8 +70,8 @@ def read_published(said: str, day_first: bool | None) -> str:
     if found := _ISO.match(said):
         year, month, day = (int(part or 0) for part in found.groups())
         return edtf(year, month, day)
-    if (found := _STAMP.fullmatch(said)) and (day := edtf(*map(int, found.groups()))):
-        return day
+    if (found := _STAMP.fullmatch(said)) and (stamped := edtf(*map(int, found.groups()))):
+        return stamped
     if found := _EPOCH.fullmatch(said):
         return datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
     return _read_day(said[:200], day_first)
