@@ -3,6 +3,7 @@ import pytest
 from research.entities import resolve_entities
 from research.mentions import find_mentions
 from research.pipeline import load_model
+from research.scene import Scene
 
 # text, then what is named: p for people, o for organizations, c for countries
 NAMED = [
@@ -120,3 +121,42 @@ def test_odd_text_is_read_without_a_crash(nlp, text):
     doc = nlp(text)
     mentions = list(find_mentions(doc))
     assert len(resolve_entities(doc, mentions)[1]) == len(mentions)
+
+
+@pytest.fixture(scope="module")
+def users(tmp_path_factory):
+    """A user's lexicon of words that ours has not."""
+    folder = tmp_path_factory.mktemp("lexicon")
+    (folder / "organizations.toml").write_text('before = ["Prefecture"]\n')
+    (folder / "meetings.toml").write_text('nouns = ["palaver"]\n')
+    (folder / "countries.toml").write_text('settlements = ["arrondissement"]\n')
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "theirs"),
+    [
+        ("Joan Otieno, secretary of the Harbour Prefecture, spoke.", ["Joan Otieno"], ["Joan Otieno", "Harbour Prefecture"]),
+        ("Joan Otieno, secretary of the Harbour Ministry, spoke.", ["Joan Otieno", "Harbour Ministry"], ["Joan Otieno", "Harbour Ministry"]),
+    ],
+)
+def test_a_users_heads_of_names_are_no_portfolios(nlp, users, text, ours, theirs):
+    assert [m.text for m in find_mentions(nlp(text))] == ours
+    assert [m.text for m in find_mentions(load_model(lexicon=users)(text), lexicon=users)] == theirs
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "theirs"),
+    [
+        ("Kenya held palavers in Lesotho.", ["KEN", "LSO"], ["KEN"]),
+        ("A Kenyan arrondissement grew.", ["KEN"], []),
+        ("Kenya held talks in Lesotho.", ["KEN"], ["KEN"]),
+        ("Kenya met lawmakers in Lesotho.", ["KEN", "LSO"], ["KEN", "LSO"]),
+    ],
+)
+def test_a_users_meetings_and_towns_only_say_where(nlp, users, text, ours, theirs):
+    for wanted, lexicon in ((ours, ""), (theirs, users)):
+        doc = load_model(lexicon=lexicon)(text)
+        mentions = list(find_mentions(doc, lexicon=lexicon))
+        scene = Scene.of(doc, mentions, *resolve_entities(doc, mentions, lexicon=lexicon), lexicon=lexicon)
+        assert scene.states(0, len(doc)) == wanted

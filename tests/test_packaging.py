@@ -37,6 +37,46 @@ def test_imports_run_one_way():
         assert imports(path) <= set(ORDER[: ORDER.index(name)]), name
 
 
+def lexicon_places(tree):
+    """The functions a module defines that take a lexicon, each with the lexicon's place among the arguments; None where it is taken by name alone."""
+    functions = {node.name: ([arg.arg for arg in node.args.args], node.args.kwonlyargs) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    by_place = {name: args.index("lexicon") for name, (args, _) in functions.items() if "lexicon" in args}
+    return by_place | {name: None for name, (_, named) in functions.items() if "lexicon" in [arg.arg for arg in named]}
+
+
+def without_lexicon(tree, places):
+    """The calls that leave the lexicon to its default, which is ours alone."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places):
+        place = places[call.func.id]
+        given = place is not None and len(call.args) > place or any(keyword.arg in ("lexicon", None) for keyword in call.keywords)
+        if not given:
+            yield ast.unparse(call)
+
+
+def test_every_rule_hands_on_the_users_lexicon():
+    trees = {path.stem: ast.parse(path.read_text("utf-8")) for path in SOURCE.glob("*.py")}
+    places = {"lexicon": {"read_lexicon": 1, "word_set": 2}, **{name: lexicon_places(tree) for name, tree in trees.items()}}
+    calls = set()
+    for name in trees.keys() - {"baseline"}:  # which holds none of our rules
+        froms = [node for node in ast.walk(trees[name]) if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module in places]
+        known = {alias.asname or alias.name: places[node.module][alias.name] for node in froms for alias in node.names if alias.name in places[node.module]}
+        calls |= {f"{name}: {call}" for call in without_lexicon(trees[name], places[name] | known)}
+    assert calls == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "calls"),
+    [
+        ('word_set("a", "b")', ['word_set("a", "b")']),
+        ("find(doc)", ["find(doc)"]),
+        ('word_set("a", "b", x); find(doc, lexicon=x); find(doc, **options); other(doc)', []),
+    ],
+)
+def test_a_call_without_the_lexicon_is_seen(code, calls):
+    places = lexicon_places(ast.parse("def find(doc, *, lexicon=''): ...\ndef word_set(name, key, lexicon=''): ...\ndef other(doc): ..."))
+    assert list(without_lexicon(ast.parse(code), places)) == [call.replace('"', "'") for call in calls]
+
+
 def test_every_module_opens_with_one_sentence():
     for path in SOURCE.rglob("*.py"):
         first = ast.get_docstring(ast.parse(path.read_text("utf-8"))).splitlines()[0]

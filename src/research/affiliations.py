@@ -27,7 +27,7 @@ def find_affiliation(doc: Doc, span: Span, mention: Mention, *, lexicon: str = "
         return mention.code, ""
     code, role = _before(doc, span.start)
     if mention.kind == "person":
-        behind_code, behind_role = _behind(doc, span.end)
+        behind_code, behind_role = _behind(doc, span.end, lexicon)
         role = role or behind_role
         return _of_country(doc, span.end) or code or behind_code or (role and _delegation(doc, span.start, lexicon)), role
     return code or _of_country(doc, span.end) or _bracketed_country(doc, span.end), ""
@@ -82,7 +82,7 @@ def _served_by(doc: Doc, i: int) -> int:
     return j
 
 
-def _behind(doc: Doc, end: int) -> tuple[str, str]:
+def _behind(doc: Doc, end: int, lexicon: str) -> tuple[str, str]:
     """ "|X|, Russia's deputy minister of …", "|X|, ambassador to …", "|X|, the president of Kenya,"."""
     if end >= len(doc) or doc[end].text not in (",", "(", "—", "–"):
         return "", ""
@@ -90,7 +90,7 @@ def _behind(doc: Doc, end: int) -> tuple[str, str]:
     for i in range(end + 1, min(end + _WINDOW, len(doc))):
         title = known_at(doc[i], "title")
         if title is not None:
-            return code or _of_country(doc, title.end), doc[i : _role_end(doc, title)].text.rstrip(" ,")
+            return code or _of_country(doc, title.end), doc[i : _role_end(doc, title, lexicon)].text.rstrip(" ,")
         place = known_at(doc[i], "adjective", "country", "body")
         if place is not None:
             code = place.kb_id_
@@ -103,9 +103,9 @@ def _behind(doc: Doc, end: int) -> tuple[str, str]:
     return "", ""
 
 
-def _role_end(doc: Doc, title: Span) -> int:
+def _role_end(doc: Doc, title: Span, lexicon: str) -> int:
     """Where a role ends: behind its portfolio, or at the next stop where that is in lower case."""
-    end = portfolio_end(doc, title)
+    end = portfolio_end(doc, title, lexicon)
     if end == title.end and doc[end : end + 1].text == "of" and doc[end + 1 : end + 2].text.islower():
         stops = (i for i in range(end, len(doc)) if doc[i].text in (".", ";", ")", "—") or doc[i].tag_.startswith(("VB", "MD")) or doc[i].is_sent_start)
         end = next(stops, len(doc))

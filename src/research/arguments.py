@@ -46,7 +46,7 @@ def find_arguments(scene: Scene, document: Document, events: Sequence[Event]) ->
     rejects brings in its country.
     """
     doc, signing = scene.doc, []
-    tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or adjective_code(t)] + _owners(doc, document)
+    tokens = [t for t in doc[document.start : document.end] if t.i in scene.at or adjective_code(t, scene.lexicon)] + _owners(doc, document)
     tokens += stand_ins(scene, _members(doc, document))
     tokens = [t for t in tokens if scene.codes([t]) != ["UN"]]  # a UN convention is no treaty of the UN's
     others: list[Token] = []
@@ -202,7 +202,7 @@ def _listed_after(scene: Scene, marker: int | None) -> list[Token]:
         token = doc[i]
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.i > i and tokens:
             break  # the next clause has begun: "…, a correspondent reported"
-        if i in scene.at or adjective_code(token) or capital_code(token) or group_kinds(token, scene.lexicon):
+        if i in scene.at or adjective_code(token, scene.lexicon) or capital_code(token) or group_kinds(token, scene.lexicon):
             tokens.append(token)
         elif (
             token.lower_ in _LISTED

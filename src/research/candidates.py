@@ -172,7 +172,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
 
 
 def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
-    portfolios = portfolio_tokens(doc)
+    portfolios = portfolio_tokens(doc, lexicon)
     by_start = {span.start: span.end for span in organizations}
     within = {i: span for span in organizations for i in range(span.start, span.end)}
     for ent in doc.ents:

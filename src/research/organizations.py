@@ -23,7 +23,7 @@ def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
     "Ghanaian Embassy in Kenya". A portfolio ("Minister of Trade and Industry") is none.
     """
     before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
-    portfolios = portfolio_tokens(doc)
+    portfolios = portfolio_tokens(doc, lexicon)
     taken = 0
     for token in doc:
         seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
@@ -40,12 +40,12 @@ def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
             yield doc[start:end]
 
 
-def portfolio_tokens(doc: Doc) -> set[int]:
+def portfolio_tokens(doc: Doc, lexicon: str = "") -> set[int]:
     """The tokens of "(minister of) Housing, Roads" and "Defense (Minister)": no bodies."""
     tokens: set[int] = set()
     for title in layer(doc, "title"):
         if title[-1].lower_ in _PORTFOLIOS:
-            tokens.update(_portfolio_behind(doc, title), _portfolio_before(doc, title))
+            tokens.update(_portfolio_behind(doc, title, lexicon), _portfolio_before(doc, title))
     return tokens
 
 
@@ -168,18 +168,18 @@ def _is_subject(doc: Doc, start: int, lexicon: str) -> bool:
     return not (head or headed or named or known or (end < len(doc) and doc[end].text in POSSESSIVE))
 
 
-def portfolio_end(doc: Doc, title: Span) -> int:
+def portfolio_end(doc: Doc, title: Span, lexicon: str = "") -> int:
     """Where a title ends together with what it is of: "vice-minister of Trade and Industry"."""
-    return max(_portfolio_behind(doc, title).stop, title.end)
+    return max(_portfolio_behind(doc, title, lexicon).stop, title.end)
 
 
-def _portfolio_behind(doc: Doc, title: Span) -> range:
+def _portfolio_behind(doc: Doc, title: Span, lexicon: str) -> range:
     if title.end >= len(doc) - 1 or doc[title.end].lower_ not in ("of", "for"):
         return range(0)
     start = title.end + 1 + (doc[title.end + 1].lower_ == "the")
-    end = _phrase(doc, start, "")
-    body = any(token.text in word_set("organizations", "before") for token in doc[start:end])
-    return range(start, _list(doc, end, "")) if end > start and not body else range(0)
+    end = _phrase(doc, start, lexicon)
+    body = any(token.text in word_set("organizations", "before", lexicon) for token in doc[start:end])
+    return range(start, _list(doc, end, lexicon)) if end > start and not body else range(0)
 
 
 def _portfolio_before(doc: Doc, title: Span) -> range:

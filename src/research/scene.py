@@ -74,7 +74,9 @@ class Scene:
 
     def codes(self, tokens: Iterable[Token]) -> list[str]:
         """The countries and bodies these tokens stand for: nouns, adjectives, capitals, affiliations."""
-        codes = [self.entities[self.at[t.i]].country if t.i in self.at else adjective_code(t) or capital_code(t) or self._home_of(t) for t in tokens]
+        codes = [
+            self.entities[self.at[t.i]].country if t.i in self.at else adjective_code(t, self.lexicon) or capital_code(t) or self._home_of(t) for t in tokens
+        ]
         return list(dict.fromkeys(code for code in codes if code and code not in forums(self.lexicon)))
 
     def _home_of(self, token: Token) -> str:
@@ -98,7 +100,7 @@ class Scene:
         for token in self.doc:
             entity = self.entity_at(token)
             if entity is None:
-                counts.update([code] if (code := adjective_code(token) or capital_code(token)) else ())
+                counts.update([code] if (code := adjective_code(token, self.lexicon) or capital_code(token)) else ())
             elif token.i == 0 or self.at.get(token.i - 1) != self.at[token.i]:
                 counts.update([entity.country] if entity.kind == "country" or is_body(entity.name, self.lexicon) else ())
         for code in (forums(self.lexicon) | {"UN"}) & set(counts):
@@ -130,7 +132,7 @@ class Scene:
 
     def names_country(self, token: Token) -> bool:
         """Whether a token names a country, as a noun or as an adjective."""
-        return self.kind_at(token) == "country" or (token.i not in self.at and bool(adjective_code(token)))
+        return self.kind_at(token) == "country" or (token.i not in self.at and bool(adjective_code(token, self.lexicon)))
 
     def states(self, start: int, end: int) -> list[str]:
         """The countries that some tokens name, as nouns, adjectives or by their people; no agency's, and not where something happens."""
@@ -151,15 +153,15 @@ class Scene:
         first, _ = self.mention_at(token.i)
         before = self.doc[max(first - 1 - (first > 1 and self.doc[first - 1].lower_ == "the"), 0)]
         people = before.nbor(-1) if before.i else before
-        host = people.tag_ == "NNS" and people.lower_.rstrip("s") not in word_set("meetings", "nouns")  # "lawmakers in Lesotho" are Lesotho's
+        host = people.tag_ == "NNS" and people.lower_.rstrip("s") not in word_set("meetings", "nouns", self.lexicon)  # "lawmakers in Lesotho" are Lesotho's
         place = before.lower_ in ("in", "at", "near") and not host
         return place and self.kind_at(token) == "country"
 
 
-def adjective_code(token: Token) -> str:
+def adjective_code(token: Token, lexicon: str = "") -> str:
     """The code of a nationality's adjective, at its first token, so that it counts once; no "Kenyan capital"."""
     span = known_at(token, "adjective")
-    place = span is not None and span.end < len(token.doc) and token.doc[span.end].lower_ in ("border", *word_set("countries", "settlements"))
+    place = span is not None and span.end < len(token.doc) and token.doc[span.end].lower_ in ("border", *word_set("countries", "settlements", lexicon))
     return span.kb_id_ if span is not None and not place else ""
 
 
