@@ -128,12 +128,50 @@ def test_a_users_lexicon_is_laid_over_ours(tmp_path):
         ("meetings.toml", "verbs = 3", "'verbs' is a int, ours a list"),
         ("meetings.toml", "verbs = [", "is not valid TOML"),
         ("meeting.toml", "verbs = []", "is no lexicon; the lexicons are anaphora.toml"),
+        ("meetings.toml", 'verb = ["x"]', r"meetings\.toml: 'verb' is no key there; the keys are verbs, nouns$"),
+        ("documents.toml", 'verbs.begun = ["x"]', "verbs: 'begun' is no key there; the keys are signed, planned, ratified"),
+        ("countries.toml", 'towns = ["x"]', "'towns' is no key there; the keys are skip, .*, peoples, and one of your own holds a dict"),
+        ("countries.toml", 'XAA.adjective = ["x"]', "XAA: 'adjective' is no key there; the keys are name, names, adjectives, cities$"),
+        ("countries.toml", 'AFG.names = "x"', "AFG: 'names' is a str, ours a list"),
+        ("countries.toml", 'part.Bavaria.cities = ["x"]', "part: 'Bavaria' has no 'code'"),
+        ("bodies.toml", 'XYZ.names = ["x"]', "'XYZ' has no 'name'"),
+        ("bodies.toml", 'XYZ = "x"', "'XYZ' is no key there; one of your own holds a dict"),
+        ("codes.toml", 'cow.XAA = "1"', "cow: 'XAA' is no key there; one of your own holds a int"),
+        ("organizations.toml", "media.XAA = 3", "media: 'XAA' is no key there; one of your own holds a str"),
+        ("people.toml", 'families = [["Ahn", 3]]', "'families' has the item 3; its items are of the kind of 'Kim'"),
+        ("people.toml", 'titles = [""]', "'titles' has the item ''"),
+        ("confidence.toml", 'marks."told last" = 1', "marks: 'told last' is no key there; the keys are party inferred,"),
+        ("confidence.toml", "base.weight = nan", "'weight' is nan; give a number"),
     ],
 )
 def test_a_wrong_lexicon_is_refused(tmp_path, file, text, message):
     (tmp_path / file).write_text(text)
     with pytest.raises(LexiconError, match=message):
         read_lexicon("meetings", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "keys", "value"),
+    [
+        ("countries", 'XAA = { name = "Ruritania" }', ["XAA"], {"name": "Ruritania"}),
+        ("countries", 'AFG.cities = ["Herat"]', ["AFG", "cities"], ["Herat"]),
+        ("countries", 'part.Bavaria = { code = "DEU" }', ["part", "Bavaria"], {"code": "DEU"}),
+        ("bodies", 'EU.adjectives = ["EU-wide"]', ["EU", "adjectives"], ["EU-wide"]),
+        ("bodies", 'LoN = { name = "League of Nations", party = false }', ["LoN", "party"], False),
+        ("codes", "cow.XAA = 999", ["cow", "XAA"], 999),
+        ("documents", 'heads.ukase = ["ukase"]', ["heads", "ukase"], ["ukase"]),
+        ("documents", 'names.protocol = ["Zed Seven"]', ["names", "protocol"], ["Zed Seven"]),
+        ("organizations", 'media."The Daily" = ""', ["media", "The Daily"], ""),
+        ("people", 'spellings.tz = "ts"', ["spellings", "tz"], "ts"),
+        ("confidence", "base.weight = 2", ["base", "weight"], 2),
+    ],
+)
+def test_keys_that_are_words_or_codes_are_the_users_to_add(tmp_path, name, text, keys, value):
+    (tmp_path / f"{name}.toml").write_text(text)
+    found = read_lexicon(name, str(tmp_path))
+    for key in keys:
+        found = found[key]
+    assert found == value
 
 
 def test_the_seeds_are_the_given_five():

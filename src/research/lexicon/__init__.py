@@ -3,11 +3,27 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..errors import LexiconError
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+_PLACE: dict[str, Any] = {"name": "", "names": [""], "adjectives": [""], "cities": [""]}
+# The tables whose keys are words or codes, so that users may add some, each with an example of what stands behind a key
+_OPEN: dict[str, Any] = {
+    "bodies": {**_PLACE, "party": True},
+    "codes: cow": 0,
+    "countries": _PLACE,
+    "countries: part": {**_PLACE, "code": ""},
+    "documents: heads": [""],
+    "documents: capital_heads": [""],
+    "documents: names": [""],
+    "organizations: institutions": "",
+    "organizations: media": "",
+    "people: spellings": "",
+}
+_NEEDED = {"bodies": "name", "countries: part": "code"}  # what an entry must have
 
 
 @cache
@@ -19,10 +35,9 @@ def read_lexicon(name: str, extra: str = "") -> dict:
         extra: A folder that may hold `<name>.toml`: its lists are appended to ours, its tables update ours.
 
     Raises:
-        LexiconError: The folder does not exist, holds an unknown lexicon, or a file of it is not valid.
+        LexiconError: The folder does not exist, or it holds an unknown lexicon, a file that is not valid, or an unknown key.
     """
-    lexicon = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
-    return _overlay(lexicon, _read_extra(name, extra), f"{extra}/{name}.toml") if extra else lexicon
+    return _laid_over(extra)[name] if extra else tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
 @cache
@@ -31,35 +46,63 @@ def word_set(name: str, key: str, extra: str = "") -> frozenset[str]:
     return frozenset(read_lexicon(name, extra)[key])
 
 
-def _read_extra(name: str, extra: str) -> dict:
+@cache
+def _laid_over(extra: str) -> dict[str, dict]:
+    """All lexicons with the user's laid over them, so that a wrong one is told at once and not when it is first needed."""
     folder = Path(extra)
     if not folder.is_dir():
         raise LexiconError(f"lexicon {extra!r} is not a folder; pass a folder with one or more of {_files()}")
     unknown = sorted(path.name for path in folder.glob("*.toml") if path.stem not in NAMES)
     if unknown:
         raise LexiconError(f"{folder / unknown[0]} is no lexicon; the lexicons are {_files()}")
-    path = folder / f"{name}.toml"
+    return {name: _overlay(ours := read_lexicon(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml") for name in NAMES}
+
+
+def _read(path: Path) -> dict:
     try:
         return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path} is not valid TOML ({error}); correct it or take it away") from error
 
 
-def _overlay(ours: dict, theirs: dict, where: str) -> dict:
-    merged = dict(ours)
+def _overlay(ours: dict, theirs: dict, examples: dict, table: str, where: str) -> dict:
+    """Ours with theirs laid over it; the examples say which keys there are beside those that users may add, and what stands behind each."""
+    merged, new = dict(ours), _OPEN.get(table)
     for key, value in theirs.items():
-        mine = ours.get(key)
-        numbers = isinstance(mine, float) and type(value) in (int, float) and abs(value) < float("inf")
-        if mine is not None and type(mine) is not type(value) and not numbers or value != value:
-            raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(mine).__name__}; use ours")
-        if isinstance(mine, dict):
-            value = _overlay(mine, value, f"{where}: {key}")
-        elif isinstance(mine, list):
-            if wrong := next((item for item in value if mine and type(item) is not type(mine[0])), None):
-                raise LexiconError(f"{where}: {key!r} has the item {wrong!r}; its items are of the kind of {mine[0]!r}")
-            value = mine + value
-        merged[key] = value
+        example = examples.get(key, new if type(value) is type(new) else None)
+        if example is None:
+            raise LexiconError(f"{where}: {key!r} is no key there; {_keys(examples, new)}")
+        _check(key, value, example, where)
+        inner = f"{table}: {key}"
+        if isinstance(example, dict):
+            entry = {**new, **example} if isinstance(new, dict) and inner not in _OPEN else example
+            value = _overlay(ours.get(key, {}), value, entry, inner, f"{where}: {key}")
+        merged[key] = ours.get(key, []) + value if isinstance(value, list) else value
+        if table in _NEEDED and _NEEDED[table] not in merged[key]:
+            raise LexiconError(f"{where}: {key!r} has no {_NEEDED[table]!r}; give it one")
     return merged
+
+
+def _check(key: str, value: Any, example: Any, where: str) -> None:
+    """A value is of the kind of ours: a finite number, a table, a text, or a list of such items, none of them empty."""
+    if isinstance(example, float) and type(value) in (int, float):
+        if not abs(value) < float("inf"):
+            raise LexiconError(f"{where}: {key!r} is {value}; give a number as {example}")
+    elif type(value) is not type(example):
+        raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(example).__name__}; use ours")
+    elif isinstance(value, list):
+        like = example[0] if example else ""
+        for item in value:
+            if not item or type(item) is not type(like):
+                raise LexiconError(f"{where}: {key!r} has the item {item!r}; its items are of the kind of {like!r}")
+            _check(key, item, like, where)
+
+
+def _keys(examples: dict, new: Any) -> str:
+    """The keys there are, those that users may add told by what stands behind them."""
+    named = ", ".join(key for key, example in examples.items() if type(example) is not type(new))
+    own = f"one of your own holds a {type(new).__name__}"
+    return own if not named else f"the keys are {named}" + (f", and {own}" if new is not None else "")
 
 
 def _files() -> str:
