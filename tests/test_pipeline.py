@@ -3,6 +3,8 @@
 import numpy
 import pytest
 import spacy
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc, Token
 
 from research.arithmetic import SteadyOps, multiply
 from research.articles import read_article
@@ -87,6 +89,60 @@ def test_attributes_are_those_of_the_model_s_own_rules(texts, parsed):
     assert fits_ruler(ruler) and any(whole[: len(RULED)]) and not all(whole[: len(RULED)])
     for doc, other in zip(docs, others, strict=True):
         assert ours(doc).to_bytes() == ruler(other).to_bytes(), doc.text
+
+
+def ruled(rules):
+    """A ruler of these rules, each a pattern and what it says of its first word."""
+    ruler = AttributeRuler(spacy.blank("en").vocab)
+    for pattern, attrs in rules:
+        ruler.add([pattern], attrs)
+    return ruler
+
+
+def words(vocab):
+    given = [
+        ("The", "DT", "det"),
+        ("x", "NN", "compound"),
+        ("X", "SYM", "dep"),
+        ("Word", "NN", "nsubj"),
+        ("17", "CD", "nummod"),
+        (" ", "_SP", "dep"),
+        ("signed", "VBD", "ROOT"),
+    ]
+    text, tags, deps = (list(column) for column in zip(*given, strict=True))
+    return Doc(vocab, words=text, tags=tags, deps=deps, heads=[6] * len(given), lemmas=["-"] * len(given))
+
+
+@pytest.mark.parametrize(
+    ("rules", "fitting"),
+    [
+        ([([{"TAG": "NN"}], {"POS": "NOUN"}), ([{"LOWER": "signed", "DEP": "ROOT"}], {"LEMMA": "sign", "MORPH": "Tense=Past"})], True),
+        ([([{"LOWER": "x"}], {"LEMMA": "ex"})], True),
+        ([([{"LOWER": {"REGEX": "^x$"}}], {"POS": "SYM"}), ([{"LOWER": {"IN": ["word", "17"]}}], {"POS": "NOUN"})], True),
+        ([([{"LOWER": {"REGEX": "^[a-z]+$"}}], {"POS": "X"})], True),
+        ([([{"LOWER": {"REGEX": "."}}], {"POS": "X"})], False),
+        ([([{"TAG": "NN"}], {"MORPH": ""}), ([{"TAG": "DT"}], {"MORPH": "_"})], True),
+        ([([{"TAG": "NN"}], {"LEMMA": ""})], False),
+        ([([{"TAG": "NN"}], {"NORM": "noun"})], False),
+        ([([{"TAG": "NN"}], {"POS": "NOUN", "_": {"seen": True}})], False),
+        ([([{"LOWER": {"NOT_IN": ["x"]}}], {"POS": "X"})], False),
+        ([([{"LOWER": {"REGEX": {"IN": ["^x"]}}}], {"POS": "X"})], False),
+        ([([{"LOWER": {"FUZZY": "sighed"}}], {"POS": "X"})], False),
+        ([([{"TEXT": "X"}], {"POS": "X"})], False),
+        ([([{"TAG": "NN", "OP": "+"}], {"POS": "X"})], False),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_rules_of_other_models_hold_as_in_their_own_ruler(rules, fitting):
+    if not Token.has_extension("seen"):
+        Token.set_extension("seen", default=False)
+    ruler = ruled(rules)
+    doc, other = words(ruler.vocab), words(ruler.vocab)
+    assert fits_ruler(ruler) is fitting
+    ruler(other)
+    if fitting:
+        assert WordRules(ruler)(doc).to_bytes() == other.to_bytes()
+    assert other.to_bytes() != words(ruler.vocab).to_bytes()
 
 
 def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):
