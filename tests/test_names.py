@@ -49,6 +49,10 @@ def test_short_forms_and_what_they_stand_for():
     assert short_forms(("Ursula", "von", "der", "Leyen"), "person") == [("Leyen",), ("von", "der", "Leyen")]
     assert short_forms(("Kim", "Jong", "-", "un"), "person") == [("Kim",)]
     assert short_forms(("Salling", "Group"), "organization") == [("Salling",)]
+    assert short_forms(("Makerere", "University"), "organization") == [("Makerere",)] and short_forms(("Group", "Holding"), "organization") == []
+    assert short_forms(("Oslo", "Makerere", "University"), "organization") == [] and short_forms(("Alpha", "Beta", "Co", "Ltd"), "organization") == [
+        ("Alpha", "Beta")
+    ]
     assert short_forms(("Conservative", "Party"), "organization") == [] == short_forms(("Kenya",), "country")
     assert is_short_for("Assad", "Bashar al-Assad") and is_short_for("Kim", "Kim Jong Un") and not is_short_for("Un", "Kim Jong Un")
 

@@ -11,7 +11,7 @@ from research.articles import read_article
 from research.attributes import WordRules
 from research.attributes import fits as fits_ruler
 from research.model import model_name
-from research.pipeline import tokens_at
+from research.pipeline import load_model, tokens_at
 from research.reader import read_articles
 from research.recognizer import SentenceRecognizer, fits
 from research.syntax import SentenceParser
@@ -149,6 +149,10 @@ def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):
     articles = [read_article(text, f"a{n}") for n, text in enumerate(texts)]
     assert all(isinstance(layer.ops, SteadyOps) for name in ("tok2vec", "ner") for layer in nlp.get_pipe(name).model.walk())
     assert [next(read_articles([article], nlp)) for article in articles] == list(read_articles(articles, nlp))
+
+
+def test_one_model_is_loaded_once_by_whatever_name(nlp):
+    assert load_model("") is load_model(model_name()) is nlp
 
 
 @pytest.mark.parametrize(("start", "end", "words"), [(3, 10, "Nairobi"), (4, 6, "Nairobi"), (1, 4, "In Nairobi"), (2, 10, "Nairobi"), (9, 11, "Nairobi,")])

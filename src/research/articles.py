@@ -88,7 +88,6 @@ def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None 
     headline = _find_headline(text, paragraphs, first)
     if headline is not None:
         paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
-        first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
     title = text[paragraphs[headline].start : paragraphs[headline].end] if headline is not None else ""
     publisher, published = find_imprint(text, paragraphs, headline, day_first=day_first, lexicon=lexicon)
     return Article(

@@ -1,7 +1,7 @@
 """Candidates: every clue to what is named where: the gazetteer, the grammar of names, brackets, titles and the model's entities."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -20,13 +20,14 @@ _WITHIN = {"in", "at", "near", "outside"}
 
 def find_clues(doc: Doc, *, lexicon: str = "") -> Iterator[Clue]:
     """Yield every clue of `doc`; those to one name may contradict each other."""
-    organizations = list(find_organizations(doc, lexicon=lexicon))
+    portfolios = portfolio_tokens(doc, lexicon)
+    organizations = list(find_organizations(doc, portfolios, lexicon=lexicon))
     yield from _gazetteer(doc, lexicon)
     yield from (Clue(span.start, span.end, "organization", "head word", 4) for span in organizations)
     yield from _brackets(doc, organizations, lexicon)
     yield from find_appositions(doc, organizations, lexicon)
     yield from _titles(doc, organizations, lexicon)
-    yield from _model(doc, organizations, lexicon)
+    yield from _model(doc, organizations, portfolios, lexicon)
 
 
 def person_end(doc: Doc, start: int, stop: set[int], lexicon: str = "") -> int:
@@ -116,9 +117,10 @@ def _is_document(doc: Doc, i: int, lexicon: str) -> bool:
 
 def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
     """Titles have bearers: "Foreign Minister X", "First Minister of Wales X", "X, the envoy"."""
-    stop = {i for span in organizations for i in range(span.start, span.end)}
-    stop |= {t.i for t in doc if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))}
     inside = {i for span in organizations for i in range(span.start, span.end)}
+    stop = inside | {
+        t.i for t in doc if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))
+    }
     for title in layer(doc, "title"):
         for start in _bearers(doc, title) if title.start not in inside else ():
             end = person_end(doc, start, stop, lexicon)
@@ -171,8 +173,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
             yield Clue(span.start, span.end, "person", "title behind", 2.5)
 
 
-def _model(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
-    portfolios = portfolio_tokens(doc, lexicon)
+def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str) -> Iterator[Clue]:
     by_start = {span.start: span.end for span in organizations}
     within = {i: span for span in organizations for i in range(span.start, span.end)}
     for ent in doc.ents:

@@ -19,17 +19,17 @@ _OWN = 3  # tokens: "the accord of 1994"; a year farther behind is part of its s
 _FAR = 26  # tokens: a place farther from the verb is another's
 
 
-def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> DateMention | None:
+def date_of(scene: Scene, document: Document, events: Sequence[Event]) -> DateMention | None:
     """The date of the signing: nearest to the verb of signing, or in the document's own phrase; never the report's."""
     doc = scene.doc
     sent = doc[document.head].sent
-    words = read_lexicon("documents", lexicon)["reporting"]
+    words = read_lexicon("documents", scene.lexicon)["reporting"]
     dating = [e for e in events if e.status in ("signed", "planned") and not e.negated and e.lemma not in words["negotiating"] and not _is_missed(doc[e.token])]
     anchors = [event.token for event in dating]
     if document.kind not in ("joint statement", "declaration"):  # the day a treaty is announced is not the day it is signed
         anchors = [event.token for event in events if event.token in anchors and event.lemma not in words["publishing"]]
     reporting = set(words["verbs"])
-    delayed = any(event.lemma in read_lexicon("documents", lexicon)["delaying"]["verbs"] for event in dating)
+    delayed = any(event.lemma in read_lexicon("documents", scene.lexicon)["delaying"]["verbs"] for event in dating)
     best: tuple[int, DateMention] | None = None
     for date in dates_in(sent.text):
         span = tokens_at(doc, sent.start_char + date.start, sent.start_char + date.end)
@@ -45,20 +45,20 @@ def date_of(scene: Scene, document: Document, events: Sequence[Event], *, lexico
     return best[1] if best else None
 
 
-def place_of(scene: Scene, document: Document, events: Sequence[Event], *, lexicon: str = "") -> str:
+def place_of(scene: Scene, document: Document, events: Sequence[Event]) -> str:
     """The place of the signing: "in Nairobi", "at the embassy in Accra", "during a visit to Nairobi"."""
     doc = scene.doc
-    words = read_lexicon("documents", lexicon)["reporting"]
+    words = read_lexicon("documents", scene.lexicon)["reporting"]
     signings = [e.token for e in events if e.status in ("signed", "planned") and e.lemma not in (*words["publishing"], *words["negotiating"])]
     if not signings:
         return ""
-    sent, anchor = doc[document.head].sent, signings[0] if len(signings) == 1 else signings[-1]
+    sent, anchor = doc[document.head].sent, signings[-1]
     found = []
     for token in sent:
         if _verb_above(token.head).lemma_ in words["verbs"] and _verb_above(token.head).i not in signings:
             continue  # "…, he said in Lima"
         if token.lower_ in ("in", "at", "to") and not document.start <= token.i + 1 < document.end and _is_locative(token, anchor):
-            name = _behind_town(doc, token.i + 1, lexicon)
+            name = _behind_town(doc, token.i + 1, scene.lexicon)
             place = _place_at(scene, name) or (token.lower_ == "in" and doc[name - 1].lower_ != "the" and _unknown_town(scene, name))
             if place and (abs(token.i - anchor) <= _FAR or token.head.i == anchor):
                 found.append((abs(token.i - anchor) + (4 if token.i < anchor else 0), place))

@@ -7,6 +7,7 @@ from functools import cache
 from spacy.tokens import Span
 
 from .lexicon import read_lexicon, word_set
+from .names import organization_heads
 from .organizations import is_name_word
 from .pipeline import is_in_layer, known_at
 
@@ -44,8 +45,7 @@ def is_thing(span: Span, lexicon: str = "") -> bool:
         return True  # "Agreement on Reconciliation", "Treaty of Rome"
     if not any(is_name_word(token) or BRAND.match(token.text) for token in span) or is_in_layer(span[-1], "title"):
         return True
-    heads = word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
-    if len(span) == 1 and span.text in heads:
+    if len(span) == 1 and span.text in organization_heads(lexicon):
         return True  # "the Party", "the Ministry": a head alone is no name
     known = known_at(span[0], "country", "adjective", "city")
     return known is not None and known.end == span.end

@@ -12,9 +12,9 @@ from .reading import Meeting
 from .scene import Scene
 
 
-def find_meetings(scene: Scene, *, lexicon: str = "") -> Iterator[Meeting]:
+def find_meetings(scene: Scene) -> Iterator[Meeting]:
     """Yield the sentences in which named actors meet or hold talks, once each, in order."""
-    verbs, nouns = word_set("meetings", "verbs", lexicon), word_set("meetings", "nouns", lexicon)
+    verbs, nouns = word_set("meetings", "verbs", scene.lexicon), word_set("meetings", "nouns", scene.lexicon)
     for sent in scene.doc.sents:
         met: list[int] = []
         for token in sent:

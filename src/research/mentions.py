@@ -8,8 +8,7 @@ from spacy.tokens import Doc, Span
 
 from .candidates import find_clues
 from .clues import Clue, is_thing
-from .lexicon import word_set
-from .names import short_forms
+from .names import organization_heads, short_forms
 from .organizations import is_name_word, name_run
 from .pipeline import is_in_layer
 from .reading import KINDS, Mention
@@ -103,7 +102,7 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tup
             forms.append(name[:1])  # Wirawan for Wirawan Hartono, where no one is called Hartono
         for short in forms:
             rival = best.get((short, "organization" if clue.kind == "person" else "person"))
-            if len(short) == 1 and short[0] in word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon):
+            if len(short) == 1 and short[0] in organization_heads(lexicon):
                 continue
             known = short in chosen and chosen[short].kind == clue.kind
             if not known and not (rival and rival.weight >= _SURE):

@@ -1,11 +1,11 @@
 """Names: when one name stands for another: short forms, acronyms, the same words, translations."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from functools import cache, lru_cache
 
 from .gazetteer import gazetteer
-from .lexicon import read_lexicon
+from .lexicon import word_set
 from .persons import is_family_first, is_short_for, person_keys, same_person
 from .spelling import alike, fold
 
@@ -14,6 +14,7 @@ _GENERIC = set(
     "group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news oy oyj ab asa nv bv kk bhd tbk oao ooo pty pvt sarl ltda sas spa srl".split()
 )
 _COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
+_SMALL = {"the", "of", "for", "and", "on", "in", "to", "s"}  # words without an initial in an acronym
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
 _REMEMBERED = 1 << 17  # names whose words are kept at hand
 _STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
@@ -30,13 +31,13 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     if len(tokens) < 2 or kind == "country":
         return []
     if kind == "organization":
-        cut = next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
-        cut = cut or (len(tokens) == 2 and tokens[1] == "University")  # Makerere
+        university = len(tokens) == 2 and tokens[1] == "University"  # Makerere
+        cut = 1 if university else next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
         return [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
     last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-"), lexicon) else tokens[-1:]
     if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
         return []
-    particles = read_lexicon("people", lexicon)["particles"]
+    particles = word_set("people", "particles", lexicon)
     start = len(tokens) - 1
     while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
         start -= 1 + (tokens[start - 1] == "-")
@@ -86,9 +87,7 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
         if full or not (short or len(name.split()) == 1):
             yield from person_keys(name, lexicon)
     elif kind == "organization":
-        initials = acronym(name)
-        every = "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name))).upper()
-        shorts = {every, *(initials[:n] for n in range(2, 9))} if full else {re.sub(r"[^A-Za-z]", "", name)}
+        shorts = {_initials(name), *(acronym(name)[:n] for n in range(2, 9))} if full else {_letters(name)}
         yield from (("initials", letters) for letters in shorts)
         yield from organization_keys(name, lexicon)
 
@@ -100,17 +99,15 @@ def organization_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
 
 def acronym(name: str) -> str:
     """The initials of a name's content words: African Central News Agency gives ACNA."""
-    words = re.findall(r"[A-Za-z]+", fold(name))
-    return "".join(word[0] for word in words if word not in ("the", "of", "for", "and", "on", "in", "to", "s")).upper()
+    return _initials(name, without=_SMALL)
 
 
 def is_acronym_of(short: str, name: str) -> bool:
     """Whether `short` abbreviates `name` by its initials, with or without those of its small words."""
-    letters = re.sub(r"[^A-Za-z]", "", short)
+    letters = _letters(short)
     if not 2 <= len(letters) <= 8 or not letters.isupper() or len(name.split()) < 2:
         return False
-    every = "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name))).upper()
-    return letters in (acronym(name), every) or (len(letters) > 2 and acronym(name).startswith(letters))
+    return letters in (acronym(name), _initials(name)) or (len(letters) > 2 and acronym(name).startswith(letters))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -160,18 +157,26 @@ def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     return organization_head(one, lexicon) == organization_head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
 
 
+@cache
+def organization_heads(lexicon: str = "") -> frozenset[str]:
+    """The words that say what kind of body an organisation is, wherever they stand in its name."""
+    return word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def organization_head(name: str, lexicon: str = "") -> str:
     """The word that says what kind of body it is: ministry, bank; else the last one."""
     words = fold(name).split()
-    heads = [w for w in words if w.capitalize() in _heads(lexicon)]
+    heads = [w for w in words if w.capitalize() in organization_heads(lexicon)]
     return heads[0] if heads else words[-1] if words else ""
 
 
-@cache
-def _heads(lexicon: str) -> frozenset[str]:
-    words = read_lexicon("organizations", lexicon)
-    return frozenset(words["before"]) | frozenset(words["after"])
+def _initials(name: str, *, without: Container[str] = ()) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", fold(name)) if word not in without).upper()
+
+
+def _letters(short: str) -> str:
+    return re.sub(r"[^A-Za-z]", "", short)
 
 
 def _denationalized(name: str, lexicon: str) -> str:

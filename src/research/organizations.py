@@ -1,11 +1,12 @@
 """The grammar of organisations' names: a head word, what stands before it, and the subject it is "of"."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from .dates import MONTHS, WEEKDAYS
 from .lexicon import word_set
+from .names import organization_heads
 from .pipeline import is_in_layer, known_at, layer
 
 POSSESSIVE = ("'s", "’s", "'", "’")
@@ -16,14 +17,18 @@ _PORTFOLIOS = {"minister", "ministers", "secretary", "secretaries", "commissione
 _FUNCTION = ("DT", "PDT", "WDT", "IN", "TO", "CC", "PRP", "WP", "EX")
 
 
-def find_organizations(doc: Doc, *, lexicon: str = "") -> Iterator[Span]:
+def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "") -> Iterator[Span]:
     """Yield the organisations that their own grammar gives away, each in its longest reading.
 
     "Ministry of Housing, Roads and Urban Planning" is one name, commas and all; so is
     "Ghanaian Embassy in Kenya". A portfolio ("Minister of Trade and Industry") is none.
+
+    Args:
+        doc: The doc.
+        portfolios: The tokens of portfolios, see `portfolio_tokens`.
+        lexicon: A folder with additions to the lexicons.
     """
     before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
-    portfolios = portfolio_tokens(doc, lexicon)
     taken = 0
     for token in doc:
         seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
@@ -82,8 +87,7 @@ def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
 
 def _is_named(doc: Doc, start: int, end: int, lexicon: str) -> bool:
     """A name is more than heads ("The Party"), none of the exceptions, and not part of a thing's ("Railway Station")."""
-    heads = word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
-    span = doc[start:end]
+    span, heads = doc[start:end], organization_heads(lexicon)
     if len(span) < 2 or span.text in word_set("organizations", "never", lexicon):
         return False
     rest = end + 3 if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")" else end

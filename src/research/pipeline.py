@@ -33,7 +33,6 @@ _SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za
 _OPENERS = set("The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split())
 
 
-@cache
 def load_model(name: str = "", *, lexicon: str = "") -> Language:
     """Load the language model and put our components around it.
 
@@ -44,7 +43,11 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
     Raises:
         ModelError: No such model is installed, or it has no entity recogniser and parser.
     """
-    name = model_name(name)
+    return _load(model_name(name), lexicon)
+
+
+@cache
+def _load(name: str, lexicon: str) -> Language:
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError) as error:

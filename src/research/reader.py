@@ -28,8 +28,8 @@ def read_articles(articles: Iterable[Article], nlp: Language, *, lexicon: str = 
         mentions = tuple(find_mentions(doc, lexicon=lexicon))
         entities, owners = resolve_entities(doc, mentions, lexicon=lexicon)
         scene = Scene.of(doc, mentions, entities, owners, _headline_codes(article.title, nlp), lexicon)
-        reports = tuple(find_reports(scene, published=article.published, lexicon=lexicon))
-        meetings = tuple(find_meetings(scene, lexicon=lexicon))
+        reports = tuple(find_reports(scene, published=article.published))
+        meetings = tuple(find_meetings(scene))
         yield Reading(article.article_id, mentions, owners, entities, reports, meetings, tuple(_sentences(scene)))
         doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
 

@@ -16,18 +16,17 @@ from .tellings import Telling, find_tellings
 _REACH = 160  # tokens: how far behind "two accords" they are named one by one
 
 
-def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Iterator[Report]:
+def find_reports(scene: Scene, *, published: str = "") -> Iterator[Report]:
     """Yield the agreements an article reports, in order of appearance.
 
     Args:
         scene: The article's doc with its entities.
         published: The day of publication, EDTF, for relative dates.
-        lexicon: A folder with additions to the lexicons.
     """
     drafts: list[Draft] = []
     last_date = ""
     umbrella: Telling | None = None
-    for telling in find_tellings(scene, published, lexicon):
+    for telling in find_tellings(scene, published):
         if telling.signed == "same":
             telling = replace(telling, signed=last_date)
         if telling.umbrella:
@@ -45,7 +44,7 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
             drafts.append(drafts.pop(drafts.index(home)))  # the one last spoken of is last
         elif telling.generic and telling.definite == "definite" and not telling.arguments.own and (last := last_meant(drafts, telling)):
             last.add(replace(telling, arguments=Arguments(), organizations=(), signed=""))  # others' part in it
-        elif _is_identified(scene, telling, lexicon):
+        elif _is_identified(scene, telling):
             drafts.append(Draft.of(telling))
         if not last_date or {"signed", "planned"} & set(telling.statuses):
             last_date = telling.signed or last_date
@@ -53,15 +52,15 @@ def find_reports(scene: Scene, *, published: str = "", lexicon: str = "") -> Ite
     made = [(report, draft) for report, draft in made if report.parties or len(report.organizations) > 1]
     for number, (report, draft) in enumerate(made):
         marks = tuple(_find_marks(report, draft, first=number == 0, agreements=len(made)))
-        yield replace(report, marks=marks, confidence=confidence(marks, lexicon=lexicon))
+        yield replace(report, marks=marks, confidence=confidence(marks, lexicon=scene.lexicon))
 
 
-def _is_identified(scene: Scene, telling: Telling, lexicon: str) -> bool:
+def _is_identified(scene: Scene, telling: Telling) -> bool:
     """Enough to be an agreement of its own: a name, or a verb with parties; not a bare "the agreement"."""
     actors = [i for i in telling.arguments.named if scene.entities[i].kind != "person"]
     parties = max(len(telling.arguments.codes), len(actors))
     stated = bool(telling.statuses or telling.told)
-    carrier = telling.kind == "other" and telling.head in read_lexicon("documents", lexicon)["carriers"]["only"]
+    carrier = telling.kind == "other" and telling.head in read_lexicon("documents", scene.lexicon)["carriers"]["only"]
     if not telling.title or (carrier and not (telling.told and parties > 1)):
         return False
     if telling.generic:

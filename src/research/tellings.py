@@ -52,21 +52,21 @@ class Telling:
     alias: bool = False  # "… , also known as the Moscow Treaty"
 
 
-def find_tellings(scene: Scene, published: str, lexicon: str) -> Iterator[Telling]:
+def find_tellings(scene: Scene, published: str) -> Iterator[Telling]:
     """Documents, agreeings and signing ceremonies, in the order of the text."""
-    documents = {document.head: document for document in find_documents(scene.doc, lexicon=lexicon)}
+    documents = {document.head: document for document in find_documents(scene.doc, lexicon=scene.lexicon)}
     covered = {i for document in documents.values() for i in range(document.start, document.end)}
     for token in scene.doc:
         if token.i in documents and (token.dep_ == "appos" and token.head.i in documents or _is_subject_of(documents, documents[token.i], scene.doc)):
             continue  # "the Treaty of Lima, the pact that …", "a memorandum on a joint venture": one document twice
         if token.i in documents:
-            telling = _tell(scene, documents[token.i], published, lexicon)
+            telling = _tell(scene, documents[token.i], published)
         elif token.lemma_ == "agree" and token.pos_ == "VERB":
-            telling = _tell_agreeing(scene, token, covered, published, lexicon)
-        elif token.i not in covered and _is_occasion(token, lexicon):
-            telling = _tell_occasion(scene, token, published, lexicon)
+            telling = _tell_agreeing(scene, token, covered, published)
+        elif token.i not in covered and _is_occasion(token, scene.lexicon):
+            telling = _tell_occasion(scene, token, published)
         elif token.lower_ == "it":
-            telling = _tell_pronoun(scene, token, published, lexicon)
+            telling = _tell_pronoun(scene, token, published)
         else:
             continue
         if telling is not None:
@@ -97,10 +97,10 @@ def _is_subject_of(documents: Mapping[int, Document], document: Document, doc: D
     return behind or above is not None and head.i <= above.until and above.head < document.start
 
 
-def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Telling | None:
+def _tell(scene: Scene, document: Document, published: str) -> Telling | None:
     doc = scene.doc
-    head, words = doc[document.head], read_lexicon("documents", lexicon)
-    events = find_events(doc, document, lexicon=lexicon)
+    head, words = doc[document.head], read_lexicon("documents", scene.lexicon)
+    events = find_events(doc, document, lexicon=scene.lexicon)
     if head.lemma_ == "plan" and document.kind == "other" and not document.generic and any(event.lemma in SIGNING for event in events):
         document = replace(document, kind="plan")  # "a plan for cultural exchange was signed"
     carrier = document.kind == "other" and head.lemma_.casefold() in words["carriers"]["heads"]
@@ -134,15 +134,15 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
         arguments=arguments,
         statuses=statuses,
         told=told,
-        signed=_signed(scene, document, events, published, future, lexicon),
-        place=place_of(scene, document, events, lexicon=lexicon),
+        signed=_signed(scene, document, events, published, future),
+        place=place_of(scene, document, events),
         named=named,
         year=document.year,
         organizations=organizations,
         body=any(is_in_layer(t, "body") for t in doc[document.start : document.head]),
         head=head.lower_,
         umbrella=umbrella,
-        decided=any(is_decided(doc, event, lexicon=lexicon) for event in events),
+        decided=any(is_decided(doc, event, lexicon=scene.lexicon) for event in events),
         delayed=any(event.lemma in words["delaying"]["verbs"] for event in events),
         further=not before.isdisjoint(_FURTHER),
         earlier=not before.isdisjoint(_EARLIER),
@@ -150,11 +150,11 @@ def _tell(scene: Scene, document: Document, published: str, lexicon: str) -> Tel
     )
 
 
-def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str, lexicon: str) -> Telling | None:
+def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str) -> Telling | None:
     """ "Alpha Corp and Beta Bank have agreed to build …": a deal without the word, when two parties agree to do something."""
     what = next((c for c in verb.children if c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children)), None)
-    event = as_event(verb, lexicon=lexicon)
-    vague = any(c.dep_ == "nsubj" and (c.i not in scene.at and antecedents(scene, c) or is_sides(c, lexicon)) for c in verb.children)
+    event = as_event(verb, lexicon=scene.lexicon)
+    vague = any(c.dep_ == "nsubj" and (c.i not in scene.at and antecedents(scene, c) or is_sides(c, scene.lexicon)) for c in verb.children)
     if vague or what is None or event is None or event.status != "signed" or any(i in covered for i in range(verb.i, what.right_edge.i + 1)):
         return None
     document = Document(verb.i, verb.i, verb.i + 1, verb.i + 1, "agreement", "indefinite", False, "", "", False)
@@ -164,33 +164,31 @@ def _tell_agreeing(scene: Scene, verb: Token, covered: set[int], published: str,
         return None
     title = scene.doc[verb.i : min(what.right_edge.i + 1, verb.i + 14)].text
     topic = frozenset(t.lemma_.casefold() for t in what.subtree if t.pos_ in ("NOUN", "PROPN", "VERB"))
-    signed = _signed(scene, document, [event], published, False, lexicon)
-    place, organizations = place_of(scene, document, [event], lexicon=lexicon), _party_organizations(scene, arguments.named)
+    signed = _signed(scene, document, [event], published, False)
+    place, organizations = place_of(scene, document, [event]), _party_organizations(scene, arguments.named)
     return Telling(title, "agreement", verb.sent, topic, False, "indefinite", arguments, ("signed",), (), signed, place, organizations=organizations)
 
 
-def _tell_occasion(scene: Scene, noun: Token, published: str, lexicon: str) -> Telling:
+def _tell_occasion(scene: Scene, noun: Token, published: str) -> Telling:
     """ "The signing ceremony took place on Tuesday in Moscow": no document, but its day and place."""
     document = _spoken_of(noun)
     verb = next((v for v in reversed([noun.head, *noun.head.conjuncts]) if v.pos_ == "VERB"), noun.head)  # "was set for May and will now take place in June"
-    status = "planned" if is_willed(verb, lexicon=lexicon) else "signed"
+    status = "planned" if is_willed(verb, lexicon=scene.lexicon) else "signed"
     event = Event(verb.i if verb.pos_ == "VERB" else noun.i, status, "signing")
-    signed = _signed(scene, document, [event], published, status == "planned", lexicon) if verb.pos_ == "VERB" else ""
-    return Telling(
-        "", "other", noun.sent, frozenset(), True, "definite", Arguments(), (status,), (), signed, place_of(scene, document, [event], lexicon=lexicon)
-    )
+    signed = _signed(scene, document, [event], published, status == "planned") if verb.pos_ == "VERB" else ""
+    return Telling("", "other", noun.sent, frozenset(), True, "definite", Arguments(), (status,), (), signed, place_of(scene, document, [event]))
 
 
-def _tell_pronoun(scene: Scene, pronoun: Token, published: str, lexicon: str) -> Telling | None:
+def _tell_pronoun(scene: Scene, pronoun: Token, published: str) -> Telling | None:
     """ "It was signed by …", "it expired in 2011": what became of the agreement last spoken of."""
-    words = read_lexicon("documents", lexicon)["resuming"]
+    words = read_lexicon("documents", scene.lexicon)["resuming"]
     events = [
         (event.lemma, any(c.dep_ == "auxpass" for c in scene.doc[event.token].children))
-        for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=lexicon)
+        for event in find_events(scene.doc, _spoken_of(pronoun), lexicon=scene.lexicon)
     ]
     if not any(lemma in words["done"] or (lemma in words["undergone"] and (passive or pronoun.dep_ != "nsubj")) for lemma, passive in events):
         return None
-    telling = _tell(scene, _spoken_of(pronoun), published, lexicon)
+    telling = _tell(scene, _spoken_of(pronoun), published)
     refused = telling is not None and "rejected" in telling.statuses
     return telling and replace(telling, title="", arguments=Arguments() if refused else telling.arguments)  # who rejects it is no party
 
@@ -207,12 +205,12 @@ def _is_occasion(token: Token, lexicon: str) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass") and not any(c.lower_ == "of" for c in token.children)
 
 
-def _signed(scene: Scene, document: Document, events: Sequence[Event], published: str, future: bool, lexicon: str) -> str:
+def _signed(scene: Scene, document: Document, events: Sequence[Event], published: str, future: bool) -> str:
     sent = scene.doc[document.head].sent
     marked = next((t.i for t in reversed(scene.doc[max(sent.start, document.start - _RECALLED) : document.start]) if t.lower_ == "anniversary"), None)
     if marked is not None and (recalled := anniversary(sent.text, published)):
         return recalled
-    date = date_of(scene, document, events, lexicon=lexicon)
+    date = date_of(scene, document, events)
     if date is None:
         return document.year
     if date.modifier == "same":
