@@ -22,6 +22,7 @@ from .tables import Tables, evidence_spans, foremost
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; min-width:3em;"
 _WORD = 30  # characters
 _BROKEN = "overflow-wrap:anywhere;"  # where columns have widths, or a word is too long for any
+_MOST = 12  # items of a list in a cell
 _LONGEST = 2000  # characters of a cell; what is longer is no name, title or date
 _PLAIN = 'class="tex2jax_ignore mathjax_ignore"'  # JupyterLab looks for formulas in HTML, too: between two prices in dollars
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
@@ -31,13 +32,15 @@ _TOLD = "border-bottom:2px solid #0072B2;"  # under a sentence that tells of an 
 
 
 def show_table(table: pd.DataFrame, *, top: int = 0) -> HTML:
-    """Show a table, lists joined, every text escaped, styled inline so that untrusted notebooks show it too.
+    """Show a table, lists joined, every text escaped, styled inline so that untrusted notebooks show it too; "None." without rows.
 
     Args:
         table: Any table; ids of articles in it lead to the article in a report's pages, and an `address` to the web. A column of
             addresses or reprints is left out where it is empty.
         top: How many rows at most, the first; 0 for all.
     """
+    if table.empty:
+        return HTML("<p>None.</p>")
     table = table.drop(columns=[column for column in _SELDOM.intersection(table.columns) if (table[column] == "").all()])
     shown = table.head(top) if top else table
     head = "".join(f'<th style="{_CELL}">{_breakable(_safe(_heading(str(column)), _LONGEST))}</th>' for column in table.columns)
@@ -141,7 +144,7 @@ def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Artic
 def _evidence(report: Any, article: Article) -> str:
     """Who tells it, linked to where it was published, and the sentences."""
     spans = evidence_spans(report.evidence)
-    source = _safe(", ".join(filter(None, (article.publisher, article.published))) or article.article_id)
+    source = _safe(", ".join(filter(None, (article.publisher or article.article_id, article.published))))
     quotes = "".join(f'<div style="{_QUOTE}">{_safe(" ".join(article.text[a:b].split()))}</div>' for a, b in spans)
     return f"<small>{_cite(article.article_id, spans[0][0], _link(article.address, source) or source)}</small>{quotes}"
 
@@ -203,10 +206,13 @@ def _heading(column: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    """Escape a cell; a list is joined, a date is kept on one line."""
+    """Escape a cell; a list is joined, as much of it as reads, a date is kept on one line."""
     if type(value) is int:
         return f"{value:,}"
-    text = _safe("; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value), _LONGEST)
+    if isinstance(value, list | tuple):
+        more = [f"… and {len(value) - _MOST:,} more"] if len(value) > _MOST else []
+        value = "; ".join([*map(str, value[:_MOST]), *more])
+    text = _safe(str(value), _LONGEST)
     if text[:4].isdigit() and len(text) <= 10:
         return f'<span style="white-space:nowrap">{text}</span>'
     return _breakable(text)

@@ -52,7 +52,7 @@ def say_agreements(tables: Tables) -> Markdown:
     contested = int((agreements.conflicts.map(len) > 0).sum())
     return Markdown(
         f"**{_count(len(agreements), 'agreement')} ({join(states)}){span}, in {_count(len(reports), 'report')}.** "
-        f"{_count(twice, 'agreement')} {'is' if twice == 1 else 'are'} told by more than one article; on {contested or 'none'} the sources differ."
+        f"{_count(twice, 'agreement') if twice else 'None'} {'is' if twice <= 1 else 'are'} told by more than one article; on {contested or 'none'} the sources differ."
     )
 
 
