@@ -23,7 +23,7 @@ ORDER = (
     "arithmetic attributes partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
     "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus lineage "
     "namings identities actors merging agreements corrections ties countries network outputs schema codebook datapackage citations tables selection analysis baseline gold evaluation parameters "
-    "renderer theme charts timeline sociogram findings display nursery kernels batch pages publication differences verification __main__"
+    "renderer theme charts timeline placement sociogram matrix findings display nursery kernels batch pages publication differences verification __main__"
 ).split()
 
 

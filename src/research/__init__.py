@@ -12,7 +12,7 @@ _PUBLIC = {
     "analyze": "analysis", "verify": "verification", "open_workers": "workers", "Tables": "tables", "foremost": "tables", "load_model": "pipeline",
     "build_graph": "network", "write_graphs": "network", "measure": "network", "RELATIONS": "ties",
     "select_period": "selection", "select_articles": "selection", "select_actors": "selection", "select_agreements": "selection", "select_ties": "selection", "find_actors": "selection",
-    "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "sociogram",
+    "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "matrix",
     "show_table": "display", "show_problems": "display", "show_agreements": "display", "show_article": "display", "show_corrections": "display",
     "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings", "say_selection": "findings", "say_provenance": "findings",
     "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",

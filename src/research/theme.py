@@ -86,6 +86,12 @@ def name_of(number: str, names: Iterable[str], size: int = 44) -> str:
     return f"{json.dumps([f'{shorten(name, size)} ' for name in names])}[{number}]"
 
 
+def names_axis(names: Iterable[str], *, orient: str = "left", limit: int = 180) -> alt.Axis:
+    """An axis of names, by number, without a line; up to `limit` pixels each."""
+    angle = {"labelAngle": -45, "labelAlign": "left"} if orient == "top" else {}
+    return alt.Axis(orient=orient, labelExpr=labels_of(names, 26), labelLimit=limit, ticks=False, domain=False, **angle)
+
+
 def some_of(noun: str, shown: int, whole: int, which: str) -> str:
     """What part of the things is drawn, in words: "30 of 1,732 pages, the longest", "All 5 pages"."""
     if shown == whole:

@@ -64,3 +64,29 @@ def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
         articles, places = sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group})
         table.append((*key, len({t.unit for t in group}), articles, places))
     return pd.DataFrame(table, columns="source target relation weight articles evidence".split())
+
+
+def closest(ties: pd.DataFrame, top: int) -> tuple[list[str], pd.DataFrame]:
+    """The actors of the heaviest ties that are tied to one another, the heaviest first, and the ties between them.
+
+    Args:
+        ties: As `ties_frame` gives it, with a row at least.
+        top: How many actors at most, but never fewer than two.
+    """
+    strength = both_ways(ties).groupby("source").weight.sum()
+    ranked = sorted(strength.index, key=lambda actor: (-strength[actor], actor))
+    between = ties.source.isin(ranked[:top]) & ties.target.isin(ranked[:top])
+    if not between.any():  # a few of them may have nothing to do with each other: then the two of the heaviest tie
+        between = ties.index == ties.sort_values("weight", ascending=False, kind="stable").index[0]
+    kept = ties[between]
+    return [actor for actor in ranked if actor in {*kept.source, *kept.target}], kept
+
+
+def both_ways(ties: pd.DataFrame) -> pd.DataFrame:
+    """Each tie from both its ends."""
+    return pd.concat([ties, ties.rename(columns={"source": "target", "target": "source"})], ignore_index=True)
+
+
+def count_tied(ties: pd.DataFrame) -> int:
+    """How many actors have ties."""
+    return len({*ties.source, *ties.target})
