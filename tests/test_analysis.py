@@ -1,6 +1,7 @@
 """The corpus-wide half: actors, agreements, ties; and the tables as a whole."""
 
 import json
+from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from research.agreements import merge_reports
 from research.analysis import analyze
 from research.corpus import read_corpus
 from research.errors import OutputError, TablesError
-from research.identities import Member
+from research.identities import Member, most_claimed
 from research.lineage import describe
 from research.merging import Told
 from research.network import build_graph, lay_out, measure, write_graphs
@@ -43,6 +44,13 @@ def test_a_bare_surname_joins_its_only_bearer_and_stays_apart_between_two():
     assert full == bare
     _, ((one, two), (bare,)) = actors_of([entity("Ivan Petrov"), entity("Olga Petrov")], [entity("Petrov")])
     assert len({one, two, bare}) == 3
+
+
+@pytest.mark.parametrize(
+    ("claims", "country"), [({}, ""), ({"KEN": 1}, "KEN"), ({"KEN": 2, "GHA": 1}, "KEN"), ({"KEN": 1, "GHA": 1}, ""), ({"KEN": 2, "GHA": 2, "PER": 1}, "")]
+)
+def test_a_country_is_that_of_most_claims_and_none_when_they_are_even(claims, country):
+    assert most_claimed(Counter(claims)) == country
 
 
 def test_organizations_meet_by_words_acronym_and_translation_within_a_country():

@@ -66,6 +66,9 @@ def test_short_forms_go_to_their_entity(nlp, text, names, short):
         ("Amina Okoth, Kenya's deputy minister of trade, spoke.", "KEN", "deputy minister of trade"),
         ("Joan Otieno, ambassador to Russia, spoke.", "", "ambassador"),
         ("The President of Ghana Kofi Mensah spoke.", "GHA", "President of Ghana"),
+        ("Ana Quispe, president of the Academy of Arts of the Republic of Peru, spoke.", "PER", "president of the Academy of Arts of the Republic of Peru"),
+        ("Ana Quispe, secretary of the Security Council of Peru and a writer, spoke.", "PER", "secretary of the Security Council of Peru and a writer"),
+        ("Ana Quispe, director of the Institute of Peru Studies, spoke.", "", "director of the Institute of Peru Studies"),
     ],
 )
 def test_affiliation_and_role_are_read_beside_the_name(nlp, text, country, role):

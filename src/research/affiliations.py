@@ -90,7 +90,8 @@ def _behind(doc: Doc, end: int, lexicon: str) -> tuple[str, str]:
     for i in range(end + 1, min(end + _WINDOW, len(doc))):
         title = known_at(doc[i], "title")
         if title is not None:
-            return code or _of_country(doc, title.end), doc[i : _role_end(doc, title, lexicon)].text.rstrip(" ,")
+            role = doc[i : _role_end(doc, title, lexicon)]
+            return code or _of_country(doc, title.end) or _served_in(role), role.text.rstrip(" ,")
         place = known_at(doc[i], "adjective", "country", "body")
         if place is not None:
             code = place.kb_id_
@@ -118,6 +119,20 @@ def _of_country(doc: Doc, i: int) -> str:
         place = known_at(doc[min(i + 1 + (doc[i + 1].lower_ == "the"), len(doc) - 1)], "country", "body")
         return place.kb_id_ if place else ""
     return ""
+
+
+def _served_in(role: Span) -> str:
+    """The country that a role ends a part with: "president of the Academy of Arts |of the Czech Republic| and …"."""
+    for token in role:
+        place = known_at(token, "country") if token.lower_ not in ("of", "the") else None
+        if place is not None and _follows_of(place) and not role.doc[place.end : place.end + 1].text[:1].isupper():
+            return place.kb_id_
+    return ""
+
+
+def _follows_of(place: Span) -> bool:
+    before = [token.lower_ for token in place.doc[max(place.start - 2, 0) : place.start]]
+    return before[-1:] == ["of"] or before == ["of", "the"]
 
 
 def _bracketed_country(doc: Doc, i: int) -> str:

@@ -81,8 +81,9 @@ def group_members(members: Sequence[Member], *, lexicon: str = "") -> list[list[
 
 
 def most_claimed(countries: Counter) -> str:
-    """The country counted most often, "" when none is; the first by its code of several."""
-    return min(countries, key=lambda code: (-countries[code], code), default="")
+    """The country counted most often, "" when none is, or several are as often."""
+    first, second = (countries.most_common(2) + [("", 0), ("", 0)])[:2]
+    return first[0] if first[1] > second[1] else ""
 
 
 def _places(members: Sequence[Member]) -> list[Group]:
