@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pandas as pd
 import pytest
+from lxml import etree
 
 from research.actors import resolve_actors
 from research.agreements import merge_reports
@@ -216,6 +217,15 @@ def test_the_graph_files_say_what_they_are_of(tables, tmp_path):
     assert [child.text for child in meta] == [f"NetworkX {nx.__version__}", said + ' <&"']
     write_graphs(tables.ties, tables.actors, tmp_path)
     assert not any(b"description" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_gephi_s_format_is_kept_to_its_schema(tables, tmp_path):
+    schema = etree.RelaxNG(etree.parse(Path(__file__).with_name("gexf.rng")))
+    write_graphs(tables.ties, tables.actors, tmp_path, description="corpus")
+    file = etree.parse(tmp_path / "network.gexf")
+    assert schema.validate(file), schema.error_log
+    next(file.iter("{*}edge")).set("colour", "red")
+    assert not schema.validate(file)
 
 
 def test_no_name_breaks_a_graph_file(tables, tmp_path):

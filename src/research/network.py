@@ -14,7 +14,7 @@ from .ties import RELATIONS
 
 GRAPHML, GEXF = "network.graphml", "network.gexf"
 _SEED = 1
-_TODAY = re.compile(r' lastmodifieddate="[^"]*"')
+_STRANGE = re.compile(r' lastmodifieddate="[^"]*"|(?<=mode="static") name=""')  # the day, and what GEXF's schema does not know
 
 
 def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "") -> nx.Graph:
@@ -81,7 +81,7 @@ def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path, *, desc
         data = {"relation": tie.relation, "weight": int(tie.weight), "articles": len(tie.articles)}
         graph.add_edge(visible(tie.source), visible(tie.target), key=tie.relation, **data)
     (folder / GRAPHML).write_text("\n".join(nx.generate_graphml(graph)) + "\n", "utf-8", newline="\n")
-    gexf = _TODAY.sub("", "\n".join(nx.generate_gexf(graph)))
+    gexf = _STRANGE.sub("", "\n".join(nx.generate_gexf(graph)))
     (folder / GEXF).write_text(_describe(gexf, visible(description)) + "\n", "utf-8", newline="\n")
 
 
