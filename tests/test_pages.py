@@ -230,5 +230,5 @@ def test_the_index_links_each_page_with_its_title_and_finding(tmp_path):
 
 def test_a_page_with_charts_is_small_and_draws_without_eval(page_of):
     page = page_of(notebook_of(outputs_of("plain")))
-    assert len(page) < 1_500_000 and page.count('<figure class="chart">') == 1 and "vegaEmbed" not in page_of(notebook_of([]))
+    assert len(page) < 1_500_000 and page.count('<figure class="chart"') == 1 and "vegaEmbed" not in page_of(notebook_of([]))
     assert re.search(r"\bast:\s*(true|!0)", page[page.rindex("figure.chart") :])

@@ -100,7 +100,7 @@ def _lead_to(views: Mapping[str, str], body: str) -> str:
 
 def _fill(title: str, body: str, nav: str) -> str:
     """The shell around a page; it bears the scripts that it needs, and a policy that admits these alone."""
-    scripts = [_script(name) for name, mark in (("charts", '<figure class="chart">'), ("sorting", '<div class="box"')) if mark in body]
+    scripts = [_script(name) for name, mark in (("charts", '<figure class="chart"'), ("sorting", '<div class="box"')) if mark in body]
     hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
     shell = Template((_HERE / "pages.html").read_text("utf-8"))
     return shell.substitute(
@@ -180,7 +180,7 @@ def _show_output(output: nbformat.NotebookNode) -> str:
     if "text/markdown" in data:
         return f'<div class="said">{_wash(_render(data["text/markdown"]))}</div>'
     if "image/png" in data:
-        return f"<figure>{_show_picture(data)}</figure>"
+        return f'<figure tabindex="0">{_show_picture(data)}</figure>'
     return f"<pre>{_text(_ANSI.sub('', data.get('text/plain') or output.get('text') or chr(10).join(output.get('traceback', []))))}</pre>"
 
 
@@ -189,7 +189,7 @@ def _show_chart(data: dict) -> str:
     spec = json.dumps({key: value for key, value in data[MIME].items() if key != "$schema"})
     for sign in "<>&":
         spec = spec.replace(sign, f"\\u{ord(sign):04x}")
-    return f'<figure class="chart"><div></div>{_show_picture(data)}<script type="application/json">{spec}</script></figure>'
+    return f'<figure class="chart" tabindex="0"><div></div>{_show_picture(data)}<script type="application/json">{spec}</script></figure>'
 
 
 def _show_picture(data: dict) -> str:
