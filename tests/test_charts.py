@@ -135,7 +135,7 @@ def test_few_actors_are_those_tied_to_one_another(chart, tables):
 
 def test_the_network_s_bars_hold_every_tie_from_both_ends(tables):
     rows = rows_of(research.chart_network(tables, top=12))
-    lines, bars, nodes = ([row for row in rows if key in row] for key in ("main", "partner", "near"))
+    lines, bars, nodes = ([row for row in rows if key in row and row.get("weight", 1)] for key in ("main", "partner", "near"))
     assert len(nodes) == 12 and len(bars) == 2 * len(lines)
     for node in nodes:
         partners = {bar["other"] for bar in bars if bar["node"] == node["node"]}

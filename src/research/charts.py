@@ -20,6 +20,7 @@ from .theme import (
     QUIET,
     ROW,
     WIDTH,
+    counts_axis,
     day_after,
     in_order,
     kind_color,
@@ -91,7 +92,7 @@ def chart_publishers(tables: Tables) -> alt.Chart:
         .encode(
             x=alt.X("first:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=form, tickCount=8, labelOverlap="greedy", labelSeparation=10)),
             x2="last:T",
-            y=alt.Y("below:Q", title="articles", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("below:Q", title="articles", axis=counts_axis(int(drawn.above.max()), 4)),
             y2="above:Q",
             color=part_color("publisher", order),
             tooltip=[alt.Tooltip("when:N", title=unit), "publisher:N", "articles:Q"],
@@ -120,22 +121,20 @@ def chart_counts(tables: Tables, *, parts: str = "publisher", top: int = 10) -> 
     )
     color = part_color("part", order) if len(order) > 1 else kind_color()
     reach = alt.Scale(domain=[0, int(shown.mentions.max())])
+    axis = counts_axis(int(shown.mentions.max()), 20)
     last = drawn.kind.iloc[-1]
     panels = [
-        _draw_counts(panel, labels_of(shown.name), parts if len(order) > 1 else "", color, alt.X("mentions:Q", title="mentions", scale=reach, axis=_COUNTS if kind == last else None))
+        _draw_counts(panel, labels_of(shown.name), parts if len(order) > 1 else "", color, alt.X("mentions:Q", title="mentions", scale=reach, axis=axis if kind == last else None))
         .properties(title=alt.Title(KIND_NAMES[kind], fontSize=13, color=QUIET, offset=4))
         for kind, panel in drawn.groupby("kind", sort=False)
     ]  # fmt: skip
     return alt.vconcat(*panels, title=title, spacing=14)
 
 
-_COUNTS = alt.Axis(tickMinStep=1, format=",d")
-
-
 def _draw_counts(drawn: pd.DataFrame, labels: str, parts: str, color: alt.Color, x: alt.X) -> alt.LayerChart:
     """The bars of one kind, with their totals; all panels have labels of one width, so that their bars begin on one line."""
     base = alt.Chart(drawn).encode(
-        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels, labelLimit=_NAMES, minExtent=_NAMES, maxExtent=_NAMES)),
+        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels, labelLimit=_NAMES - 10, minExtent=_NAMES, maxExtent=_NAMES)),
         tooltip=[
             "name:N", "country:N", alt.Tooltip("total:Q", title="mentions"), "articles:Q",
             *([alt.Tooltip("part:N", title=parts), alt.Tooltip("mentions:Q", title="of them here")] if parts else []),
@@ -164,12 +163,13 @@ def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
         y=alt.Y("label:N", title=None, sort=list(FIGURES.values()), axis=alt.Axis(labelLimit=340)),
         yOffset=alt.YOffset("system:N", sort=systems),
         color=part_color("system", systems),
-        shape=alt.Shape("system:N", title=None, sort=systems, scale=alt.Scale(domain=systems, range=["circle", "diamond", "square"])),
         tooltip=["label:N", "system:N", "score:Q", "low:Q", "high:Q", "wanted:Q"],
     )
     x = {"scale": alt.Scale(domain=[0, 1]), "title": None}
+    shape = alt.Shape("system:N", title=None, sort=systems, scale=alt.Scale(domain=systems, range=["circle", "diamond", "square"]))
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", **x), x2="high:Q")
-    return (bars + base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x))).properties(width=WIDTH - 260, height=alt.Step(14))
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x), shape=shape)
+    return (bars + points).properties(width=WIDTH - 260, height=alt.Step(14))
 
 
 def _parted(shown: pd.DataFrame, tables: Tables, parts: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from .ties import RELATIONS, both_ways, closest, count_tied
 RELATION_COLORS = dict(zip(RELATIONS, ("#0072B2", "#D55E00", "#999999"), strict=True))
 RELATION_DASHES = dict(zip(RELATIONS, ([1, 0], [7, 3], [2, 3]), strict=True))
 _SHAPES = ["circle", "square", "triangle-up"]
-_SIDE = 470  # pixels: of the network
+_SIDE, _BAR = 470, 28  # pixels: of the network, of a bar with its gap
 _SIZES = (60, 700)  # square pixels: the least and the most that a dot covers
 _HEAVIEST = 4  # how many ties of each actor are drawn whatever they are
 
@@ -87,6 +87,7 @@ def _filter(relations: Sequence[str]) -> alt.Parameter:
 
 _CHOSEN_RELATION = "relation == 'all' || datum.relation == relation"
 _NONE_CHOSEN = "!isDefined(actor.node)"
+_NONE = "no such ties"
 
 
 def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) -> alt.LayerChart:
@@ -104,7 +105,7 @@ def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) 
         .mark_rule()
         .encode(
             x=x, y=y, x2="x2:Q", y2="y2:Q",
-            strokeWidth=alt.StrokeWidth("weight:Q", legend=None, scale=alt.Scale(range=[0.8, 6])),
+            strokeWidth=alt.StrokeWidth("weight:Q", legend=None, scale=alt.Scale(domain=[0, max(int(edges.weight.max()), 5)], range=[0.8, 6])),
             color=alt.Color("relation:N", title=None, scale=color, legend=thick), strokeDash=alt.StrokeDash("relation:N", title=None, scale=dash, legend=thick),
             opacity=alt.value(alt.expr(seen)),
         )
@@ -131,25 +132,29 @@ def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) 
 
 
 def _draw_ties(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) -> alt.Chart:
-    """The partners of the actor chosen, or the strength of all."""
+    """The partners of the actor chosen, or the strength of all; a row says so where there are none."""
     name = nodes.set_index("node").name
     both = pd.concat([edges, edges.rename(columns={"one": "other", "other": "one"})])
-    rows = both.assign(node=both.one, partner=both.other.map(name).map(lambda n: shorten(n, 26)))[["node", "other", "partner", "relation", "weight"]]
+    ties = both.assign(node=both.one, partner=both.other.map(name).map(lambda n: shorten(n, 26)))[["node", "other", "partner", "relation", "depth", "weight"]]
+    none = pd.DataFrame({"node": name.index, "other": len(name), "partner": _NONE, "relation": "", "depth": 0, "weight": 0})
+    rows = pd.concat([ties.sort_values(["node", "other", "relation"]), none])
     title = f"{_NONE_CHOSEN} ? 'all ties, by actor' : 'ties of ' + {name_of('actor.node[0]', name, 26)}"
     scale = alt.Scale(domain=list(RELATION_COLORS), range=list(RELATION_COLORS.values()))
     return (
-        alt.Chart(rows.sort_values(["node", "other", "relation"]), title=alt.Title(alt.expr(title), fontSize=12, fontWeight="normal", offset=6))
+        alt.Chart(rows, title=alt.Title(alt.expr(title), fontSize=12, fontWeight="normal", offset=6))
         .transform_filter(actor)
-        .transform_filter(_CHOSEN_RELATION)
-        .transform_aggregate(weight="sum(weight)", groupby=["other", "partner", "relation"])
+        .transform_filter(f"{_CHOSEN_RELATION} || !datum.weight")
+        .transform_aggregate(weight="sum(weight)", groupby=["other", "partner", "relation", "depth"])
+        .transform_joinaggregate(all="sum(weight)")
+        .transform_filter("datum.weight || !datum.all")
         .transform_joinaggregate(total="sum(weight)", groupby=["other"])
         .transform_window(rank="dense_rank()", sort=[alt.SortField("total", order="descending"), alt.SortField("other")])
         .transform_filter("datum.rank <= 15")
         .mark_bar()
         .encode(
             x=alt.X("weight:Q", title="weight", axis=alt.Axis(labelExpr="datum.value % 1 ? '' : datum.label", format=",d", tickCount=4)),
-            y=alt.Y("other:O", title=None, sort=alt.EncodingSortField("total", op="max", order="descending"), axis=names_axis(name, limit=140)),
-            color=alt.Color("relation:N", legend=None, scale=scale), tooltip=["partner:N", "relation:N", "weight:Q"],
+            y=alt.Y("other:O", title=None, sort=alt.EncodingSortField("total", op="max", order="descending"), axis=names_axis([*name, _NONE], limit=140)),
+            color=alt.Color("relation:N", legend=None, scale=scale), order=alt.Order("depth:Q"), tooltip=["partner:N", "relation:N", "weight:Q"],
         )
-        .properties(width=110, height=_SIDE - 40)
+        .properties(width=110, height=alt.Step(_BAR))
     )  # fmt: skip

@@ -58,6 +58,11 @@ def part_color(field: str, parts: Sequence[str]) -> alt.Color:
     )
 
 
+def counts_axis(most: int, ticks: int) -> alt.Axis:
+    """An axis of whole numbers up to `most`, with so many ticks or fewer."""
+    return alt.Axis(format=",d", tickCount=min(max(most, 1), ticks))
+
+
 def main_parts(values: pd.Series, weights: pd.Series) -> pd.Series:
     """The values with the greatest weights, as many as there are colours; the rest become "others"."""
     totals = weights.groupby(values).sum()

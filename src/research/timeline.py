@@ -44,7 +44,7 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
         "first:T",
         title=None,
         scale=alt.Scale(type="utc", nice=True),
-        axis=alt.Axis(labelOverlap="greedy", labelSeparation=10, tickCount=8, grid=True, gridColor="#EEEEEE"),
+        axis=alt.Axis(labelFlush=False, labelOverlap="greedy", labelSeparation=10, tickCount=8, grid=True, gridColor="#EEEEEE"),
     )
     vague, exact = base.transform_filter("datum.precision != 'day'"), base.transform_filter("datum.precision == 'day'")
     spans = vague.mark_bar(height=7, opacity=0.55).encode(x=x, x2="last:T")
