@@ -18,6 +18,7 @@ from .gazetteer import gazetteer
 from .renderer import shorten
 from .spelling import visible
 from .tables import Tables, evidence_spans, foremost
+from .ties import RELATIONS
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; min-width:3em;"
 _WORD = 30  # characters
@@ -84,12 +85,12 @@ def show_article(article: Article, tables: Tables) -> HTML:
     """Show one page: actors marked by kind, sentences that tell of an agreement underlined, furniture greyed."""
     mentions = tables.mentions[tables.mentions.article_id == article.article_id]
     reports = tables.reports[tables.reports.article_id == article.article_id]
-    marks = list(_marks(mentions, reports))
+    marks, cited = list(_marks(mentions, reports)), _cited(article.article_id, reports, tables.ties)
     lines = []
     for paragraph in article.paragraphs:
         style = "margin:4px 0; max-width:46em;" + ("" if paragraph.kept else " color:#767676; font-size:85%;")
         note = "" if paragraph.kept else f' title="{_safe(paragraph.role)}"'
-        lines.append(f'<p style="{style}"{note}>{"".join(_marked(article.text, paragraph.start, paragraph.end, marks))}</p>')
+        lines.append(f'<p style="{style}"{note}>{"".join(_marked(article.text, paragraph.start, paragraph.end, marks, cited))}</p>')
     told = [f"{_safe(r.title)} ({_safe(', '.join(filter(None, (r.kind, r.status, r.signed))))})" for r in reports.itertuples(index=False)]
     facts = "; ".join(filter(None, (_safe(article.publisher), _safe(article.published), _link(article.address))))
     legend = " ".join(f'<span style="background-color:{color}">{kind}</span>' for kind, color in _COLORS.items())
@@ -157,16 +158,23 @@ def _marks(mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[int,
         yield from ((start, end, _TOLD, f"{report.status}: {report.title}") for start, end in evidence_spans(report.evidence))
 
 
-def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]]) -> Iterator[str]:
-    """A stretch of text, cut where a mark begins or ends, each piece with all the marks that it lies in."""
+def _cited(article_id: str, reports: pd.DataFrame, ties: pd.DataFrame) -> set[int]:
+    """Where the sentences of an article begin that a reference may lead to: evidence of reports, of signing and of meeting."""
+    places = (place.rpartition(":") for places in ties.evidence[ties.relation != RELATIONS[-1]] for place in places)
+    spans = [*reports.evidence, *(span for cited, _, span in places if cited == article_id)]
+    return {start for span in spans for start, _ in evidence_spans(span)}
+
+
+def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]], cited: Iterable[int]) -> Iterator[str]:
+    """A stretch of text, cut where a mark or what is cited begins or ends, each piece with all the marks that it lies in."""
     inside = [mark for mark in marks if mark[0] < end and mark[1] > start]
-    cuts = sorted({start, end, *(min(max(at, start), end) for mark in inside for at in mark[:2])})
+    cuts = sorted({start, end, *(at for at in cited if start <= at < end), *(min(max(at, start), end) for mark in inside for at in mark[:2])})
     for a, b in zip(cuts, cuts[1:], strict=False):
         over = [mark for mark in inside if mark[0] <= a and b <= mark[1]]
         tag = "mark" if any(mark[2] != _TOLD for mark in over) else "span"
         styles, says = "".join(dict.fromkeys(mark[2] for mark in over)), _safe("; ".join(dict.fromkeys(mark[3] for mark in over)))
-        anchor = f' id="c{a}"' if any(mark[0] == a and mark[2] == _TOLD for mark in over) else ""
-        yield f'<{tag}{anchor} style="{styles}" title="{says}">{_safe(text[a:b])}</{tag}>' if over else _safe(text[a:b])
+        attributes = f' id="c{a}"' * (a in cited) + f' style="{styles}" title="{says}"' * bool(over)
+        yield f"<{tag}{attributes}>{_safe(text[a:b])}</{tag}>" if attributes else _safe(text[a:b])
 
 
 def _page(head: str, rows: Iterable[str]) -> str:

@@ -153,7 +153,7 @@ def _draw_ties(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) -
         .mark_bar()
         .encode(
             x=alt.X("weight:Q", title="weight", axis=alt.Axis(labelExpr="datum.value % 1 ? '' : datum.label", format=",d", tickCount=4)),
-            y=alt.Y("other:O", title=None, sort=alt.EncodingSortField("total", op="max", order="descending"), axis=names_axis([*name, _NONE], limit=140)),
+            y=alt.Y("other:O", title=None, sort=alt.EncodingSortField("rank", op="min"), axis=names_axis([*name, _NONE], limit=140)),
             color=alt.Color("relation:N", legend=None, scale=scale), order=alt.Order("depth:Q"), tooltip=["partner:N", "relation:N", "weight:Q"],
         )
         .properties(width=110, height=alt.Step(_BAR))

@@ -51,7 +51,9 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
     ends = [vague.mark_tick(thickness=2, size=15).encode(x=alt.X(f"{end}:T")) for end in ("first", "last")]
     marks = exact.mark_point(filled=True, size=95, opacity=1).encode(x=x, shape=_by_status(alt.Shape, STATUS_SHAPES, shown))
     dates = base.mark_text(align="left", fontSize=11).encode(x=alt.value(WIDTH - _LABELS + 15 + 14), text="when:N", color=alt.value(QUIET))
-    return (spans + ends[0] + ends[1] + marks + dates).properties(width=WIDTH - _LABELS + 15, height=alt.Step(ROW + 4))
+    is_exact = shown.precision == "day"
+    drawn = [*(() if is_exact.all() else (spans, *ends)), *((marks,) if is_exact.any() else ())]  # Vega warns of a layer in which nothing is
+    return alt.layer(*drawn, dates).properties(width=WIDTH - _LABELS + 15, height=alt.Step(ROW + 4))
 
 
 _LEGEND = "A mark is a day; a bar between two strokes covers all the days that a vaguer date may mean."
