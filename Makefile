@@ -4,7 +4,7 @@ VENV = .venv
 UV = uv==0.13.9
 READY = $(VENV)/.ready
 
-.PHONY: help report test check fuzz bench lab notebooks lock
+.PHONY: help report test browser check fuzz bench lab notebooks lock
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,8 +13,11 @@ report: $(READY)  ## set up, then turn seeds/ into tables, charts and executed n
 	$(VENV)/bin/python -m research report seeds --gold tests/gold --out report
 
 test: $(READY)  ## set up, then run the unit tests and compare every notebook's outputs
-	$(VENV)/bin/python -m pytest tests
+	$(VENV)/bin/python -m pytest -rs tests
 	$(VENV)/bin/python -m pytest --nbval notebooks
+
+browser: $(READY)  ## of the tests, those in a browser; pictures of all charts and pages stay in .browser/
+	$(VENV)/bin/python -m pytest -rs tests/test_browser.py
 
 check: $(READY)  ## formatting, lint, types and tests
 	$(VENV)/bin/ruff format --check src tests benchmarks
