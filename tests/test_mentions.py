@@ -99,6 +99,12 @@ GLUED = [
     ("The respected ComradeKim Jong Unreceived the envoy.", "Kim Jong Un"),
     ("That eveningPak Sang Gil left; he had met ChairmanKim Yong Namand others.", "Pak Sang Gil|Kim Yong Nam"),
     ("Kim Song Hyon met Pak Jong Chon.", "Kim Song Hyon|Pak Jong Chon"),
+    ("The respected Comrade Kim Song Hosent a letter.", "Kim Song Ho"),
+    ("Kim Song Hosaid so. Pak Jong Chontook a walk, and Ri Su Gilhighly praised it.", "Kim Song Ho|Pak Jong Chon|Ri Su Gil"),
+    ("ComradesPak Song CholandHan Min HoandRi Su Gilwere there.", "Pak Song Chol|Han Min Ho|Ri Su Gil"),
+    ("They met HEPak Song Chol. WhenPak Song Cholvisited, they sang.", "Pak Song Chol|Pak Song Chol"),
+    ("In 28 (1939),Pak Song Cholorganized a league.", "Pak Song Chol"),
+    ("Lars Holm spoke. PresidentLars Holm met Joan Otieno, and Joan Otienoreceived him.", "Lars Holm|Lars Holm|Joan Otieno|Joan Otieno"),
 ]
 
 
@@ -107,9 +113,28 @@ def test_names_glued_to_their_neighbours_are_parted(nlp, text, people):
     assert found(nlp, text, "person") == people and nlp(text).text == text
 
 
-@pytest.mark.parametrize("text", ["McDonald met DeVries of LinkedIn.", "Kim Jong Un met him.", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "McDonald met DeVries of LinkedIn.",
+        "Kim Jong Un met him.",
+        "",
+        "Song Da Holding and Yang Ming Marine sailed from Son Tay Seaport.",  # "ding" and "port" are verbs, too
+        "An eSim Card takes one kWh, iMan Sung said.",
+        "The General Director met the General Directorate, the Royal House the Royal Household.",
+        "The New Zeal met New Zealand, South Korea the South Korean ships.",
+        "Lars Holm met Lars Holmes and Lars Holmberg.",
+        "An Old Manhattan Song Of Songs: Min Aung Hlaing read So Many Untold Stories.",
+    ],
+)
 def test_what_is_not_glued_is_left_alone(nlp, text):
     assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]
+
+
+def test_a_word_of_its_own_is_not_cut_beside_names_that_are(nlp):
+    text = "ComradeKim Song Ho saw the Kim Chaek Iron Works and Song Da Holding. He studied at Kim Song HoUniversity."
+    assert [token.text for token in nlp(text)] == text.replace("ComradeKim", "Comrade Kim").replace("HoUni", "Ho Uni").replace(".", " .").split()
+    assert found(nlp, text, "organization").endswith("Kim Song HoUniversity")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "research"
 # Data flows down: a module imports from those before it in this list, and from no other of ours.
 ORDER = (
     "errors problems lexicon reading model dates gazetteer page imprint facts spelling persons names articles reprints sources webpage encodings records "
-    "arithmetic attributes partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
+    "arithmetic attributes lemmas partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene offices anaphora phrases documents topics moods events "
     "arguments circumstances tellings confidence drafts parties reports meetings reader cache progress workers shelf extraction corpus lineage "
     "namings identities actors merging agreements corrections ties countries network outputs schema codebook datapackage citations tables selection analysis baseline gold evaluation parameters "
     "renderer theme charts timeline placement sociogram matrix findings display nursery kernels batch pages publication differences verification __main__"

@@ -1,69 +1,121 @@
 """Partings: names that a page has glued to the words beside them are cut loose: "ComradeHan Min Horeceived"."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from .lemmas import dictionary_of, exceptions_of, lemmas_of
 from .lexicon import read_lexicon, word_set
+from .names import organization_heads
+from .persons import is_syllable
 
-_GLUED = re.compile(r"\b([A-Za-z]*[a-z])([A-Z][a-z]{0,7})")
-_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
-_ENDINGS = ("", "d", "ed", "s", "es", "ing")
-_GIVEN = range(2, 6)  # letters of a given name's last syllable
+_GLUED = re.compile(r"([A-Za-z]+|\S*[.,:;)\"”»–—-])([A-Z][a-z]+)")
+_SHORTEST = 4  # letters: a name's last syllable and a word
+_INNER_CAPITAL = re.compile(r"\S[A-Z][a-z]")
 
 
 @Language.factory("research_partings", default_config={"lexicon": ""})
 class Parter:
-    """Splits glued tokens; offsets stay what they are. A page that glues no name is left alone."""
+    """Splits glued tokens; offsets stay what they are.
+
+    A name is known by its form, as family names that come first are, or because its words stand side by side elsewhere in the text.
+    """
 
     def __init__(self, nlp: Language, name: str, lexicon: str = ""):
         self.titles = word_set("people", "titles", lexicon)
         self.families = {spelling for names in read_lexicon("people", lexicon)["families"] for spelling in names}
+        self.heads = {head.casefold() for head in organization_heads(lexicon)} | word_set("organizations", "things", lexicon)
         self.is_small = nlp.Defaults.stop_words.__contains__
-        self.is_word = _vocabulary(nlp)
+        self.verbs_of, self.verbs, self.adverbs = lemmas_of(nlp, "verb"), dictionary_of(nlp, "verb"), dictionary_of(nlp, "adv")
+        self.irregular, self.nouns = set(exceptions_of(nlp, "verb")), dictionary_of(nlp, "noun")
 
     def __call__(self, doc: Doc) -> Doc:
-        if not _INNER_CAPITAL.search(doc.text):
-            return doc
-        cuts = {token.i: (m[1], m[2]) for token in doc if (m := _GLUED.fullmatch(token.text)) and self._is_glued(*m.groups())}
-        if cuts:
-            cuts.update({token.i: cut for token in doc if token.i not in cuts and (cut := self._tail(doc, token.i, cuts))})
-            return _cut(doc, cuts)
-        return doc
+        words = [token.text for token in doc]
+        followers = _followers(words)
+        loose, origins = words, list(range(len(words)))
+        if _INNER_CAPITAL.search(doc.text):
+            loose, origins = self._part_heads(words, followers)
+        glues = len(loose) > len(words)
+        cuts: dict[int, list[str]] = defaultdict(list)
+        for n, (word, i) in enumerate(zip(loose, origins, strict=True)):
+            cuts[i] += self._part_tail(loose[max(0, n - 2) : n + 1], followers, glues=glues) if len(word) >= _SHORTEST and word[0].isupper() else [word]
+        return _cut(doc, cuts) if any(len(parts) > 1 for parts in cuts.values()) else doc
 
-    def _is_glued(self, left: str, right: str) -> bool:
-        return right in self.families and (left.islower() or left.casefold() in self.titles)
+    def _part_heads(self, words: Sequence[str], followers: Mapping[str, Set[str]]) -> tuple[list[str], list[int]]:
+        """The words, names cut off those they are glued behind, and for each the number of the word it was."""
+        loose: list[str] = []
+        origins: list[int] = []
+        for i, word in enumerate(words):
+            glued = _GLUED.fullmatch(word) if not (word.isalpha() and (word.islower() or word.istitle())) else None
+            left, right = (glued[1], glued[2]) if glued else ("", "")
+            parts = [left, right] if right and self._is_loose(loose[-2:], left, right, words[i + 1 : i + 3], followers) else [word]
+            loose += parts
+            origins += [i] * len(parts)
+        return loose, origins
 
-    def _tail(self, doc: Doc, i: int, cuts: dict[int, tuple[str, str]]) -> tuple[str, str] | None:
-        """The last syllable of a three-part name and the word glued behind it: "Un" and "received"."""
-        if i < 2 or not doc[i].text.istitle() or not doc[i - 1].text.istitle():
-            return None
-        family = cuts[i - 2][1] if i - 2 in cuts else doc[i - 2].text
-        text = doc[i].text
-        halves = [(text[:k], text[k:]) for k in _GIVEN if len(text) - k >= 2 and re.search("[aeiou]", text[:k], re.IGNORECASE)]
-        likely = [half for test in (self.is_small, self.is_word) for half in halves if test(half[1])]
-        return likely[0] if likely and family in self.families else None
+    def _is_loose(self, before: Sequence[str], left: str, right: str, following: Sequence[str], followers: Mapping[str, Set[str]]) -> bool:
+        """Whether a name begins with the right half: "Comrade" and "Kim"."""
+        family, titled = right in self.families, left.casefold() in self.titles
+        word = titled or left.islower() and len(left) > 1 or self.is_small(left.casefold()) or not left[-1].isalpha()
+        if word and following and following[0].istitle() and (family or following[0] in followers.get(right, ())):
+            return True
+        if family and (titled or len(left) > 1 and self._is_word(left) or self._is_tailed([*before, left], followers)):
+            return True
+        if not family or len(following) < 2 or left.istitle() and is_syllable(left):
+            return False
+        whole = all(word.istitle() for word in following) and is_syllable(following[0])
+        return whole and (is_syllable(following[1]) or self._is_tailed([right, *following], followers))
+
+    def _is_tailed(self, words: Sequence[str], followers: Mapping[str, Set[str]]) -> bool:
+        return len(self._part_tail(words, followers, glues=True)) > 1
+
+    def _part_tail(self, words: Sequence[str], followers: Mapping[str, Set[str]], *, glues: bool) -> list[str]:
+        """The last of two or three words, cut where it ends a name and has a word glued behind it: "Un" and "received"."""
+        family, before, word = ["", "", *words][-3:]
+        if not before.istitle() or word in self.families:
+            return [word]
+        known = followers.get(before, ())
+        apart = family in self.families and is_syllable(before) and not is_syllable(word)  # each syllable is a word of its own
+        halves = [(word[:k], word[k:]) for k in range(2, len(word) - 1)]
+        likely = [(last, rest) for last, rest in halves if apart and is_syllable(last) and self._is_word(rest)]
+        likely += [(last, rest) for last, rest in halves if last in known and len(last) > 2 and self._is_telling(rest, 4)]
+        if not likely:
+            return [word]
+        last, rest = max(likely, key=lambda half: (half[0] in known, self.is_small(half[1]), self._is_telling(half[1], 3), len(half[0])))
+        sure = last in known or self._is_telling(rest, 3) or glues and word.casefold() not in self.nouns
+        return [last, rest] if sure else [word]
+
+    def _is_word(self, word: str) -> bool:
+        """A small word, an adverb, a form of a verb, or what a body or place is called: "University"."""
+        return self.is_small(word) or word.istitle() and word.casefold() in self.heads or word in self.adverbs or not self.verbs.isdisjoint(self.verbs_of(word))
+
+    def _is_telling(self, word: str, least: int) -> bool:
+        """What ends no name, of so many letters: "sent", "received", "who", "highly", "University"."""
+        past = word in self.irregular or word.endswith("ed") and not self.verbs.isdisjoint(self.verbs_of(word))
+        adverb = word.endswith("ly") and word in self.adverbs
+        return len(word) >= least and (past or adverb or self.is_small(word) or word.istitle() and word.casefold() in self.heads)
 
 
-def _cut(doc: Doc, cuts: dict[int, tuple[str, str]]) -> Doc:
-    """The doc with these tokens cut in two; the others keep their norms ("n't" is "not")."""
-    parts = [(token, cuts.get(token.i, (token.text,))) for token in doc]
+def _followers(words: Sequence[str]) -> Mapping[str, Set[str]]:
+    """For each capitalised word those that follow it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairwise(words):
+        if one.istitle() and other.istitle():
+            found[one].add(other)
+    return found
+
+
+def _cut(doc: Doc, cuts: Mapping[int, Sequence[str]]) -> Doc:
+    """The doc with these tokens cut; the others keep their norms ("n't" is "not")."""
+    parts = [(token, cuts[token.i]) for token in doc]
     spaces = [bool(token.whitespace_) and last for token, words in parts for last in (*[False] * (len(words) - 1), True)]
     new = Doc(doc.vocab, words=[word for _, words in parts for word in words], spaces=spaces)
     origins = [token for token, words in parts for _ in words]
     for token, origin in zip(new, origins, strict=True):
-        if origin.i not in cuts:
+        if token.text == origin.text:
             token.norm_ = origin.norm_
     return new
-
-
-def _vocabulary(nlp: Language) -> Callable[[str], bool]:
-    """Tell small words, adverbs and forms of verbs, by the lemmatiser's own word lists."""
-    known = set(nlp.Defaults.stop_words)
-    tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in nlp.pipe_names else None
-    if tables and "lemma_index" in tables.tables:
-        index = tables.get_table("lemma_index")
-        known |= {word for part in ("verb", "adv") for word in index.get(part, ())}
-    return lambda word: any(word.endswith(ending) and word[: len(word) - len(ending)] in known for ending in _ENDINGS)

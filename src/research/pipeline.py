@@ -164,6 +164,7 @@ def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
     yield from (("city", code, word) for word, code in places.cities.items())
     yield from (("city", "", word) for word in read_lexicon("countries", lexicon)["regions"])
     yield from (("adjective", "", word) for word in read_lexicon("countries", lexicon)["peoples"])
+    yield from (("title", "", word) for word in read_lexicon("people", lexicon)["honorifics"])
     yield from (("institution", code, word) for word, code in words["institutions"].items())
     yield from (("media", code, word) for word, code in words["media"].items())
 

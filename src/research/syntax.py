@@ -1,7 +1,7 @@
 """Syntax: the sentences that may tell of an agreement or a meeting are parsed, told by their words alone; the others never are."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
 from .attributes import WordRules, fits
+from .lemmas import lemmas_of
 from .lexicon import read_lexicon, word_set
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
@@ -43,7 +44,7 @@ class SentenceParser:
         pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
         self.pipes = [WordRules(pipe) if fits(pipe) else pipe for pipe in pipes]
         self.gated, self.triggers = gated, _triggers(lexicon)
-        self.nouns, self.verbs = _lemmas(nlp, "noun"), _lemmas(nlp, "verb")
+        self.nouns, self.verbs = lemmas_of(nlp, "noun"), lemmas_of(nlp, "verb")
         self.flat, self.root = (nlp.vocab.strings.add(label) for label in ("dep", "ROOT"))
 
     def __call__(self, doc: Doc) -> Doc:
@@ -116,15 +117,3 @@ def _triggers(lexicon: str) -> Triggers:
         frozenset({"agree", *word_set("meetings", "verbs", lexicon)}),
         frozenset(max(lemma.split(), key=len) for lemma in resuming),
     )
-
-
-def _lemmas(nlp: Language, part: str) -> Callable[[str], frozenset[str]]:
-    """Give all that a word in small letters may be a form of, as "verb" or "noun", by the lemmatizer's own tables."""
-    tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
-    exceptions, rules = (tables.get_table(name).get(part, {}) if tables else {} for name in ("lemma_exc", "lemma_rules"))
-
-    @cache
-    def lemmas(word: str) -> frozenset[str]:
-        return frozenset({word, word.rstrip("s"), *exceptions.get(word, ()), *(word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old))})
-
-    return lemmas
