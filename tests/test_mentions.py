@@ -22,6 +22,28 @@ NAMED = [
     ("President Kofi Mensah spoke. Mensah left.", "Kofi Mensah|Mensah", "", ""),
     ("Officials met Chad Smith of the Bank of Ghana.", "Chad Smith", "Bank of Ghana", ""),
     ("Abdel Karim el-Masri met Ursula von der Berg.", "Abdel Karim el-Masri|Ursula von der Berg", "", ""),
+    # "General" before a head is part of a body's name, and before a person's a rank
+    ("The General Staff of the Ghanaian Army gave the order.", "", "General Staff of the Ghanaian Army", ""),
+    ("Kofi Mensah, chief of the General Staff, met General Joan Otieno.", "Kofi Mensah|Joan Otieno", "General Staff", ""),
+    ("The General Secretariat of ASEAN met the Joint Chiefs of Staff of Chad.", "", "General Secretariat of ASEAN|Joint Chiefs of Staff of Chad", ""),
+    ("Chief of Staff Joan Otieno met Secretary General Kofi Mensah.", "Joan Otieno|Kofi Mensah", "", ""),
+    # nouns of scorn and honorifics stand before names
+    ("Puppet Mensah spoke. The puppet Mensah left, and traitor Kofi Mensah wept.", "Mensah|Mensah|Kofi Mensah", "", ""),
+    ("The puppet army left Chad, and the Puppet Theatre of Accra was shut.", "", "", "Chad"),
+    ("He sent greetings to HE Kofi Mensah and HRH Joan Otieno.", "Kofi Mensah|Joan Otieno", "", ""),
+    ("He left. HE said so.", "", "", ""),
+    # what offices are of is no body
+    ("Kofi Mensah, president of the State Affairs of Ghana, spoke.", "Kofi Mensah", "", "Ghana"),
+    ("Kofi Mensah, director of International Relations, spoke.", "Kofi Mensah", "", ""),
+    ("Kofi Mensah, president of the State Affairs Commission, spoke.", "Kofi Mensah", "State Affairs Commission", ""),
+    ("Kofi Mensah, minister at the Ministry of Foreign Affairs, spoke.", "Kofi Mensah", "Ministry of Foreign Affairs", ""),
+    # an abbreviated head has its body behind a comma
+    ("The secretary of the C.C., Nepal Communist Party, met the C.C., WPK, in Lima.", "", "C.C., Nepal Communist Party|C.C., WPK", ""),
+    ("The Liaison Department of the C.C., Communist Party of Chad, came.", "", "Liaison Department of the C.C., Communist Party of Chad", ""),
+    ("The WPK C.C. met. A member of the C.C., Kofi Mensah, spoke.", "Kofi Mensah", "WPK C.C.", ""),
+    ("The C.C. met on Monday.", "", "", ""),
+    # places and works named after people
+    ("They saw the Joan Otieno Textile Mill on Mensah Hill.", "", "", ""),
 ]
 
 
@@ -46,6 +68,9 @@ ENTITIES = [
     ("North Korean leader Kim Jong-un met Kim Yong Nam. Kim Yong Nam left. Then Kim spoke.", ["Kim Jong-un", "Kim Yong Nam"], {"Kim": "Kim Yong Nam"}),
     ("Russian President Ivan Petrov came. Petrov spoke.", ["Ivan Petrov"], {"Petrov": "Ivan Petrov"}),
     ("The Road Builders Union (RBU) struck. The RBU won.", ["Road Builders Union"], {"RBU": "Road Builders Union"}),
+    ("The Women's Committee of the Road Builders Union (RBU) struck. The RBU won.", ["Women's Committee of the Road Builders Union", "RBU"], {"RBU": "RBU"}),
+    ("The Committee of Road Builders (CRB) struck. The CRB won.", ["Committee of Road Builders"], {"CRB": "Committee of Road Builders"}),
+    ("The C.C., Slovak Labour Party, met the C.C., Labour Party of Chad.", ["C.C., Slovak Labour Party", "C.C., Labour Party of Chad"], {}),
 ]
 
 

@@ -71,6 +71,8 @@ def test_acronyms():
         ("Salling Group", "Salling", True),
         ("Ministry of Finance", "Ministry of Trade", False),
         ("Tesco", "Tesco Polska", False),
+        ("Vestnik News", "Vestnik", True),
+        ("New Peasants Party", "Peasants Party", False),
     ],
 )
 def test_organizations_are_compared_by_their_content_words(one, other, same):
@@ -84,6 +86,9 @@ def test_translations_share_head_and_two_content_words():
 
 def test_nationality_is_read_off_the_name():
     assert nationality("Russian Embassy in Kenya") == "RUS" and nationality("Central Bank of Kenya") == "KEN" and nationality("Gazprom") == ""
+    assert nationality("Central Committee of the Slovak Labour Party") == "SVK" == nationality("C.C., Slovak Labour Party")
+    assert nationality("Youth Wing of the Labour Party of Chad") == "TCD" and nationality("Office of the Women's Union") == ""
+    assert nationality("Bureau of Indian Affairs") == "" == nationality("")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Appositions: what the words beside a name say it is: "news agency X", "stores like Y", "Z, a state bank," "W's Ann Lee"."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 
 from spacy.tokens import Doc, Span, Token
 
@@ -14,12 +14,12 @@ _DOMAIN = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
 _ADJECTIVE = re.compile(r"(?:based|listed|owned|backed|run|led|controlled|headquartered)$")
 
 
-def find_appositions(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
+def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str) -> Iterator[Clue]:
     """What stands beside a name says what it is: "news agency X", "stores like Y", "W, a state retailer", "V's Ann Lee"."""
     by_start = {span.start: span.end for span in organizations}
     ends = {span.end for span in organizations}
     for token in doc:
-        if not _starts_name(token):
+        if token.i in portfolios or not _starts_name(token):
             continue
         end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)
         if is_thing(doc[token.i : end], lexicon) or token.ent_type_ == "NORP":

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from .appositions import find_appositions
 from .clues import BRAND, Clue, is_thing
 from .lexicon import word_set
-from .names import acronym, is_acronym_of
+from .names import acronym, is_acronym_of, nationality
 from .organizations import POSSESSIVE, find_organizations, is_name_word, portfolio_tokens
 from .persons import is_family_first
 from .pipeline import is_in_layer, known_at, layer
@@ -25,7 +25,7 @@ def find_clues(doc: Doc, *, lexicon: str = "") -> Iterator[Clue]:
     yield from _gazetteer(doc, lexicon)
     yield from (Clue(span.start, span.end, "organization", "head word", 4) for span in organizations)
     yield from _brackets(doc, organizations, lexicon)
-    yield from find_appositions(doc, organizations, lexicon)
+    yield from find_appositions(doc, organizations, portfolios, lexicon)
     yield from _titles(doc, organizations, lexicon)
     yield from _model(doc, organizations, portfolios, lexicon)
 
@@ -80,7 +80,7 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
         if before is not None and len(inside) == 1:
             kind = "" if is_thing(before, lexicon) or _is_document(doc, close + 1, lexicon) else "organization"
             yield Clue(before.start, before.end, kind, "acronym", 4 if kind else 9)
-            yield Clue(inside.start, inside.end, kind, "acronym", 4 if kind else 9)
+            yield Clue(inside.start, inside.end, kind, "acronym", 4 if kind else 9, nationality(before.text, lexicon) if kind else "")
         elif (
             is_acronym_of(token.nbor(-1).text, inside.text)
             and not is_in_layer(inside[0], "title")

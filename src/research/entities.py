@@ -1,5 +1,6 @@
 """Entities: which mentions of one article name the same actor, in what roles, and for which country."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
@@ -8,9 +9,11 @@ from spacy.tokens import Doc
 
 from .affiliations import find_affiliation
 from .gazetteer import gazetteer
-from .names import is_common, link, link_keys, nationality
+from .names import is_acronym_of, is_common, link, link_keys, nationality
 from .pipeline import tokens_at
 from .reading import Entity, Mention
+
+_WHOSE = re.compile(r"\bof (?:the )?|, ")
 
 
 def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = "") -> tuple[tuple[Entity, ...], tuple[int, ...]]:
@@ -141,7 +144,12 @@ def link_of(full: Mention, other: Mention, country: str, other_country: str, lex
     if full.kind == "person":
         return "first name" if _is_first_name(full, other) else ""
     behind = 0 <= other.start - full.end <= 2 and (other.rule == "acronym" or other.start - full.end == 2)
-    return "brackets" if behind else ""
+    return "brackets" if behind and not _abbreviates_part(other.text, full.text) else ""
+
+
+def _abbreviates_part(short: str, name: str) -> bool:
+    """ "General Staff of the |Armed Forces of Peru| (AFP)": an acronym of the body that the name's is a part of."""
+    return any(is_acronym_of(short, name[m.end() :]) for m in _WHOSE.finditer(name))
 
 
 def _is_first_name(full: Mention, other: Mention) -> bool:

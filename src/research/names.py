@@ -17,7 +17,7 @@ _COMMON = set("ministry council parliament senate congress department committee 
 _SMALL = {"the", "of", "for", "and", "on", "in", "to", "s"}  # words without an initial in an acronym
 _SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
 _REMEMBERED = 1 << 17  # names whose words are kept at hand
-_STEMS = re.compile(r"(?:ies|ions?|s|y|e)$")
+_STEMS = re.compile(r"(?:ies|ions?|(?<!\bnew)s|y|e)$")  # news are not new
 
 
 def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[tuple[str, ...]]:
@@ -119,17 +119,22 @@ def organization_words(name: str, lexicon: str = "") -> frozenset[str]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def nationality(name: str, lexicon: str = "") -> str:
-    """The country an organisation's own name starts with or ends on ("Ghanaian Embassy …", "… of Kenya"); "" if none."""
+    """The country that an organisation's own name, or that of the body it is a part of, starts with or ends on; "" if none.
+
+    "Ghanaian Embassy …", "Central Bank of Kenya", "Central Committee of the Slovak Communist Party".
+    """
     places = gazetteer(lexicon)
     words = name.split()
+    words = words[1:] if words and words[0].rstrip(",") in word_set("organizations", "abbreviated", lexicon) else words
     for size in (3, 2, 1):
         head = " ".join(words[:size])
         if head in places.adjectives:
             return places.adjectives[head]
         if head in places.nouns and len(words) > size:
             return places.nouns[head].code
-    tails = (name[m.end() :] for m in re.finditer(r"\bof (?:the )?", name))
-    return next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
+    tails = [name[m.end() :] for m in re.finditer(r"\bof (?:the )?", name)]
+    own = next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
+    return own or next((code for tail in tails if tail.rpartition(" ")[2] in organization_heads(lexicon) and (code := nationality(tail, lexicon))), "")
 
 
 @lru_cache(maxsize=_REMEMBERED)

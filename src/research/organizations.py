@@ -29,10 +29,11 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
         lexicon: A folder with additions to the lexicons.
     """
     before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
+    titled = {title.end - 1 for title in layer(doc, "title")}  # "chief of |staff|"
     taken = 0
     for token in doc:
         seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
-        if token.i < taken or token.i in portfolios or not (seat or token.text in before or token.text in after):
+        if token.i < taken or token.i in portfolios or token.i in titled or not (seat or token.text in before or token.text in after):
             continue
         start = _left(token, lexicon)
         end = token.i + 1
@@ -48,9 +49,13 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
 def portfolio_tokens(doc: Doc, lexicon: str = "") -> set[int]:
     """The tokens of "(minister of) Housing, Roads" and "Defense (Minister)": no bodies."""
     tokens: set[int] = set()
+    fields = word_set("organizations", "fields", lexicon)
     for title in layer(doc, "title"):
+        behind = _portfolio_behind(doc, title, lexicon)
         if title[-1].lower_ in _PORTFOLIOS:
-            tokens.update(_portfolio_behind(doc, title, lexicon), _portfolio_before(doc, title))
+            tokens.update(behind, _portfolio_before(doc, title))
+        elif behind and doc[behind[-1]].lower_ in fields:
+            tokens.update(behind)  # "president of the |State Affairs|"
     return tokens
 
 
@@ -112,8 +117,8 @@ def _left(head: Token, lexicon: str) -> int:
             and (previous.text == "&" or not doc[i - 2].whitespace_)
         ):
             i -= 2
-        elif is_name_word(previous) and not is_in_layer(previous, "title"):
-            i -= 1
+        elif is_name_word(previous) and (previous.text == "General" and i == head.i or not is_in_layer(previous, "title")):
+            i -= 1  # "the |General| Staff"
         else:
             break
     while i < head.i and doc[i].lower_ in ("the", "a", "an"):
@@ -123,7 +128,7 @@ def _left(head: Token, lexicon: str) -> int:
 
 def _right(head: Token, *, bare: bool, lexicon: str) -> int:
     """Walk right over what a head is of: "… of Housing, Roads and Urban Planning"."""
-    doc, i = head.doc, head.i + 1
+    doc, i = head.doc, _over_comma(head.doc, head.i + 1, lexicon)
     joints = ("of", "in", "to") if head.lower_ in _SEATS else ("of", "for", "on", "against", "from") if bare else ("of", "for")
     while i < len(doc) - 1 and doc[i].lower_ in joints and not doc[i].is_sent_start:
         start = i + 1 + (doc[i + 1].lower_ == "the")
@@ -142,7 +147,17 @@ def _phrase(doc: Doc, start: int, lexicon: str) -> int:
     known = place.end if place else start
     end = max(known, name_run(doc, start, lexicon))
     breaks = (i for i in range(max(start + 1, known), end) if _starts_person(doc[i]) or known_at(doc[i], "title"))
-    return next(breaks, end)
+    return _over_comma(doc, next(breaks, end), lexicon)
+
+
+def _over_comma(doc: Doc, end: int, lexicon: str) -> int:
+    """Behind the body that an abbreviated head has behind a comma: "C.C., |Communist Party| of Peru"; else the end itself."""
+    if doc[end - 1].text not in word_set("organizations", "abbreviated", lexicon) or doc[end : end + 1].text != ",":
+        return end
+    behind = _phrase(doc, end + 1, lexicon)
+    body = doc[end + 1 : behind]
+    named = any(token.text in organization_heads(lexicon) or token.is_upper and len(token) > 1 for token in body)
+    return behind if named else end
 
 
 def _list(doc: Doc, end: int, lexicon: str) -> int:
