@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,6 @@ from research.tables import Tables
 
 REMEDY = "pip install -e '.[dev]', and apt-get install chromium or name a Chromium or Chrome in $CHROMIUM"
 sync_api = pytest.importorskip("playwright.sync_api", reason=f"playwright is missing: {REMEDY}")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=f"axe-playwright-python is missing: {REMEDY}")
 
 
 def find_chromium() -> str:
@@ -62,6 +62,7 @@ def browser() -> "Iterator[sync_api.BrowserContext]":
     with sync_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
         context = chromium.new_context(viewport=WIDE)
+        context.set_default_timeout(90_000)
         context.add_init_script(path=Path(__file__).with_name("browser.js"))
         yield context
         chromium.close()
@@ -108,7 +109,9 @@ def lab(tmp_path_factory) -> Iterator[str]:
         yield address_of(server, own)
     finally:
         server.terminate()  # it ends its kernels
-        server.wait(30)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(30)
+        server.kill()
 
 
 def address_of(server: subprocess.Popen, own: Path) -> str:
@@ -133,10 +136,10 @@ def run_in_lab(lab: str, browser: "sync_api.BrowserContext") -> Callable[[str], 
     @cache
     def run(name: str) -> Opened:
         opened = visit(browser, lab.format(name))
-        opened.page.wait_for_function(READY, timeout=60_000)
+        opened.page.wait_for_function(READY)
         opened.page.evaluate(RUN)
-        opened.page.wait_for_function("() => window.ran", timeout=120_000)
-        opened.page.wait_for_function("(charts) => probe.views().length === charts", arg=len(charts_of(committed(name))), timeout=30_000)
+        opened.page.wait_for_function("() => window.ran", timeout=180_000)
+        opened.page.wait_for_function("(charts) => probe.views().length === charts", arg=len(charts_of(committed(name))))
         opened.page.evaluate(END)
         return opened
 
@@ -170,6 +173,7 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_what_is_committed(run_in_lab, n
     for number, chart in enumerate(drawn.all()):
         chart.screenshot(path=SHOTS / f"lab-{name}-{number}.png")
         assert chart.evaluate("(canvas) => probe.colors(canvas)") > 10, f"chart {number} is blank"
+        assert chart.evaluate("(canvas) => canvas.clientWidth") <= 820, f"chart {number} is wide"
     assert opened.misdeeds == []
 
 
@@ -191,7 +195,7 @@ def report(tmp_path_factory) -> Path:
 
 def draw(opened: Opened) -> Opened:
     """Wait until all charts of a page are drawn."""
-    opened.page.wait_for_function("() => !document.querySelector('figure.chart:not(.drawn)')", timeout=60_000)
+    opened.page.wait_for_function("() => !document.querySelector('figure.chart:not(.drawn)')")
     return opened
 
 
@@ -221,6 +225,7 @@ def test_a_page_opens_from_disk_by_itself_with_all_its_charts_in_place(open_page
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_used_by_everybody(open_page, name, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is missing: pip install axe-playwright-python")
     page = open_page(name).page
     page.set_viewport_size(size)
     page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true })")
@@ -351,6 +356,13 @@ President John {0} Mahama of Ghana met Otieno in Accra on Friday. It costs $5 mi
 """
 
 
+# Every mark says what it has to say; how many elements there are in it that are none of a table's
+HOVER = """() => [...document.querySelectorAll("figure.drawn svg .role-mark path")].map((mark) => {
+  mark.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+  return document.querySelectorAll("#vg-tooltip-element :not(h2, table, tbody, tr, td)").length;
+}).reduce((sum, found) => sum + found, 0)"""
+
+
 @pytest.fixture(scope="module")
 def hostile_report(tmp_path_factory) -> Path:
     """The report on articles whose names, texts, titles and publishers are markup, scripts and addresses."""
@@ -371,8 +383,7 @@ def test_no_article_does_harm(hostile_report, browser):
     assert len(pages) >= len(NOTEBOOKS) + len(HOSTILE)
     for path in pages:
         opened = draw(visit(browser, path.as_uri()))
-        for mark in opened.page.locator("figure.drawn svg :is(.mark-symbol, .mark-rect).role-mark path").all()[::7]:  # what they say on a hover
-            mark.dispatch_event("mousemove")
+        assert opened.page.evaluate(HOVER) == 0, path.name
         assert opened.page.evaluate("() => typeof window.pwned") == "undefined", path.name
         assert opened.misdeeds == [], path.name
         opened.page.close()
