@@ -42,6 +42,11 @@ NAMED = [
     ("The Liaison Department of the C.C., Communist Party of Chad, came.", "", "Liaison Department of the C.C., Communist Party of Chad", ""),
     ("The WPK C.C. met. A member of the C.C., Kofi Mensah, spoke.", "Kofi Mensah", "WPK C.C.", ""),
     ("The C.C. met on Monday.", "", "", ""),
+    # plain words have their capital from the sentence, names have it everywhere
+    ("Speakers noted that Joan Otieno had left.", "Joan Otieno", "", ""),
+    ("Women's union officials in Kivu Province met. Most women stayed.", "", "", ""),
+    ("Grace Otieno spoke of grace. Grace left.", "Grace Otieno|Grace", "", ""),
+    ("Shell sold oil. A shell was found near the Shell station.", "", "Shell|Shell", ""),
     # places and works named after people
     ("They saw the Joan Otieno Textile Mill on Mensah Hill.", "", "", ""),
 ]

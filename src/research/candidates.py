@@ -176,6 +176,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
 def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str) -> Iterator[Clue]:
     by_start = {span.start: span.end for span in organizations}
     within = {i: span for span in organizations for i in range(span.start, span.end)}
+    common = _common_words(doc)
     for ent in doc.ents:
         span = _trim(ent)
         whole = within.get(span.start)
@@ -190,6 +191,8 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
             if is_thing(span, lexicon) or span.start in portfolios:
                 kind = ""
             yield Clue(span.start, span.end, kind, f"model: {ent.label_}", 1.5 if len(span) > 1 else 0.75)
+            if kind and span.text in common:
+                yield Clue(span.start, span.end, "", "common word", 2)
             if kind == "person" and len(span) == 1:  # people are introduced by their full names
                 yield Clue(span.start, span.end, "", "bare", 0.5)
             if kind == "person" and span.start and span[0].nbor(-1).lower_ in _WITHIN:
@@ -201,6 +204,13 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
                 yield Clue(span.start, span.end, "person", "administration", 2)
             elif kind and after is not None and after.is_lower and after.lower_ in word_set("organizations", "things", lexicon):
                 yield Clue(span.start, span.end, "", "thing", 2.5)
+
+
+def _common_words(doc: Doc) -> set[str]:
+    """Words that have a capital at the start of sentences alone, and are plain by their tag or elsewhere: "|Speakers| noted that"."""
+    small = {token.text for token in doc if token.is_lower}
+    opening = {token.text for token in doc if token.is_sent_start and (token.lower_ in small or token.tag_ in ("NN", "NNS"))}
+    return opening - {token.text for token in doc if not token.is_sent_start}
 
 
 def _trim(ent: Span) -> Span:
