@@ -150,7 +150,7 @@ def test_frames_have_one_row_an_article_and_a_paragraph(seeds):
 
 def test_pick_article_names_the_ids(seeds):
     assert pick_article(seeds) == seeds[0] and pick_article(seeds, seeds[2].article_id) == seeds[2]
-    with pytest.raises(CorpusError, match="article 'x' is not in the corpus; its ids are 000_"):
+    with pytest.raises(CorpusError, match="article 'x' is not among these; their ids are 000_"):
         pick_article(seeds, "x")
 
 

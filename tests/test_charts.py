@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import research
+from research.placement import move_apart
 from research.renderer import render, shorten
 from research.sociogram import RELATION_COLORS
-from research.tables import Tables
+from research.tables import Tables, foremost
 from research.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
 from research.timeline import STATUS_COLORS
 
@@ -89,6 +90,22 @@ def test_more_publishers_than_colours_become_others(many):
     assert list(main_parts(values, pd.Series(1, index=values.index))) == list(values) and len(PART_COLORS) == 6
 
 
+def test_parts_that_begin_alike_stay_apart():
+    values = pd.Series(["x" * 60 + "a", "x" * 60 + "b", "others"])
+    assert main_parts(values, pd.Series(1, index=values.index)).nunique() == 3
+
+
+@pytest.mark.parametrize("chart", [research.chart_network, research.chart_matrix, research.chart_counts, research.chart_timeline])
+def test_whatever_number_is_asked_for_a_chart_stays_one_that_can_be_drawn(chart, many):
+    assert len(rows_of(chart(many, top=10**6))) < 20_000
+
+
+def test_those_told_by_most_articles_then_the_surest_come_first(tables):
+    agreements = tables.agreements.head(3).assign(articles=[["a"], ["a", "b"], ["a"]], confidence=[0.5, 0.1, 0.9])
+    ids = list(agreements.agreement_id)
+    assert [list(foremost(agreements, top).agreement_id) for top in (1, 2, 3)] == [[ids[1]], [ids[1], ids[2]], ids]
+
+
 def test_a_vague_date_is_a_bar_over_all_its_days(tables, seeds):
     agreements = tables.agreements.head(3).assign(signed=["2024", "2024-02", "2024-02-29"])
     rows = {row["signed"]: row for row in rows_of(research.chart_timeline(replace(tables, agreements=agreements), seeds))}
@@ -151,6 +168,13 @@ def test_labels_and_dots_of_the_network_keep_apart(tables, many):
         assert len(labels) > len(nodes) / 2
         for (x, y, n), (x2, y2, n2) in combinations(labels, 2):
             assert abs(x - x2) > (n + n2) * 3 * pixel or abs(y - y2) > 13 * pixel
+
+
+def test_dots_that_lie_on_one_another_are_moved_apart():
+    dots = pd.DataFrame({"x": [0.0, 0.0, 0.01], "y": [0.0, 0.0, 0.0], "radius": [10.0, 8.0, 6.0]})
+    apart = move_apart(dots, side=470)
+    for one, other in combinations(apart.itertuples(), 2):
+        assert ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5 * 470 / 2.4 >= one.radius + other.radius
 
 
 @pytest.mark.parametrize(("part", "whole", "said"), [(0, 0, "0%"), (1, 3, "33%"), (999, 1000, ">99%"), (1, 1000, "<1%"), (3, 3, "100%"), (0, 3, "0%")])

@@ -6,7 +6,7 @@ import pytest
 import research
 from research.analysis import analyze
 from research.corpus import read_corpus
-from research.errors import ParameterError
+from research.errors import ParameterError, VerificationError
 from research.selection import find_actors, select_actors, select_agreements, select_articles, select_period, select_ties, within
 
 ARTICLES = {
@@ -116,6 +116,32 @@ def test_ties_of_a_relation_kind_or_actor(found):
 def test_impossible_bounds_are_errors(since, until, message):
     with pytest.raises(ParameterError, match=message):
         within(pd.Series(["2024"]), since, until)
+
+
+def test_a_state_that_only_signs_is_a_party_and_drawn(tmp_path):
+    (tmp_path / "a.txt").write_text("Russia and Kenya held talks in Nairobi.")
+    (tmp_path / "b.txt").write_text("The Russian and Kenyan ministers signed a trade agreement in Moscow on 3 May 2024.")
+    (tmp_path / "corpus.toml").write_text(
+        '[[article]]\nid = "a"\npublished = "2023"\nreason = "x"\n[[article]]\nid = "b"\npublished = "2024-05-04"\nreason = "x"'
+    )
+    tables = analyze(read_corpus(tmp_path))
+    late = select_period(tables, since="2024")
+    assert research.chart_network(late).to_dict() and research.chart_matrix(late).to_dict() and len(late.ties)
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "corpus.toml").unlink()
+    alone = analyze(read_corpus(tmp_path))
+    assert len(select_agreements(alone, actors="RUS").agreements) == len(select_agreements(alone, actors="kenya").agreements) == 1
+
+
+def test_selections_combine_and_are_recorded(found, tmp_path):
+    _, tables = found
+    people = select_actors(tables, kinds="person")
+    assert research.chart_network(people).to_dict() and len(select_agreements(people, actors="Peru").agreements) == 2
+    assert len(select_ties(tables, kinds=" , ", actors=" ; ").ties) == len(tables.ties) and len(select_actors(tables, kinds=",").actors) == len(tables.actors)
+    narrow = select_ties(select_period(tables, since="2024"), relation="met")
+    assert narrow.provenance["selected"] == [{"since": "2024"}, {"relation": "met"}] and "selected" not in tables.provenance
+    with pytest.raises(VerificationError, match="holds only what was selected of its tables"):
+        research.verify(narrow.save(tmp_path / "out"))
 
 
 def test_what_is_asked_for_is_said():

@@ -33,6 +33,7 @@ from .theme import (
     title_of,
 )  # fmt: skip
 
+_MOST = 200  # bars of a kind are drawn whatever is asked for
 _NAMES = 250  # pixels that names have
 # What a bar stands for, the characters that state it, how the axis says it, and up to how many days in all
 _UNITS = (("day", 10, "%-d %b %Y", 92), ("month", 7, "%b %Y", 1500), ("year", 4, "%Y", 10**7))
@@ -50,7 +51,7 @@ def chart_pages(corpus: Sequence[Article], *, top: int = 30) -> alt.Chart:
         return say_instead("No page holds a word")
     words = words.pivot_table("words", "article_id", "part", aggfunc="sum", fill_value=0).reindex(columns=["prose", "furniture"], fill_value=0).astype(int)
     kept, whole = int(words.prose.sum()), int(words.to_numpy().sum())
-    shown = words.assign(whole=words.sum(axis=1)).sort_values(["whole", "article_id"], ascending=[False, True], kind="stable").head(top)
+    shown = words.assign(whole=words.sum(axis=1)).sort_values(["whole", "article_id"], ascending=[False, True], kind="stable").head(min(top, _MOST))
     drawn = shown.reset_index().assign(row=range(len(shown))).melt(["article_id", "row"], ["prose", "furniture"], "part", "words")
     drawn_from = some_of("page", len(shown), len(words), "the longest")
     title = title_of(f"{share_of(kept, whole)} of the pages' words are articles", f"{drawn_from}; in all {kept:,} of {whole:,} words are prose")
@@ -78,14 +79,14 @@ def chart_publishers(tables: Tables) -> alt.Chart:
     unit, size, form, _ = next(row for row in _UNITS if (last - first).days <= row[3] and stated.max() >= row[1])
     placed = dated[stated >= size]
     when, one = placed.published.str[:size], pd.Series(1, index=placed.index)
-    publisher = placed.publisher.map(shorten).where(placed.publisher != "", "not stated")
+    publisher = placed.publisher.where(placed.publisher != "", "not stated")
     counts = placed.assign(when=when, publisher=main_parts(publisher, one), articles=1).groupby(["when", "publisher"], as_index=False).articles.sum()
     order = in_order(counts.publisher, counts.articles)
     counts = counts.assign(rank=counts.publisher.map(order.index)).sort_values(["when", "rank"], ignore_index=True)
     above, spans = counts.groupby("when").articles.cumsum(), [interval(text) for text in counts.when]
     drawn = counts.assign(first=[a.isoformat() for a, _ in spans], last=[day_after(b) for _, b in spans], above=above, below=above - counts.articles)
     left = f"; {rest:,} without such a date left out" if (rest := len(tables.articles) - len(placed)) else ""
-    title = title_of(_busiest(counts.groupby("when").articles.sum(), unit), f"{len(placed):,} articles by {unit} of publication{left}")
+    title = title_of(_busiest(counts.groupby("when").articles.sum(), unit), f"{len(placed):,} article{'s' * (len(placed) > 1)} by {unit} of publication{left}")
     return (
         alt.Chart(drawn, title=title)
         .mark_bar(stroke="white", strokeWidth=0.5)
@@ -109,8 +110,8 @@ def chart_counts(tables: Tables, *, parts: str = "publisher", top: int = 10) -> 
         parts: What bars are parted by: "publisher", "article", or "" for nothing.
         top: How many actors of each kind at most.
     """
-    ranked = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True], kind="stable")
-    shown = pd.concat([ranked[ranked.kind == kind].head(top) for kind in KINDS]).reset_index(drop=True)
+    ranked = tables.actors[tables.actors.mentions > 0].sort_values(["mentions", "actor_id"], ascending=[False, True], kind="stable")
+    shown = pd.concat([ranked[ranked.kind == kind].head(min(top, _MOST)) for kind in KINDS]).reset_index(drop=True)
     if shown.empty:
         return say_instead("Nobody is named", "0 mentions of actors")
     drawn = _parted(shown, tables, parts)
@@ -173,17 +174,17 @@ def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
 
 
 def _parted(shown: pd.DataFrame, tables: Tables, parts: str) -> pd.DataFrame:
-    """One row an actor and part: row, name, kinds, country, also, total, articles, part, mentions, rank, last (the rank of its last part)."""
+    """One row an actor and part: row, name, kind, country, also, total, articles, part, mentions, rank, last (the rank of its last part)."""
     source = tables.articles.set_index("article_id").publisher if parts == "publisher" else pd.Series(dtype="str")
     mentions = tables.mentions[tables.mentions.actor_id.isin(shown.actor_id)]
     part = {"publisher": mentions.article_id.map(source), "article": mentions.article_id}.get(parts, pd.Series("", index=mentions.index))
-    part = part.map(shorten).where(part != "", "not stated")
+    part = part.where(part != "", "not stated")
     counted = mentions.assign(part=main_parts(part, pd.Series(1, index=part.index)), mentions=1).groupby(["actor_id", "part"], as_index=False).mentions.sum()
     order = in_order(counted.part, counted.mentions)
     facts = shown.assign(
-        row=range(len(shown)), name=shown.name.map(shorten), kinds=shown.kind.map(KIND_NAMES), total=shown.mentions,
+        row=range(len(shown)), name=shown.name.map(shorten), total=shown.mentions,
         also=shown.aliases.map(lambda names: shorten(", ".join(names), 400)),
-    )[["actor_id", "row", "name", "kind", "kinds", "country", "also", "total", "articles"]]  # fmt: skip
+    )[["actor_id", "row", "name", "kind", "country", "also", "total", "articles"]]  # fmt: skip
     drawn = facts.merge(counted, on="actor_id").assign(rank=lambda table: table.part.map(order.index))
     return drawn.assign(last=drawn.groupby("row")["rank"].transform("max")).drop(columns="actor_id").sort_values(["row", "rank"], ignore_index=True)
 

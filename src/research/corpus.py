@@ -120,16 +120,16 @@ def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
 
 
-def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article:
-    """The article of this id; "" gives the first.
+def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article | None:
+    """The article of this id; "" gives the first, None where there is none at all.
 
     Raises:
         CorpusError: No article has this id.
     """
     found = next((article for article in corpus if article_id in ("", article.article_id)), None)
-    if found is None:
+    if found is None and article_id:
         ids = ", ".join(article.article_id for article in corpus[:5])
-        raise CorpusError(f"article {article_id!r} is not in the corpus; its ids are {ids}{' …' if len(corpus) > 5 else ''}")
+        raise CorpusError(f"article {article_id!r} is not among these; their ids are {ids}{' …' if len(corpus) > 5 else ''}")
     return found
 
 

@@ -81,8 +81,10 @@ def show_corrections(corpus: Corpus, *, actions: Iterable[str] = ACTIONS) -> HTM
     return show_table(table) if len(table) else HTML("<p>Nothing is corrected by hand.</p>")
 
 
-def show_article(article: Article, tables: Tables) -> HTML:
-    """Show one page: actors marked by kind, sentences that tell of an agreement underlined, furniture greyed."""
+def show_article(article: Article | None, tables: Tables) -> HTML:
+    """Show one page: actors marked by kind, sentences that tell of an agreement underlined, furniture greyed; "None." for none."""
+    if article is None:
+        return HTML("<p>None.</p>")
     mentions = tables.mentions[tables.mentions.article_id == article.article_id]
     reports = tables.reports[tables.reports.article_id == article.article_id]
     marks, cited = list(_marks(mentions, reports)), _cited(article.article_id, reports, tables.ties)
@@ -96,6 +98,8 @@ def show_article(article: Article, tables: Tables) -> HTML:
     legend = " ".join(f'<span style="background-color:{color}">{kind}</span>' for kind, color in _COLORS.items())
     head = f"<p><b>{_safe(article.title or article.article_id)}</b>{f'<br>{facts}' if facts else ''}<br><small>{legend} "
     tells = f"It tells of {join(told)}." if told else "It tells of no agreement."
+    if article.duplicate_of and mentions.empty:
+        tells = f"A reprint of {_cite(article.duplicate_of, '', _safe(article.duplicate_of))}, where it is counted."
     return HTML(f'<div {_PLAIN}>{head}<span style="{_TOLD}">tells of an agreement</span></small><br>{tells}</p>{"".join(lines)}</div>')
 
 
@@ -204,8 +208,13 @@ def _link(address: str, label: str = "") -> str:
 
 def _show_evidence(places: Sequence[str]) -> str:
     """The places of a tie, "article:120-240"."""
-    parts = [place.rpartition(":") for place in places]
-    return "; ".join(_cite(article_id, span.partition("-")[0], _breakable(_safe(f"{article_id}:{span}"))) for article_id, _, span in parts)
+    parts = [place.rpartition(":") for place in places[:_MOST]]
+    cited = [_cite(article_id, span.partition("-")[0], _breakable(_safe(f"{article_id}:{span}"))) for article_id, _, span in parts]
+    return "; ".join([*cited, *_more(places)])
+
+
+def _more(items: Sequence[str]) -> list[str]:
+    return [f"… and {len(items) - _MOST:,} more"] if len(items) > _MOST else []
 
 
 def _heading(column: str) -> str:
@@ -218,8 +227,7 @@ def _plain(value: Any) -> str:
     if type(value) is int:
         return f"{value:,}"
     if isinstance(value, list | tuple):
-        more = [f"… and {len(value) - _MOST:,} more"] if len(value) > _MOST else []
-        value = "; ".join([*map(str, value[:_MOST]), *more])
+        value = "; ".join([*map(str, value[:_MOST]), *_more(value)])
     text = _safe(str(value), _LONGEST)
     if text[:4].isdigit() and len(text) <= 10:
         return f'<span style="white-space:nowrap">{text}</span>'
@@ -239,7 +247,9 @@ def _breakable(text: str) -> str:
 # How the cells of some columns are shown
 _LINKED = {
     "article_id": lambda value: _cite(value, "", _breakable(_safe(value))),
-    "articles": lambda value: "; ".join(_cite(item, "", _breakable(_safe(item))) for item in value) if isinstance(value, list) else _plain(value),
+    "articles": lambda value: (
+        "; ".join([*(_cite(item, "", _breakable(_safe(item))) for item in value[:_MOST]), *_more(value)]) if isinstance(value, list) else _plain(value)
+    ),
     "evidence": lambda value: _show_evidence(value) if isinstance(value, list) else _plain(value),
     "address": lambda value: _link(value) or _plain(value),
 }

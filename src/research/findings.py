@@ -20,7 +20,7 @@ def say_articles(tables: Tables) -> Markdown:
     """How many articles, by whom, from when to when, and what of the corpus is not counted."""
     articles = tables.articles
     dates = sorted(date for date in articles.published if date)
-    when = f", published between {literal(dates[0])} and {literal(dates[-1])}" if len(dates) > 1 else f", published {literal(dates[0])}" if dates else ""
+    when = f", published between {literal(dates[0])} and {literal(dates[-1])}" if len(set(dates)) > 1 else f", published {literal(dates[0])}" if dates else ""
     undated = int((articles.published == "").sum())
     publishers = sorted({name for name in articles.publisher if name})
     by = f" by {join([literal(name) for name in publishers])}" if 0 < len(publishers) < 8 else f" by {len(publishers)} publishers" if publishers else ""
@@ -30,7 +30,7 @@ def say_articles(tables: Tables) -> Markdown:
 
 def say_actors(tables: Tables) -> Markdown:
     """Who is named how often, and who most."""
-    actors = tables.actors.sort_values(["mentions", "actor_id"], ascending=[False, True])
+    actors = tables.actors[tables.actors.mentions > 0].sort_values(["mentions", "actor_id"], ascending=[False, True])
     kinds = actors.kind.value_counts()
     names = {"person": "people", "organization": "organizations", "country": "countries"}
     parts = [_count(int(kinds[kind]), kind, plural) for kind, plural in names.items() if kind in kinds]
@@ -48,7 +48,7 @@ def say_agreements(tables: Tables) -> Markdown:
     states = [f"{count:,} {literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
     twice = int((agreements.articles.map(len) > 1).sum())
     dates = sorted(date for date in agreements.signed if date)
-    span = f", dated {literal(dates[0])} to {literal(dates[-1])}" if len(dates) > 1 else ""
+    span = f", dated {literal(dates[0])} to {literal(dates[-1])}" if len(set(dates)) > 1 else f", dated {literal(dates[0])}" if dates else ""
     contested = int((agreements.conflicts.map(len) > 0).sum())
     return Markdown(
         f"**{_count(len(agreements), 'agreement')} ({join(states)}){span}, in {_count(len(reports), 'report')}.** "
@@ -76,7 +76,8 @@ def say_selection(**parameters: str) -> Markdown:
     """
     names = [f"`{name}`" for name in parameters]
     asked = [f"{literal(name.replace('_', ' '))} {literal(value)}" for name, value in parameters.items() if value]
-    return Markdown(f"Shown is only what was asked for: {join(asked)}." if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
+    period = " Articles whose date may lie outside, or that have none, are left out." if parameters.get("since") or parameters.get("until") else ""
+    return Markdown(f"Shown is only what was asked for: {join(asked)}.{period}" if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
 
 
 def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
@@ -89,10 +90,10 @@ def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
     if scores.empty:
         return Markdown("**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus.")
     first = scores[scores.system == scores.system.iloc[0]].set_index("figure")
-    share = {figure: f"{first.score[figure]:.2f} ({first.low[figure]:.2f} to {first.high[figure]:.2f})" for figure in ("linked", "agreements", "rows")}
+    named = {"linked": "names linked", "agreements": "agreements found", "rows": "with kind, status, parties and date all right"}
+    shares = [f"{words} {first.score[f]:.2f} ({first.low[f]:.2f} to {first.high[f]:.2f})" for f, words in named.items() if f in first.index]
     return Markdown(
-        f"**{_count(comparison.articles, 'annotated article')}: names linked {share['linked']}, agreements found {share['agreements']}, "
-        f"with kind, status, parties and date all right {share['rows']}.** "
+        f"**{_count(comparison.articles, 'annotated article')}: {', '.join(shares)}.** "
         f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
     )
 

@@ -7,7 +7,7 @@ from .tables import Tables
 from .theme import INK, names_axis, say_instead, some_of, title_of
 from .ties import RELATIONS, both_ways, closest, count_tied
 
-_CELL = 28  # pixels
+_CELL, _MOST = 28, 40  # pixels of a cell, and how many actors are drawn whatever is asked for
 
 
 def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart:
@@ -19,7 +19,8 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
     """
     if tables.ties.empty:
         return say_instead("No two actors are tied")
-    strongest, ties = closest(tables.ties, top)
+    strongest, ties = closest(tables.ties, min(top, _MOST))
+    tied = count_tied(tables.ties)
     names = tables.actors.set_index("actor_id").name[strongest]
     cells = (
         both_ways(ties)
@@ -32,9 +33,9 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
     )  # fmt: skip
     heaviest = cells.sort_values(["weight", "row"], ascending=[False, True]).iloc[0]
     title = title_of(
-        f"{heaviest.one} and {heaviest.other} are tied most often: {heaviest.weight:,} times",
-        [f"{some_of('actor', len(strongest), count_tied(tables.ties), 'those most tied')}.",
-         "A number counts sentences and agreements; a dot marks a pair that signed, a ring one that met."],
+        f"{'' if len(strongest) == tied else 'Of these, '}{heaviest.one} and {heaviest.other} are tied most closely: weight {heaviest.weight:,}",
+        [f"{some_of('actor', len(strongest), tied, 'those most tied')}.",
+         "A number adds up the sentences, meetings and agreements of a pair; a dot marks one that signed, a ring one that met."],
     )  # fmt: skip
     base = alt.Chart(cells.drop(columns=["source", "target"]), title=title).encode(
         x=alt.X("column:O", title=None, scale=alt.Scale(domain=list(range(len(strongest)))), axis=names_axis(names, orient="top")),

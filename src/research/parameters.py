@@ -48,7 +48,7 @@ def check_parameters(namespace: Mapping[str, Any], names: str) -> None:
 
 
 def _check_value(name: str, value: Any) -> None:
-    if name == "top" and (not isinstance(value, int) or value < 1):
+    if name == "top" and (type(value) is not int or value < 1):
         raise ParameterError(f"top is {value!r}; pass a whole number from 1 up")
     if name == "duplicates" and not isinstance(value, bool):
         raise ParameterError(f"duplicates is {value!r}; pass True or False")

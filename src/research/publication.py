@@ -79,9 +79,9 @@ def _report(corpus: Corpus, tables: Tables, order: Order, named: Order, aside: P
     tables.save(aside / "tables")
     write_graphs(tables.ties, tables.actors, aside, description=describe(tables.provenance))
     written = run_notebooks(sorted(notebooks_folder().glob("*.ipynb")), aside / "notebooks", _parameters(order), shown=_parameters(named))
-    write_pages([*written, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
     parameters = {**tables.provenance["parameters"], "strict": named.strict, "gold": named.gold}
     write_record({"command": "report", **tables.provenance, "parameters": parameters, "gold": hash_files(order.gold, "*.json")}, aside)
+    write_pages([*written, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
 
 
 def _files(order: Order) -> frozenset[str]:

@@ -17,7 +17,7 @@ from .tables import Tables, evidence_spans
 def select_period(tables: Tables, *, since: str = "", until: str = "") -> Tables:
     """What the articles of a period say: counts are theirs, while names and merged agreements stay as the whole corpus gives them.
 
-    An article without a day of publication is in no period.
+    An article is in a period with every day that its date of publication may mean; one without a date is in none.
 
     Args:
         tables: The tables of a corpus.
@@ -33,21 +33,23 @@ def select_period(tables: Tables, *, since: str = "", until: str = "") -> Tables
     kept = set(articles.article_id)
     mentions, reports = (table[table.article_id.isin(kept)] for table in (tables.mentions, tables.reports))
     counts = mentions.groupby("actor_id").article_id.agg(["size", "nunique"])
-    actors = tables.actors[tables.actors.actor_id.isin(counts.index)]
-    counts = counts.loc[actors.actor_id]
-    return replace(
+    ties = _ties_of(tables.ties, reports, kept)
+    actors = tables.actors[tables.actors.actor_id.isin({*counts.index, *ties.source, *ties.target})]
+    counts = counts.reindex(actors.actor_id, fill_value=0)  # a state may sign that no article of the period names but by an adjective
+    return _narrowed(
         tables,
+        {"since": since, "until": until},
         articles=articles,
         mentions=mentions,
         actors=actors.assign(mentions=counts["size"].to_numpy(), articles=counts["nunique"].to_numpy()),
         reports=reports,
         agreements=tables.agreements[tables.agreements.agreement_id.isin(reports.agreement_id)],
-        ties=_ties_of(tables.ties, reports, kept),
+        ties=ties,
     )
 
 
 def select_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Tables:
-    """The actors of some kinds, or those named, and their mentions.
+    """The actors of some kinds, or those named, their mentions, and the ties between them.
 
     Args:
         tables: The tables of a corpus.
@@ -55,9 +57,11 @@ def select_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Table
         actors: Names, see `find_actors`; "" for all.
     """
     chosen = tables.actors[tables.actors.kind.isin(split_kinds(kinds) or KINDS)]
-    if actors:
+    if split_names(actors):
         chosen = chosen[chosen.actor_id.isin(find_actors(tables, actors))]
-    return replace(tables, actors=chosen, mentions=tables.mentions[tables.mentions.actor_id.isin(chosen.actor_id)])
+    ids = set(chosen.actor_id)
+    ties = tables.ties[tables.ties.source.isin(ids) & tables.ties.target.isin(ids)]
+    return _narrowed(tables, {"kinds": kinds, "actors": actors}, actors=chosen, mentions=tables.mentions[tables.mentions.actor_id.isin(ids)], ties=ties)
 
 
 def select_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "") -> Tables:
@@ -75,12 +79,12 @@ def select_agreements(tables: Tables, *, status: str = "", since: str = "", unti
         chosen = chosen[chosen.status == status]
     if since or until:
         chosen = chosen[within(chosen.signed, since, until)]
-    if actors:
-        names = set(tables.actors.name[tables.actors.actor_id.isin(find_actors(tables, actors))])
-        codes = set(tables.countries.code[tables.countries.name.isin(names)])
+    if split_names(actors):
+        codes, names = _find_parties(tables, actors)
         part = [bool(codes & set(a.parties) or names & {*a.organizations, *a.signatories}) for a in chosen.itertuples()]
         chosen = chosen[pd.Series(part, index=chosen.index, dtype=bool)]
-    return replace(tables, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)])
+    asked = {"status": status, "signed_since": since, "signed_until": until, "actors": actors}
+    return _narrowed(tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)])
 
 
 def select_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: str = "") -> Tables:
@@ -95,13 +99,13 @@ def select_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: 
     chosen = tables.ties
     if relation:
         chosen = chosen[chosen.relation == relation]
-    if kinds:
+    if split_kinds(kinds):
         of_kind = tables.actors.actor_id[tables.actors.kind.isin(split_kinds(kinds))]
         chosen = chosen[chosen.source.isin(of_kind) & chosen.target.isin(of_kind)]
-    if actors:
+    if split_names(actors):
         wanted = find_actors(tables, actors)
         chosen = chosen[chosen.source.isin(wanted) | chosen.target.isin(wanted)]
-    return replace(tables, ties=chosen)
+    return _narrowed(tables, {"relation": relation, "kinds": kinds, "actors": actors}, ties=chosen)
 
 
 def select_articles(corpus: Sequence[Article], tables: Tables) -> list[Article]:
@@ -118,21 +122,53 @@ def find_actors(tables: Tables, names: str) -> list[str]:
     Raises:
         ParameterError: No actor bears one of the names; the nearest are told.
     """
-    called: dict[str, list[str]] = {}
-    known: dict[str, list[str]] = {}
-    for actor in tables.actors.itertuples(index=False):
-        for name in {actor.name, actor.actor_id, *([actor.country] if actor.kind == "country" else [])}:
-            called.setdefault(fold(name), []).append(actor.actor_id)
-        for alias in actor.aliases:
-            known.setdefault(fold(alias), []).append(actor.actor_id)
     found = []
-    for name in filter(None, map(str.strip, names.split(";"))):
-        ids = called.get(fold(name)) or known.get(fold(name))
+    for name in split_names(names):
+        ids = _called(tables, name)
         if not ids:
-            near = [match for match, *_ in process.extract(name, tables.actors.name.tolist(), limit=3)]
-            raise ParameterError(f"actor {name!r} is not named in the articles; nearest: {', '.join(near) or 'none'}; separate names with semicolons")
+            raise _unknown(tables, name)
         found += ids
     return sorted(set(found))
+
+
+def _find_parties(tables: Tables, names: str) -> tuple[set[str], set[str]]:
+    """The codes and names under which agreements list those meant; a state may be a party that is named by adjectives alone."""
+    codes: set[str] = set()
+    called: set[str] = set()
+    countries = tables.countries
+    for name in split_names(names):
+        places = {code for code, country in zip(countries.code, countries.name, strict=True) if fold(name) in (fold(code), fold(country))}
+        actors = tables.actors[tables.actors.actor_id.isin(_called(tables, name))]
+        if not places and actors.empty:
+            raise _unknown(tables, name)
+        codes |= places | set(actors.country[actors.kind == "country"]) | set(countries.code[countries.name.isin(actors.name)])
+        called |= set(actors.name)
+    return codes, called
+
+
+def _called(tables: Tables, name: str) -> list[str]:
+    """The actors of a name, id or country code; else those of an alias."""
+    wanted, actors = fold(name), list(tables.actors.itertuples(index=False))
+    by_name = [a.actor_id for a in actors if wanted in {fold(a.name), fold(a.actor_id), fold(a.country) if a.kind == "country" else ""}]
+    return by_name or [a.actor_id for a in actors if wanted in map(fold, a.aliases)]
+
+
+def _unknown(tables: Tables, name: str) -> ParameterError:
+    near = [match for match, *_ in process.extract(name, tables.actors.name.tolist(), limit=3)]
+    return ParameterError(f"actor {name!r} is not named in the articles; nearest: {', '.join(near) or 'none'}; separate names with semicolons")
+
+
+def _narrowed(tables: Tables, asked: dict[str, str], **frames: pd.DataFrame) -> Tables:
+    """The tables with some narrowed, and a record that says by what."""
+    said = {name: value for name, value in asked.items() if value}
+    if not said or not tables.provenance:
+        return replace(tables, **frames)
+    return replace(tables, **frames, provenance={**tables.provenance, "selected": [*tables.provenance.get("selected", []), said]})
+
+
+def split_names(names: str) -> list[str]:
+    """Read a list of names separated by semicolons."""
+    return [name.strip() for name in names.split(";") if name.strip()]
 
 
 def split_kinds(kinds: str) -> list[str]:

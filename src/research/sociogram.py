@@ -18,6 +18,7 @@ RELATION_DASHES = dict(zip(RELATIONS, ([1, 0], [7, 3], [2, 3]), strict=True))
 _SHAPES = ["circle", "square", "triangle-up"]
 _SIDE, _BAR = 470, 28  # pixels: of the network, of a bar with its gap
 _SIZES = (60, 700)  # square pixels: the least and the most that a dot covers
+_MOST = 60  # actors are drawn whatever is asked for
 _HEAVIEST = 4  # how many ties of each actor are drawn whatever they are
 
 
@@ -30,7 +31,7 @@ def chart_network(tables: Tables, *, top: int = 30) -> alt.HConcatChart | alt.Ch
     """
     if tables.ties.empty:
         return say_instead("No two actors are tied")
-    strongest, ties = closest(tables.ties, top)
+    strongest, ties = closest(tables.ties, min(top, _MOST))
     ties = _main_ties(ties)
     nodes = _nodes(lay_out(build_graph(ties[ties.main], tables.actors)), tables)
     edges = _edges(ties, nodes)

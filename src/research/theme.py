@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from .renderer import shorten
+from .spelling import free_id
 
 # Okabe and Ito's colours, dark beside light, so that neighbours differ in grey as well
 PART_COLORS = ("#0072B2", "#E69F00", "#D55E00", "#56B4E9", "#009E73", "#CC79A7")
@@ -64,11 +65,12 @@ def counts_axis(most: int, ticks: int) -> alt.Axis:
 
 
 def main_parts(values: pd.Series, weights: pd.Series) -> pd.Series:
-    """The values with the greatest weights, as many as there are colours; the rest become "others"."""
+    """A label for each of the values with the greatest weights, as many as there are colours; the rest become "others"."""
     totals = weights.groupby(values).sum()
     ranked = sorted(totals.index, key=lambda value: (-totals[value], value))
     few = ranked if len(ranked) <= len(PART_COLORS) else ranked[: len(PART_COLORS) - 1]
-    return values.where(values.isin(few), OTHERS)
+    taken = {OTHERS: 2}
+    return values.map({value: free_id(shorten(value), taken) for value in few}).fillna(OTHERS)
 
 
 def in_order(parts: pd.Series, weights: pd.Series) -> list[str]:
@@ -106,7 +108,7 @@ def some_of(noun: str, shown: int, whole: int, which: str) -> str:
 
 def day_after(day: date) -> str:
     """The day on which a bar up to the end of `day` ends, for axes in UTC."""
-    return (day + timedelta(days=1)).isoformat()
+    return (day + timedelta(days=1) if day < date.max else day).isoformat()
 
 
 def share_of(part: int, whole: int) -> str:

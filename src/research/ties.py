@@ -71,13 +71,14 @@ def closest(ties: pd.DataFrame, top: int) -> tuple[list[str], pd.DataFrame]:
 
     Args:
         ties: As `ties_frame` gives it, with a row at least.
-        top: How many actors at most, but never fewer than two.
+        top: How many actors at most, but never fewer than two; where the first few are not tied to each other, the two of the heaviest pair.
     """
     strength = both_ways(ties).groupby("source").weight.sum()
     ranked = sorted(strength.index, key=lambda actor: (-strength[actor], actor))
     between = ties.source.isin(ranked[:top]) & ties.target.isin(ranked[:top])
     if not between.any():  # a few of them may have nothing to do with each other: then the two of the heaviest tie
-        between = ties.index == ties.sort_values("weight", ascending=False, kind="stable").index[0]
+        source, target = ties.groupby(["source", "target"]).weight.sum().idxmax()
+        between = (ties.source == source) & (ties.target == target)
     kept = ties[between]
     return [actor for actor in ranked if actor in {*kept.source, *kept.target}], kept
 

@@ -16,6 +16,7 @@ from .theme import QUIET, ROW, WIDTH, day_after, labels_of, say_instead, some_of
 STATUS_COLORS = dict(zip(STATUSES, ("#56B4E9", "#0072B2", "#009E73", "#CC79A7", "#999999", "#D55E00"), strict=True))
 STATUS_SHAPES = dict(zip(STATUSES, ("triangle-right", "circle", "square", "diamond", "cross", "triangle-down"), strict=True))
 _UNITS = {4: "year", 7: "month", 10: "day"}  # what a date of so many characters states
+_MOST = 300  # agreements are drawn whatever is asked for
 _LABELS = 300  # pixels
 
 
@@ -32,7 +33,7 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
     left = f"{undated:,} without a date left out" if undated else ""
     if dated.empty:
         return say_instead("No agreement is dated" if undated else "No agreement is reported", left)
-    shown = _rows(foremost(dated, top), tables, {article.article_id: article.text for article in corpus})
+    shown = _rows(foremost(dated, min(top, _MOST)), tables, {article.article_id: article.text for article in corpus})
     subtitle = [f"{some_of('dated agreement', len(shown), len(dated), 'those that most articles tell')}{'; ' * bool(left)}{left}.", _LEGEND]
     title = title_of(_finding(dated), subtitle)
     base = alt.Chart(shown.drop(columns="label"), title=title).encode(

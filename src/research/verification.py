@@ -81,6 +81,8 @@ def verify(
     """
     folder = Path(folder)
     record = read_record(folder)
+    if "selected" in record:
+        raise VerificationError(f"{str(folder)!r} holds only what was selected of its tables; save them whole to have them verified")
     named = _read_order(record, folder)
     order = _locate(named, folder, {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "gold": as_given(gold)})
     with tempfile.TemporaryDirectory(prefix="research-") as aside:
