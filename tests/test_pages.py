@@ -87,7 +87,7 @@ def outputs_of(text):
     """All that the package shows of a corpus whose every text is this."""
     tables = tables_of(text)
     paragraphs = [SimpleNamespace(start=0, end=len(text) + 5, kept=False, role=text)]
-    said_of = {"title": text, "publisher": text, "published": text, "address": "javascript:" + text}
+    said_of = {"title": text, "publisher": text, "published": text, "address": "javascript:" + text, "duplicate_of": ""}
     article = SimpleNamespace(article_id=text, text=f"{text} told in full", paragraphs=paragraphs, **said_of)
     difference = SimpleNamespace(article_id=text, what=text, expected=text, found=text, start=0, end=4)
     shown = [
