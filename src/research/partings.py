@@ -13,7 +13,7 @@ from .lexicon import read_lexicon, word_set
 from .names import organization_heads
 from .persons import is_syllable
 
-_GLUED = re.compile(r"([A-Za-z]+|\S*[.,:;)\"”»–—-])([A-Z][a-z]+)")
+_GLUED = re.compile(r"([A-Za-z]{1,40}|\S{0,40}[.,:;)\"”»–—-])([A-Z][a-z]{1,40})")  # no name is longer, and a heap of letters is soon passed over
 _SHORTEST = 4  # letters: a name's last syllable and a word
 _INNER_CAPITAL = re.compile(r"\S[A-Z][a-z]")
 
