@@ -15,6 +15,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["research"]):
+    from research.agreements.network import load_network
     from research.analysis import tabulate
     from research.articles import read_article
     from research.imprint import read_published
@@ -50,7 +51,7 @@ def read(data: bytes) -> None:
         said = {**record.facts, "published": read_published(record.facts.get("published", ""), None)}
         article = read_article(record.text, f"a{number}", facts=said)
         assert all(article.text[p.start : p.end].strip() for p in article.paragraphs)
-        (reading,) = read_articles([article], nlp)
+        (reading,) = read_articles([article], nlp, load_network())
         took = time.process_time() - began
         assert took < SECONDS + SECONDS_A_CHARACTER * len(record.text), f"{took:.1f} s for {len(record.text)} characters"
         for mention in reading.mentions:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from research import cache, reader
+from research.agreements.network import load_network
 from research.analysis import analyze
 from research.corpus import read_corpus
 from research.errors import CacheWarning
@@ -24,7 +25,7 @@ TEXTS = {
     "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
 }
 
-READING = Step(_read, Reading, ("pipeline", "reader"), {"model": "", "lexicon": ""})
+READING = Step(_read, Reading, {"model": "", "lexicon": "", "reader": ""})
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ def count(monkeypatch):
     """How many articles are read with the model."""
     read = []
 
-    def counted(articles, nlp, **options):
+    def counted(articles, nlp, network, **options):
         read.extend(articles)
-        return read_articles(articles, nlp, **options)
+        return read_articles(articles, nlp, network, **options)
 
     monkeypatch.setattr(reader, "read_articles", counted)
     return lambda: len(read)
@@ -56,7 +57,7 @@ def same(one, other):
 
 
 def test_a_reading_comes_back_as_it_was(folder, articles, count):
-    fresh = list(read_articles(articles, load_model()))
+    fresh = list(read_articles(articles, load_model(), load_network()))
     assert list(read_prose(articles, 2, Here())) == fresh == list(read_prose(articles, 2, Here()))
     assert count() == 2 and cache.measure_cache()[0] == 4  # the structure of each, and its reading
     assert cache.clear_cache() == 4 and cache.measure_cache() == (0, 0)
@@ -123,15 +124,18 @@ def test_a_run_from_the_cache_loads_no_model(folder, corpus):
     assert [subprocess.check_output([sys.executable, "-c", code, corpus(**TEXTS)], text=True).strip() for _ in range(2)] == ["True", "False"]
 
 
-@pytest.mark.parametrize("changed", ["extraction.py", "dates.py", "lexicon/people.toml"])
+@pytest.mark.parametrize("changed", ["extraction.py", "dates.py", "agreements/windows.py", "lexicon/people.toml", "agreements/model/words.onnx"])
 def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path, changed):
     package = Path(shutil.copytree(cache._HERE, tmp_path / "research"))
     monkeypatch.setattr(cache, "_HERE", package)
     monkeypatch.setattr(cache, "FOLDER", package / "lexicon")
-    cache.code_version.cache_clear()
-    before = cache.code_version("reader"), READING.ground
+    for version in (cache.code_version, cache.network_version):
+        version.cache_clear()
+    before = READING.ground
     with (package / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
-    cache.code_version.cache_clear()
-    assert READING.ground != before[1] and (cache.code_version("reader") != before[0]) is (changed != "extraction.py")
-    cache.code_version.cache_clear()
+    for version in (cache.code_version, cache.network_version):
+        version.cache_clear()
+    assert READING.ground != before
+    for version in (cache.code_version, cache.network_version):
+        version.cache_clear()

@@ -102,7 +102,7 @@ def test_a_mixed_folder_is_read_whole_and_a_single_file_is_a_corpus(tmp_path):
     assert [p.outcome for p in corpus.problems] == ["mended"] * 6  # one record in seven files, with one id
     assert [a.source for a in corpus if a.article_id == "r1"] == ["d.jsonl#1"]
     assert [a.article_id for a in read_corpus(tmp_path / "f.csv")] == ["r1"]
-    assert len(analyze(corpus).reports) == 3  # each text once: with a headline, as b.md has it, and with the second agreement of the web page
+    assert len(analyze(corpus).reports) == 2  # each text once
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "mac_roman"]

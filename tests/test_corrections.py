@@ -64,7 +64,7 @@ def test_agreements_are_dropped_and_added(curate):
         '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact of friendship"\nkind = "agreement"\nstatus = "planned"\n'
         'parties = ["GHA", "KEN"]\nsignatories = ["Joseph Otieno"]\nreason = "told by phone"\n'
     )
-    assert sorted(tables.agreements.title) == ["fishing treaty", "pact of friendship"]
+    assert sorted(tables.agreements.title) == ["fishing treaty with Chile", "pact of friendship"]
     added = tables.reports[tables.reports.title == "pact of friendship"].iloc[0]
     start, end = map(int, added.evidence.split("-"))
     assert TEXTS["b"][start:end] == "thanked Joseph Otieno" and added.curated == ["told by phone"]
@@ -112,7 +112,7 @@ def test_new_organizations_bring_their_countries(curate):
         ('[[drop]]\narticle = "a"\nevidence = "no such words"\n', "'no such words' does not stand in article 'a'"),
         ('[[drop]]\narticle = "a"\nevidence = "Adjei"\n', "'Adjei' stands 2 times in article 'a'"),
         ('[[drop]]\narticle = "b"\nevidence = "Mary Adjei sang"\n', "tells of no agreement"),
-        ('[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\n', "none titled so, but 'fishing treaty'"),
+        ('[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\n', "none titled so, but 'fishing treaty with Chile'"),
         ('[[drop]]\narticle = "a"\n', "names no agreement or two"),
         ('[[drop]]\nagreement = "chl-per-undated-treaty"\ntitle = "x"\n', "has agreement beside article or title"),
         ('[[fix]]\nagreement = "chl-per-undated-treaty"\nto = { signatories = ["Kenya"] }\n', "'Kenya' is a country; signatories are people"),

@@ -42,7 +42,7 @@ def flat(found, *above):
 def test_it_says_what_the_tables_rest_on(here):
     found = record(duplicates=True)
     assert found["corpus"]["folder"] == "news" and found["corpus"]["articles"] == 1
-    assert found["parameters"] == {"duplicates": True, "model": "", "lexicon": "words"}
+    assert found["parameters"] == {"duplicates": True, "model": "", "lexicon": "words", "reader": ""}
     assert found["model"]["name"].startswith("en_core_web_sm") and found["model"]["licence"] == "MIT"
     assert {name: version(name) for name in ("research", "spacy", "pandas")}.items() <= found["packages"].items()
     assert list(found["packages"]) == sorted(found["packages"]) and not {"pytest", "ruff"} & set(found["packages"])

@@ -3,7 +3,6 @@ import pytest
 from research.entities import resolve_entities
 from research.mentions import find_mentions
 from research.pipeline import load_model
-from research.scene import Scene
 
 # text, then what is named: p for people, o for organizations, c for countries
 NAMED = [
@@ -201,20 +200,3 @@ def users(tmp_path_factory):
 def test_a_users_heads_of_names_are_no_portfolios(nlp, users, text, ours, theirs):
     assert [m.text for m in find_mentions(nlp(text))] == ours
     assert [m.text for m in find_mentions(load_model(lexicon=users)(text), lexicon=users)] == theirs
-
-
-@pytest.mark.parametrize(
-    ("text", "ours", "theirs"),
-    [
-        ("Kenya held palavers in Lesotho.", ["KEN", "LSO"], ["KEN"]),
-        ("A Kenyan arrondissement grew.", ["KEN"], []),
-        ("Kenya held talks in Lesotho.", ["KEN"], ["KEN"]),
-        ("Kenya met lawmakers in Lesotho.", ["KEN", "LSO"], ["KEN", "LSO"]),
-    ],
-)
-def test_a_users_meetings_and_towns_only_say_where(nlp, users, text, ours, theirs):
-    for wanted, lexicon in ((ours, ""), (theirs, users)):
-        doc = load_model(lexicon=lexicon)(text)
-        mentions = list(find_mentions(doc, lexicon=lexicon))
-        scene = Scene.of(doc, mentions, *resolve_entities(doc, mentions, lexicon=lexicon), lexicon=lexicon)
-        assert scene.states(0, len(doc)) == wanted

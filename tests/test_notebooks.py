@@ -16,7 +16,7 @@ from research.parameters import check_parameters, locate
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-COMMON = {"corpus": ("str", '"seeds"'), "model": ("str", '""'), "lexicon": ("str", '""')}
+COMMON = {"corpus": ("str", '"seeds"'), "model": ("str", '""'), "lexicon": ("str", '""'), "reader": ("str", '""')}
 DUPLICATES = {"duplicates": ("bool", "False")}  # the evaluation reads reprints in any case
 PERIOD = {"since": ("str", '""'), "until": ("str", '""')}
 ACTORS = {"actors": ("str", '""')}
@@ -26,7 +26,7 @@ PARAMETERS = {
     "00-findings": {**PERIOD, "top": ("int", "12")},
     "01-articles": {**PERIOD, "page": ("str", '""'), "top": ("int", "30")},
     "02-actors": {**PERIOD, **KINDS, **ACTORS, "parts": ("str", '"publisher"'), "top": ("int", "15")},
-    "03-agreements": {**PERIOD, "status": ("str", '""'), **DATED, **ACTORS, "top": ("int", "30")},
+    "03-agreements": {**PERIOD, "status": ("str", '""'), **DATED, **ACTORS, "confidence": ("float", "0.0"), "top": ("int", "30")},
     "04-network": {**PERIOD, "relation": ("str", '""'), **KINDS, **ACTORS, "top": ("int", "30")},
     "05-evaluation": {"gold": ("str", '"tests/gold"')},
 }
@@ -106,7 +106,7 @@ def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
 
 
 def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
-    with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have actors, corpus"):
+    with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have actors, confidence, corpus"):
         run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"})
     assert not (tmp_path / "out").exists()
     given = {"corpus": "seeds", "top": 3, "scratch": 5}

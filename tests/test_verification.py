@@ -69,7 +69,10 @@ def test_fresh_tables_are_equal(here, capsys):
 def test_a_fresh_report_is_equal_wherever_its_corpus_lies_now(here, capsys):
     record = json.loads(Path("report/provenance.json").read_bytes())
     assert record["command"] == "report" and record["corpus"]["folder"] == "news"
-    assert record["parameters"] == {"duplicates": False, "model": "", "lexicon": "words", "strict": False, "gold": "gold"} and len(record["gold"]) == 64
+    assert (
+        record["parameters"] == {"duplicates": False, "model": "", "lexicon": "words", "reader": "", "strict": False, "gold": "gold"}
+        and len(record["gold"]) == 64
+    )
     for name in ("news", "gold", "words"):
         Path(name).rename(f"moved-{name}")
     count = len([path for path in Path("report").rglob("*") if path.is_file()])

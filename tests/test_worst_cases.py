@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import research
+from research.agreements.network import load_network
 from research.articles import read_article
 from research.page import Paragraph, furniture, tell_prose
 from research.reader import read_articles
@@ -150,7 +151,7 @@ def lines_run(work: Callable[[], object]) -> int:
 def read_whole(text: str, nlp) -> None:
     """Read a text as one paragraph of prose."""
     article = read_article(text, "a")
-    list(read_articles([type(article)("a", text, (Paragraph(0, len(text)),))], nlp))
+    list(read_articles([type(article)("a", text, (Paragraph(0, len(text)),))], nlp, load_network()))
 
 
 @pytest.mark.parametrize("make", ARTICLES.values(), ids=ARTICLES)

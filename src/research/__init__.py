@@ -15,8 +15,8 @@ _PUBLIC = {
     "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "matrix",
     "show_table": "display", "show_problems": "display", "show_agreements": "display", "show_article": "display", "show_corrections": "display",
     "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings", "say_selection": "findings", "say_provenance": "findings",
-    "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "read_plainly": "baseline",
-    "say_scores": "findings", "show_differences": "display", "chart_scores": "charts",
+    "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "measured_frames": "evaluation", "read_plainly": "baseline",
+    "say_scores": "findings", "show_differences": "display", "chart_scores": "charts", "chart_reliability": "charts",
     "check_parameters": "parameters", "locate": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
 }  # fmt: skip
 __all__ = sorted(_PUBLIC)

@@ -1,4 +1,4 @@
-"""The command line: `python -m research tables CORPUS --out DIR`, `… report CORPUS --out DIR`, `… verify DIR` and `… cache`."""
+"""The command line: `python -m research` with tables, report, verify, train or cache."""
 
 import argparse
 import os
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--strict", action="store_true", help="stop at the first file or record that cannot be read")
         sub.add_argument("--model", default="", help="a spaCy model; the small English one by default")
         sub.add_argument("--lexicon", default="", help="a folder with additions to the lexicons")
+        sub.add_argument("--reader", default="", help="a folder that train wrote; the reader of agreements of this package by default")
         if name == "report":
             sub.add_argument("--gold", default="", help="a folder of annotations of the corpus, to score the tables against")
         _add_workers(sub)
@@ -46,10 +47,21 @@ def _parser() -> argparse.ArgumentParser:
         "verify", help="make a folder again and compare", description="Make a folder of tables or a report again as its record says, and compare."
     )
     sub.add_argument("folder", type=Path, help="what tables or report wrote")
-    for name, what in (("corpus", "articles"), ("gold", "annotations"), ("lexicon", "additions to the lexicons")):
+    for name, what in (("corpus", "articles"), ("gold", "annotations"), ("lexicon", "additions to the lexicons"), ("reader", "files of the reader")):
         sub.add_argument(f"--{name}", default="", help=f"where the {what} are now; by default where they were")
     _add_workers(sub)
     sub.set_defaults(command=_verify)
+    sub = commands.add_parser(
+        "train", help="train a reader of agreements", description="Train a reader of agreements on annotated articles; a run that was broken off goes on."
+    )
+    sub.add_argument("folders", nargs="+", type=Path, help="annotated articles: each text beside its annotation, as README.md says")
+    sub.add_argument("--out", type=Path, required=True, help="the reader's folder")
+    sub.add_argument("--encoder", type=Path, required=True, help="a folder with a pretrained BERT in the form of transformers")
+    sub.add_argument("--epochs", type=int, default=8, help="how often each article is seen")
+    sub.add_argument("--seed", type=int, default=1, help="of every draw")
+    sub.add_argument("--apart", default="", help="what the ids of the articles to choose thresholds by begin with, separated by commas; every fifth by default")
+    sub.add_argument("--quoted", default="", help="the same for articles that only the figures are from")
+    sub.set_defaults(command=_train)
     sub = commands.add_parser("cache", help="say what the cache holds", description="Say where the cache is and what it holds.")
     sub.add_argument("--clear", action="store_true", help="empty it")
     sub.set_defaults(command=_cache)
@@ -63,7 +75,7 @@ def _publish(options: argparse.Namespace) -> int:
     from .problems import LOST
     from .publication import Order, publish
 
-    given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "gold")}
+    given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
     order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
     corpus, tables = publish(order, options.out, **_workers(options))
     print(summary(corpus))
@@ -77,9 +89,20 @@ def _publish(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from .verification import verify
 
-    verification = verify(options.folder, corpus=options.corpus, gold=options.gold, lexicon=options.lexicon, **_workers(options))
+    verification = verify(options.folder, corpus=options.corpus, gold=options.gold, lexicon=options.lexicon, reader=options.reader, **_workers(options))
     print(verification)
     return int(not verification.equal)
+
+
+def _train(options: argparse.Namespace) -> int:
+    try:
+        from .training.train import train
+    except ImportError as error:
+        raise ResearchError(f"{error.name} is not installed; run: pip install 'research[train]'") from error
+    apart, quoted = (tuple(filter(None, said.split(","))) for said in (options.apart, options.quoted))
+    train(options.folders, options.out, encoder=options.encoder, apart=apart, quoted=quoted, epochs=options.epochs, seed=options.seed)
+    print(f"Reader: {options.out}")
+    return 0
 
 
 def _cache(options: argparse.Namespace) -> int:

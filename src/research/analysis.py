@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import chain
 
 from .actors import Actor, actors_frame, link_to, resolve_actors
-from .agreements import agreements_frame, merge_reports, reports_frame
+from .agreements.merging import Told
+from .agreements.rows import agreements_frame, merge_reports, reports_frame
 from .articles import Article
 from .corpus import Corpus, articles_frame
 from .corrections import correct_actors, correct_reports
@@ -16,7 +17,6 @@ from .countries import countries_frame
 from .extraction import read_prose
 from .identities import Member
 from .lineage import trace
-from .merging import Told
 from .namings import Namings
 from .problems import problems_frame
 from .reading import Entity, Reading
@@ -25,7 +25,7 @@ from .ties import Tie, sentence_ties, signing_ties, ties_frame
 from .workers import open_workers
 
 
-def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "", jobs: int | Executor = 1) -> Tables:
+def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "", reader: str = "", jobs: int | Executor = 1) -> Tables:
     """Work out who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
@@ -33,10 +33,11 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
         duplicates: Whether reprints count like any article; by default each text counts once.
         model: A spaCy model; "" takes the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
+        reader: A folder that `train` wrote; "" takes the reader of agreements that the package brings.
         jobs: How many processes read, or an executor, see `open_workers`.
 
     Returns:
-        The tables; the same corpus, model and lexicon give the same tables.
+        The tables; the same corpus, model, lexicon and reader give the same tables.
 
     Raises:
         CorpusError: A correction in `corpus.toml` no longer matches anything.
@@ -44,8 +45,8 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
     with open_workers(jobs) as executor:
-        tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon), lexicon=lexicon)
-    return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon))
+        tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon)
+    return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader))
 
 
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
@@ -71,10 +72,10 @@ def _resolve(
         actors, actor_of = correct_actors(actors, actor_of, members, corrections)
     by_id = {actor.actor_id: actor for actor in actors}
     told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, by_id)]
-    agreements, agreement_of = merge_reports(told)
+    agreements, agreement_of = merge_reports(told, lexicon=lexicon)
     if corrections:
         told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
-        agreements, agreement_of = merge_reports(told)
+        agreements, agreement_of = merge_reports(told, lexicon=lexicon)
     ties = chain(signing_ties(told, agreement_of, actors), (t for r in readings for t in _read_ties(r, start[r.article_id], actor_of)))
     owners = [actor_of[member.article_id, member.index] for member in members]
     links = [link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)]
@@ -103,7 +104,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]) -> Iterator[Told]:
-    """The reading's reports with actors for entities, and the parties behind the organisations."""
+    """The reading's reports with actors for entities; where no party is told, the countries of the organisations."""
     for number, report in enumerate(reading.reports, start=1):
         ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
         codes = {actors[ids[i]].country for i in report.organizations} - {""}
@@ -111,7 +112,7 @@ def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]
             f"{reading.article_id}#{number:02d}",
             reading.article_id,
             report,
-            tuple(sorted({*report.parties, *codes})),
+            report.parties or tuple(sorted(codes)),
             tuple(dict.fromkeys(ids[i] for i in report.organizations)),
             tuple(dict.fromkeys(ids[i] for i in report.signatories)),
             {actor: reading.entities[i].name for i, actor in reversed(ids.items())},

@@ -1,4 +1,4 @@
-"""Arithmetic: the model's matrix products by NumPy, in half of spaCy's time, each word looked up once, each row the same in whatever company."""
+"""Arithmetic: the model looks each different word of a batch up once; products are thinc's own, of which no row depends on the others."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,39 +7,19 @@ import numpy
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
-_ROWS = 64  # NumPy rounds matrices of fewer rows otherwise, so that a word's score would depend on how many are read with it
-
-
-class SteadyOps(NumpyOps):
-    """Thinc's operations with another matrix product."""
-
-    def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
-        """Multiply two matrices, each transposed first where asked."""
-        x, y = x.T if trans1 else x, y.T if trans2 else y
-        product = multiply(x, y)
-        if out is None:
-            return product
-        out[:] = product
-        return out
+_OPS = NumpyOps()
 
 
 def multiply(x: numpy.ndarray, y: numpy.ndarray) -> numpy.ndarray:
-    """The product of two matrices, the second of two columns or more; no row of it depends on the other rows of `x`."""
-    if len(x) >= _ROWS:
-        return x @ y
-    padded = numpy.zeros((_ROWS, x.shape[1]), dtype=x.dtype)
-    padded[: len(x)] = x
-    return (padded @ y)[: len(x)]
+    """The product of two matrices; no row of it depends on the other rows of `x`, as NumPy's do on some processors."""
+    return _OPS.gemm(x, numpy.ascontiguousarray(y)) if len(x) else numpy.zeros((0, y.shape[1]), dtype=x.dtype)
 
 
 def quicken(model: Model) -> None:
-    """Have a model's layers multiply so, and look each different word of a batch up once; one that is not on this machine's processor stays as it is."""
-    steady = SteadyOps()
+    """Have a model look each different word of a batch up once."""
     for layer in list(model.walk()):
-        if type(layer.ops) is NumpyOps:
-            layer.ops = steady
         if layer.has_ref("embed") and _looks_words_up(embed := layer.get_ref("embed")):
-            layer.replace_node(embed, Model("embed_once", _embed_once, layers=[embed], ops=steady))
+            layer.replace_node(embed, Model("embed_once", _embed_once, layers=[embed], ops=layer.ops))
 
 
 def _looks_words_up(embed: Model) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .actors import Actor, actors_frame
-from .agreements import agreements_frame, merge_reports, reports_frame
+from .agreements.merging import Told
+from .agreements.rows import agreements_frame, merge_reports, reports_frame
 from .articles import Article
 from .corpus import articles_frame
 from .countries import countries_frame
 from .extraction import Step, read_by
 from .gazetteer import gazetteer
-from .merging import Told
 from .model import model_name
 from .namings import Namings
 from .problems import problems_frame
@@ -39,7 +39,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         corpus: The articles.
         model: A spaCy model; "" takes the small English one that is installed.
     """
-    step = Step(_read, Reading, (), {"model": model, "lexicon": ""})
+    step = Step(_read, Reading, {"model": model, "lexicon": ""})
     namings, named, told = Namings(), [], []
     for article, reading in zip(corpus, read_by(step, corpus, len(corpus), Here()), strict=True):
         namings.add(reading, article.start)

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import sqlite3
 import time
 import warnings
@@ -16,14 +15,13 @@ import msgspec
 import platformdirs
 
 from .errors import CacheWarning
-from .lexicon import FOLDER, NAMES
+from .lexicon import FOLDER
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
 BOUND = 6_000_000_000  # bytes: beyond it the entries not used for longest go
 _DAY = 86_400  # seconds
 _CHECK = 8  # bytes of checksum before each entry
 _HERE = Path(__file__).parent
-_IMPORTED = re.compile(r"^from \.(\w+)", re.MULTILINE)
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, entry BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID"
 
 
@@ -55,16 +53,16 @@ def measure_cache() -> tuple[int, int]:
 
 
 @cache
-def code_version(*modules: str) -> str:
-    """Hash of these modules, of all they import from here, and of the lexicons."""
-    found, wanted = set(), set(modules)
-    while wanted:
-        name = wanted.pop()
-        found.add(name)
-        path = _HERE / f"{name}.py"
-        wanted |= set(_IMPORTED.findall(path.read_text("utf-8"))) - found - {"lexicon"} if path.exists() else set()
-    files = [*(_HERE / f"{name}.py" for name in sorted(found)), FOLDER / "__init__.py", *(FOLDER / f"{name}.toml" for name in NAMES)]
-    return digest(*(path.read_bytes() for path in files if path.exists())).hex()
+def code_version() -> str:
+    """Hash of this package's code and lexicons."""
+    return digest(*(part for path in sorted([*_HERE.rglob("*.py"), *FOLDER.glob("*.toml")]) for part in (path.name, path.read_bytes()))).hex()
+
+
+@cache
+def network_version(reader: str = "") -> str:
+    """Hash of a reader of agreements; "" is the one that the package brings."""
+    folder = Path(reader) if reader else _HERE / "agreements" / "model"
+    return digest(*(part for path in sorted(folder.glob("*.[oj]*n*")) for part in (path.name, path.read_bytes()))).hex()
 
 
 def lexicon_version(lexicon: str) -> str:

@@ -173,6 +173,34 @@ def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
     return (bars + points).properties(width=WIDTH - 260, height=alt.Step(14))
 
 
+def chart_reliability(bands: pd.DataFrame) -> alt.Chart | alt.LayerChart:
+    """Draw how often reports of a confidence are right; on the line a confidence means what it says.
+
+    Args:
+        bands: As `reliability_frame` or `measured_frames` gives them; several sets of `articles` have a colour each.
+    """
+    if bands.empty:
+        return say_instead("No report is of an annotated article")
+    bands = bands.assign(articles=bands.get("articles", "these articles"))
+    sets = list(dict.fromkeys(bands.articles))
+    sure = bands[bands["mean"] >= 0.8]
+    said = f"Of reports with a confidence of 0.8 or more {int(sure.right.sum())} of {int(sure.reports.sum())} are right"
+    title = title_of(
+        said if len(sure) else "No report has a confidence of 0.8", "Share right in kind, status, parties and date, by confidence; a dot is a band of it"
+    )
+    scale = alt.Scale(domain=[0, 1])
+    diagonal = (
+        alt.Chart(pd.DataFrame({"x": [0, 1]}))
+        .mark_line(strokeDash=[4, 4], color="#767676")
+        .encode(x=alt.X("x:Q", scale=scale, title="confidence"), y=alt.Y("x:Q", scale=scale, title="share right"))
+    )
+    dots = alt.Chart(bands, title=title).mark_point(filled=True, opacity=1).encode(
+        x=alt.X("mean:Q", scale=scale), y=alt.Y("share:Q", scale=scale), color=part_color("articles", sets),
+        size=alt.Size("reports:Q", scale=alt.Scale(range=[40, 400]), legend=None), tooltip=["articles:N", "confidence:N", "reports:Q", "right:Q", "share:Q"],
+    )  # fmt: skip
+    return (diagonal + dots).properties(width=WIDTH - 360, height=300)
+
+
 def _parted(shown: pd.DataFrame, tables: Tables, parts: str) -> pd.DataFrame:
     """One row an actor and part: row, name, kind, country, also, total, articles, part, mentions, rank, last (the rank of its last part)."""
     source = tables.articles.set_index("article_id").publisher if parts == "publisher" else pd.Series(dtype="str")

@@ -27,16 +27,16 @@ class Clue:
 
 
 @cache
-def document_names(lexicon: str = "") -> dict[str, str]:
-    """Agreements known by a bare name ("New START"), and their kinds."""
-    return {name: kind for kind, names in read_lexicon("documents", lexicon)["names"].items() for name in names}
+def treaty_names(lexicon: str = "") -> frozenset[str]:
+    """What standing agreements are called: "New START", "Minsk II"."""
+    return frozenset(name for treaty, own in read_lexicon("treaties", lexicon).items() for name in (treaty, *own.get("aliases", ())))
 
 
 def is_thing(span: Span, lexicon: str = "") -> bool:
     """Whether a capitalised phrase is no actor: an event, document, place, nationality, portfolio or title."""
     if not len(span):
         return True
-    if span.text in document_names(lexicon):
+    if span.text in treaty_names(lexicon):
         return True
     things, never = word_set("organizations", "things", lexicon), word_set("organizations", "never", lexicon)
     if span[-1].lower_ in things or span.text.casefold() in things or span.text in never or "\n" in span.text:

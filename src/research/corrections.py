@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from .actors import Actor, make_actor, slug
+from .agreements.knowledge import subjects_of
+from .agreements.merging import Told
 from .articles import Article
 from .errors import CorpusError
 from .facts import CHANGES, Correction
 from .gazetteer import gazetteer
 from .identities import Member
-from .lexicon import read_lexicon
-from .merging import Told
-from .reading import STATUSES, Report
-from .spelling import fold, free_id
+from .reading import AGREEMENT_KINDS, STATUSES, Report
+from .spelling import free_id
 
 ActorIds = Mapping[tuple[str, int], str]
 
@@ -168,8 +168,7 @@ def _locate(correction: Correction, text: str) -> tuple[int, int]:
 
 def _add(correction: Correction, number: int, text: Mapping[str, str], actors: Sequence[Actor], lexicon: str) -> Told:
     values = correction.values
-    vague = set(read_lexicon("documents", lexicon)["carriers"]["vague"])
-    subjects = tuple(sorted({word for word in fold(values["title"]).split() if len(word) > 3} - vague))
+    subjects = subjects_of([values["title"]])
     evidence = (_locate(correction, text[values["article"]]),)
     blank = Told(f"{values['article']}#added-{number:02d}", values["article"], Report("", "", "", subjects=subjects), (), (), (), {}, evidence)
     return _change(blank, correction, {key: values[key] for key in CHANGES if key in values}, actors, lexicon)
@@ -177,7 +176,7 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
 
 def _change(told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str) -> Told:
     """Lay the values of a correction over a report."""
-    _check_choice(correction, values, "kind", tuple(read_lexicon("documents", lexicon)["heads"]))
+    _check_choice(correction, values, "kind", AGREEMENT_KINDS)
     _check_choice(correction, values, "status", STATUSES)
     places = gazetteer(lexicon).names
     if unknown := next((code for code in values.get("parties", []) if code not in places), None):

@@ -1,10 +1,12 @@
 """Evaluation: tables held against annotated articles: scores with their uncertainty, and every miss and false hit."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -31,8 +33,9 @@ FIGURES = {
 }
 _SMALL = re.compile(r"\b(?:the|of|for|and)\b")
 _ROW = ("kind", "status", "parties", "signed")
-BANDS = (0, 0.4, 0.6, 0.8, 1.01)  # of confidence
+BANDS = (0, 0.2, 0.4, 0.6, 0.8, 1.01)  # of confidence
 _DRAWS, _SEED = 2000, 1
+_MEASURED = Path(__file__).parent / "agreements" / "model" / "evaluation.json"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Comparison:
         counts: For each (article id, figure) right, found and wanted.
         differences: Every miss and false hit.
         right: For each report of the annotated articles, whether kind, status, parties and date are right.
+        slots: For each report that an annotated agreement was found for, which slots are right.
         agreement_of: For each annotated agreement, by article and id, the agreement found for it.
         articles: How many articles were compared.
     """
@@ -62,6 +66,7 @@ class Comparison:
     counts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     differences: list[Difference] = field(default_factory=list)
     right: dict[str, bool] = field(default_factory=dict)
+    slots: dict[str, dict[str, bool]] = field(default_factory=dict)
     agreement_of: dict[tuple[str, str], str] = field(default_factory=dict)
     articles: int = 0
 
@@ -87,9 +92,36 @@ def compare(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
         mentions = tables.mentions[tables.mentions.article_id == document["doc"]]
         reports = tables.reports[tables.reports.article_id == document["doc"]]
         _compare_mentions(comparison, document, list(mentions.itertuples(index=False)))
-        _compare_reports(comparison, document, list(reports.itertuples(index=False)))
+        compare_reports(comparison, document, list(reports.itertuples(index=False)))
     _compare_merging(comparison, [(d["doc"], a["id"]) for d in gold if d["doc"] in known for a in d["agreements"] if not a.get("optional")])
     return comparison
+
+
+def score(comparison: Comparison, figure: str) -> float:
+    """A figure's F1 over all articles; 1 where nothing was wanted and nothing found."""
+    counts = [own for (_, name), own in comparison.counts.items() if name == figure]
+    return float(_f1(numpy.array(counts).reshape(-1, 3).sum(axis=0, keepdims=True))[0])
+
+
+def bootstrap_interval(comparison: Comparison, figure: str) -> tuple[float, float]:
+    """Where 95 % of a figure's scores lie when the articles are drawn anew."""
+    counts = numpy.array([own for (_, name), own in sorted(comparison.counts.items()) if name == figure]).reshape(-1, 3)
+    if not len(counts):
+        return 1.0, 1.0
+    draws = numpy.random.default_rng(_SEED).integers(0, len(counts), (_DRAWS, len(counts)))
+    low, high = numpy.percentile(_f1(counts[draws].sum(axis=1)), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def measured_frames() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the package scored on articles that nothing was fitted to, and how often its reports of each confidence were right there.
+
+    Returns:
+        One row a figure and system: articles (and how many), system, figure, meaning, score, low, high; and one row a band of confidence:
+        articles, confidence (from – to), mean, reports, right, share.
+    """
+    measured = json.loads(_MEASURED.read_text("utf-8"))
+    return pd.DataFrame(measured["scores"]), pd.DataFrame(measured["reliability"])
 
 
 def scores_frame(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
@@ -100,26 +132,28 @@ def scores_frame(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
             counts = numpy.array([c for (_, name), c in sorted(comparison.counts.items()) if name == figure]).reshape(-1, 3)
             if not counts.any():
                 continue
-            draws = numpy.random.default_rng(_SEED).integers(0, len(counts), (_DRAWS, len(counts)))
-            low, high = numpy.percentile(_f1(counts[draws].sum(axis=1)), [2.5, 97.5])
+            low, high = bootstrap_interval(comparison, figure)
             right, found, wanted = counts.sum(axis=0)
             precision, recall = (float(right / n) if n else float(not (found or wanted)) for n in (found, wanted))
-            score = float(_f1(counts.sum(axis=0, keepdims=True))[0])
-            rows.append((figure, meaning, system, *(round(x, 3) for x in (precision, recall, score, float(low), float(high))), int(wanted)))
+            f1 = score(comparison, figure)
+            rows.append((figure, meaning, system, *(round(x, 3) for x in (precision, recall, f1, low, high)), int(wanted)))
     return pd.DataFrame(rows, columns="figure meaning system precision recall score low high wanted".split())
 
 
 def reliability_frame(tables: Tables, comparison: Comparison) -> pd.DataFrame:
-    """One row a band of confidence: confidence (from – to), reports, right, share right (kind, status, parties and date all right)."""
+    """One row a band of confidence: confidence (from – to), mean (of the confidence), reports, right, share right (kind, status, parties and date all right)."""
     reports = tables.reports[tables.reports.report_id.isin(comparison.right)]
     right = reports.report_id.map(comparison.right).astype(bool)
     bands = pd.cut(reports.confidence, BANDS, right=False, labels=[f"{a:.2f} – {min(b, 1):.2f}" for a, b in zip(BANDS, BANDS[1:], strict=False)])
-    counted = pd.DataFrame({"confidence": bands, "right": right}).groupby("confidence", observed=True).right.agg(reports="size", right="sum")
+    grouped = pd.DataFrame({"confidence": bands, "mean": reports.confidence, "right": right}).groupby("confidence", observed=True)
+    counted = grouped.agg(mean=("mean", "mean"), reports=("right", "size"), right=("right", "sum")).round({"mean": 2})
     return counted.assign(share=(counted.right / counted.reports).round(2)).reset_index().astype({"confidence": "str"})
 
 
 def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found: list) -> None:
     doc = document["doc"]
+    if document["actors"] is None:  # only its agreements were annotated
+        return
     wanted = [(start, end, actor["kind"], actor["name"]) for actor in document["actors"] for start, end in actor["mentions"]]
     pairs = _pair((_overlap(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if f.kind == w[2] and _is_same_span(f, w))
     shared = Counter((found[i].actor_id, wanted[j][3]) for i, j in pairs)
@@ -137,7 +171,8 @@ def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found
     comparison.differences += [Difference(doc, "linked wrongly", w[3], actor_of.get(f.actor_id, f.actor_id), f.start, f.end) for f, w in apart]
 
 
-def _compare_reports(comparison: Comparison, document: Mapping[str, Any], found: list) -> None:
+def compare_reports(comparison: Comparison, document: Mapping[str, Any], found: Sequence[Any]) -> None:
+    """Add an article's reports, rows of the table, to a comparison."""
     doc, wanted = document["doc"], document["agreements"]
     spans = [evidence_spans(report.evidence) for report in found]
     pairs = _pair((_likeness(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if _meet(spans[i], w["evidence"]))
@@ -172,11 +207,12 @@ def _compare_slots(comparison: Comparison, doc: str, found: Any, wanted: Mapping
     parties = set(wanted["parties"])
     fits = {
         "kind": found.kind in (wanted["kind"], *wanted.get("kind_any", [])),
-        "status": found.status == wanted["status"],
+        "status": found.status in (wanted["status"], *wanted.get("status_any", [])),
         "parties": parties <= set(found.parties) <= parties | set(wanted.get("parties_any", [])),
         "signed": (found.signed or None) in (wanted["signed"], *wanted.get("signed_any", [])),
         "place": any(similar(found.place, place) for place in places if place) or (not found.place and (wanted["place"] is None or "place_any" in wanted)),
     }
+    comparison.slots[found.report_id] = fits
     comparison.right[found.report_id] = all(fits[slot] for slot in _ROW)
     for slot, fit in fits.items():
         comparison.add(doc, slot, int(fit), 1, 1)

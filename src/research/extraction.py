@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from .articles import Article, read_article
-from .cache import Cache, code_version, digest, lexicon_version
+from .cache import Cache, code_version, digest, lexicon_version, network_version
 from .errors import WorkerError
 from .model import model_card
 from .progress import track
@@ -23,6 +23,8 @@ from .reprints import sketch
 from .workers import Here
 
 _UNDER_WAY = 128  # batches
+# What else has a say in a record; another version of it may read otherwise
+_LIBRARIES = ("countryinfo", "lxml", "numpy", "onnxruntime", "py3langid", "rapidfuzz", "spacy", "tokenizers", "trafilatura")
 _ALONE = Lock()  # spaCy's vocabulary is not for two threads, which a cluster's worker may have
 
 
@@ -50,34 +52,32 @@ class Step:
     Attributes:
         work: Gives the record of each item of a batch, in order; a function of a module, so that it can be sent to workers.
         kind: The type of the records.
-        modules: Those that have a say in a record, with all they import, beside the work's own.
-        options: Further arguments of the work: `lexicon`, and `model` where one reads.
+        options: Further arguments of the work: `lexicon`, and where one reads `model` and perhaps `reader`.
     """
 
     work: Callable[..., Iterable[Any]]
     kind: type
-    modules: tuple[str, ...]
     options: Mapping[str, str]
 
     @property
     def ground(self) -> bytes:
         """A hash of all that has a say in a record beside the item: code, lexicons, model."""
         card = model_card(self.options["model"]) if "model" in self.options else {}
-        told = [f"{package} {version(package)}" for package in (("spacy",) if card else ("py3langid",))]
-        own = self.work.__module__.rpartition(".")[2]
-        return digest(code_version(own, *self.modules), lexicon_version(self.options["lexicon"]), *card.values(), *told)
+        told = [f"{package} {version(package)}" for package in _LIBRARIES]
+        reader = network_version(self.options["reader"]) if "reader" in self.options else ""
+        return digest(self.work.__name__, code_version(), lexicon_version(self.options["lexicon"]), reader, *card.values(), *told)
 
 
 def structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
     """Structure the pages of a corpus, in order, see `articles.read_article`."""
-    step = Step(_structure, Structure, ("articles", "reprints"), {"lexicon": lexicon})
+    step = Step(_structure, Structure, {"lexicon": lexicon})
     keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
     return (structure for _, structure in track(_extract(step, keyed, executor), "articles", total))
 
 
-def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "") -> Iterator[Reading]:
+def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = "") -> Iterator[Reading]:
     """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
-    return read_by(Step(_read, Reading, ("pipeline", "reader"), {"model": model, "lexicon": lexicon}), articles, total, executor)
+    return read_by(Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor)
 
 
 def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
@@ -92,11 +92,12 @@ def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
         yield Structure(replace(article, text=""), sketch(article.prose))
 
 
-def _read(articles: Sequence[Article], *, model: str, lexicon: str) -> Iterator[Reading]:
+def _read(articles: Sequence[Article], *, model: str, lexicon: str, reader: str) -> Iterator[Reading]:
+    from .agreements.network import load_network
     from .pipeline import load_model  # only here: a run from the cache needs no spaCy
     from .reader import read_articles
 
-    return read_articles(articles, load_model(model, lexicon=lexicon), lexicon=lexicon)
+    return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader), lexicon=lexicon)
 
 
 def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: Executor) -> Iterator[tuple[Any, Any]]:

@@ -68,14 +68,14 @@ def say_ties(tables: Tables) -> Markdown:
     )
 
 
-def say_selection(**parameters: str) -> Markdown:
+def say_selection(**parameters: str | float) -> Markdown:
     """What of the corpus is shown: the parameters that narrow it, or that nothing does.
 
     Args:
-        parameters: Names and values; "" narrows nothing.
+        parameters: Names and values; "" and 0 narrow nothing.
     """
     names = [f"`{name}`" for name in parameters]
-    asked = [f"{literal(name.replace('_', ' '))} {literal(value)}" for name, value in parameters.items() if value]
+    asked = [f"{literal(name.replace('_', ' '))} {literal(str(value))}" for name, value in parameters.items() if value]
     period = " Articles whose date may lie outside, or that have none, are left out." if parameters.get("since") or parameters.get("until") else ""
     return Markdown(f"Shown is only what was asked for: {join(asked)}.{period}" if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
 

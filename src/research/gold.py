@@ -52,9 +52,9 @@ def _read(path: Path) -> Any:
 
 def _check(path: Path, document: Mapping[str, Any]) -> dict[str, Any]:
     """An annotation whose keys and types are right."""
-    _check_keys(f"{path}", document, {"doc": str, "actors": list, "agreements": list})
+    _check_keys(f"{path}", document, {"doc": str, "actors": (list, type(None)), "agreements": list})
     for key, keys in (("actors", _ACTOR), ("agreements", _AGREEMENT)):
-        for number, entry in enumerate(document[key], start=1):
+        for number, entry in enumerate(document[key] or (), start=1):
             where = f"{path}: {key} {number}"
             if not isinstance(entry, dict):
                 raise GoldError(f"{where} is {entry!r}; write an object with {', '.join(keys)}")

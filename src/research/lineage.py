@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from .articles import Article
+from .cache import network_version
 from .corpus import Corpus
 from .errors import TablesError
 from .model import model_card
@@ -20,19 +21,22 @@ from .model import model_card
 PROVENANCE = "provenance.json"
 
 
-def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool = False, model: str = "", lexicon: str = "") -> dict[str, Any]:
+def trace(
+    corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool = False, model: str = "", lexicon: str = "", reader: str = ""
+) -> dict[str, Any]:
     """What tables rest on; the same inputs under the same names give the same record.
 
     Args:
         corpus: The articles; of a list that is no `Corpus` neither the folder nor `corpus.toml` is known.
         articles: The same as `articles_frame` gives them.
-        duplicates: As given to `analyze`, like `model` and `lexicon`.
+        duplicates: As given to `analyze`, like `model`, `lexicon` and `reader`.
         model: A spaCy model.
         lexicon: A folder with additions to the lexicons.
+        reader: A folder that `train` wrote.
 
     Returns:
         corpus: folder (as given), articles (how many), sha256 (over their ids and hashes, in order), facts (the SHA-256 of
-        `corpus.toml`). parameters: as given. lexicon: the SHA-256 over its files. model: name, version, licence. python: major
+        `corpus.toml`). parameters: as given. lexicon: the SHA-256 over its files. reader: the same over those of the reader of agreements. model: name, version, licence. python: major
         and minor. packages: by name the version of this one and of those that it asks for. about: what `corpus.toml` says of the
         data. "" is none.
 
@@ -48,8 +52,9 @@ def trace(corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool
             "sha256": _hash(zip(articles.article_id, articles.sha256, strict=True)),
             "facts": read.facts if read else "",
         },
-        "parameters": {"duplicates": duplicates, "model": model, "lexicon": as_given(lexicon)},
+        "parameters": {"duplicates": duplicates, "model": model, "lexicon": as_given(lexicon), "reader": as_given(reader)},
         "lexicon": hash_files(lexicon, "*.toml"),
+        "reader": network_version(reader),
         "model": {"name": card["model"], "version": card["version"], "licence": card["license"]},
         "python": _python(),
         "packages": dict(_packages()),

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from .arguments import inner
 from .lexicon import word_set
-from .offices import is_served
-from .pipeline import extent
+from .organizations import POSSESSIVE
+from .pipeline import extent, is_in_layer
 from .reading import Meeting
 from .scene import Scene
+
+_INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 
 
 def find_meetings(scene: Scene) -> Iterator[Meeting]:
@@ -45,6 +46,29 @@ def _is_unreal(verb: Token) -> bool:
 
 
 def _people(scene: Scene, parts: list[Token]) -> list[int]:
-    named = scene.named([t for part in parts for t in inner(part) if not is_served(scene, t)])
+    named = scene.named([t for part in parts for t in _names_of(part) if not _is_served(scene, t)])
     people = [i for i in named if scene.entities[i].kind == "person"]
     return people if len(people) > 1 else [i for i in named if scene.entities[i].kind != "country"]
+
+
+def _names_of(token: Token) -> Iterator[Token]:
+    """A noun phrase's names: conjuncts, appositions, modifiers, "of" and "between" phrases; no clauses."""
+    yield token
+    for child in token.children:
+        if child.dep_ in _INNER:
+            yield from _names_of(child)
+        elif child.dep_ == "prep" and child.lower_ in ("of", "from", "between", "among", "for"):
+            for object_ in child.children:
+                if object_.dep_ == "pobj":
+                    yield from _names_of(object_)
+
+
+def _is_served(scene: Scene, token: Token) -> bool:
+    """An organisation that only stands in somebody's title: "X, director of the |Road Fund|", "the secretary of Iran's |Council|"."""
+    if scene.kind_at(token) != "organization":
+        return False
+    i = scene.start_at(token.i) - 1
+    if i > 1 and scene.doc[i].text in POSSESSIVE:
+        i = next((j for j in range(i - 1, max(-1, i - 4), -1) if j not in scene.at), 0)
+    i -= scene.doc[i].lower_ == "the"
+    return i > 0 and scene.doc[i].lower_ in ("of", "at", "for") and is_in_layer(scene.doc[i - 1], "title")

@@ -52,7 +52,9 @@ def _check_value(name: str, value: Any) -> None:
         raise ParameterError(f"top is {value!r}; pass a whole number from 1 up")
     if name == "duplicates" and not isinstance(value, bool):
         raise ParameterError(f"duplicates is {value!r}; pass True or False")
-    if name not in ("top", "duplicates") and not isinstance(value, str):
+    if name == "confidence" and (type(value) not in (int, float) or not 0 <= value <= 1):
+        raise ParameterError(f"confidence is {value!r}; pass a number from 0 to 1")
+    if name not in ("top", "duplicates", "confidence") and not isinstance(value, str):
         raise ParameterError(f"{name} is {value!r}, no text; with papermill pass it by -r, which keeps it text")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ParameterError(f"{name} is {value!r}; pass one of {', '.join(map(repr, _CHOICES[name]))}")

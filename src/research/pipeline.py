@@ -161,6 +161,7 @@ def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
     yield from (("country" if p.kind == "country" else "body", p.code, word) for word, p in places.nouns.items())
     yield from (("adjective", code, word) for word, code in places.adjectives.items())
     yield from (("adjective", code, word + "s") for word, code in places.adjectives.items() if word.endswith(("n", "i")))
+    yield from (("group", " ".join(own["members"]), word) for name, own in read_lexicon("groups", lexicon).items() for word in (name, *own.get("aliases", ())))
     yield from (("city", code, word) for word, code in places.cities.items())
     yield from (("city", "", word) for word in read_lexicon("countries", lexicon)["regions"])
     yield from (("adjective", "", word) for word in read_lexicon("countries", lexicon)["peoples"])

@@ -25,6 +25,7 @@ class Order:
         strict: Whether the first file or record that is lost is an error.
         model: A spaCy model.
         lexicon: A folder with additions to the lexicons.
+        reader: A folder that `train` wrote.
         gold: A folder of annotations, for a report.
     """
 
@@ -34,6 +35,7 @@ class Order:
     strict: bool = False
     model: str = ""
     lexicon: str = ""
+    reader: str = ""
     gold: str = ""
 
 
@@ -67,7 +69,7 @@ def publish(order: Order, out: Path, *, named: Order | None = None, jobs: int = 
 def _analyze(order: Order, named: Order, workers: dict[str, Any]) -> tuple[Corpus, Tables]:
     with open_workers(**workers) as executor:
         corpus = read_corpus(order.corpus, strict=order.strict, lexicon=order.lexicon, jobs=executor)
-        tables = analyze(corpus, duplicates=order.duplicates, model=order.model, lexicon=order.lexicon, jobs=executor)
+        tables = analyze(corpus, duplicates=order.duplicates, model=order.model, lexicon=order.lexicon, reader=order.reader, jobs=executor)
     return corpus, replace(tables, provenance=_rename(tables.provenance, named))
 
 
@@ -105,4 +107,5 @@ def _parameters(order: Order) -> dict[str, Any]:
 
 
 def _rename(record: dict[str, Any], named: Order) -> dict[str, Any]:
-    return {**record, "corpus": {**record["corpus"], "folder": named.corpus}, "parameters": {**record["parameters"], "lexicon": named.lexicon}}
+    folders = {"lexicon": named.lexicon, "reader": named.reader}
+    return {**record, "corpus": {**record["corpus"], "folder": named.corpus}, "parameters": {**record["parameters"], **folders}}

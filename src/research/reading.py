@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = ("person", "organization", "country")
+AGREEMENT_KINDS = ("treaty", "agreement", "memorandum", "protocol", "declaration", "joint statement", "contract", "plan", "letter of intent", "other")
+SLOTS = ("kind", "status", "parties", "signed")  # of an agreement; a row is right where all four are
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 BATCH = 64  # articles that are worked on at once
 
@@ -58,7 +60,7 @@ class Report:
 
     Attributes:
         title: The fullest phrase for it in the article.
-        kind: treaty, agreement, memorandum, protocol, declaration, joint statement, contract, plan, letter of intent or other.
+        kind: One of `AGREEMENT_KINDS`.
         status: planned, signed, ratified, in force, ended or rejected.
         parties: Codes of the states and bodies behind the parties that the text gives, sorted.
         organizations: Indices of the entities that are parties.
@@ -66,9 +68,11 @@ class Report:
         signed: EDTF.
         place: City, else country; "" when not stated.
         evidence: Sentences as (start, end), in characters of the doc's text.
-        subjects: Content words of its titles that tell it from others.
-        marks: What speaks for and against the reading; see `confidence`.
-        confidence: How often a report with such marks is right, (0, 1).
+        subjects: Content words of the phrases for it that tell it from others.
+        treaty: The standing agreement that it is, see the lexicon `treaties`; "" where it is none.
+        vector: What it is about, as whole numbers from -127 to 127, to be compared with others'.
+        slots: How likely kind, status, parties and signed are right, each in (0, 1).
+        confidence: How likely all four are, (0, 1).
     """
 
     title: str
@@ -81,7 +85,9 @@ class Report:
     place: str = ""
     evidence: tuple[tuple[int, int], ...] = ()
     subjects: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    treaty: str = ""
+    vector: tuple[int, ...] = ()
+    slots: tuple[float, ...] = ()
     confidence: float = 1.0
 
 

@@ -64,8 +64,8 @@ def select_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Table
     return _narrowed(tables, {"kinds": kinds, "actors": actors}, actors=chosen, mentions=tables.mentions[tables.mentions.actor_id.isin(ids)], ties=ties)
 
 
-def select_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "") -> Tables:
-    """The agreements of a status, dated within bounds, in which an actor takes part; and their reports.
+def select_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0) -> Tables:
+    """The agreements of a status, dated within bounds, in which an actor takes part, as sure as asked for; and their reports.
 
     Args:
         tables: The tables of a corpus.
@@ -73,8 +73,9 @@ def select_agreements(tables: Tables, *, status: str = "", since: str = "", unti
         since: EDTF, the first day, month or year of signature; "" for no bound. With a bound, undated ones are left out.
         until: EDTF, the last; "" for no bound.
         actors: Names of parties, organizations or signatories, see `find_actors`; "" for all.
+        confidence: Only agreements at least so likely right, 0 to 1.
     """
-    chosen = tables.agreements
+    chosen = tables.agreements[tables.agreements.confidence >= confidence]
     if status:
         chosen = chosen[chosen.status == status]
     if since or until:
@@ -83,7 +84,7 @@ def select_agreements(tables: Tables, *, status: str = "", since: str = "", unti
         codes, names = _find_parties(tables, actors)
         part = [bool(codes & set(a.parties) or names & {*a.organizations, *a.signatories}) for a in chosen.itertuples()]
         chosen = chosen[pd.Series(part, index=chosen.index, dtype=bool)]
-    asked = {"status": status, "signed_since": since, "signed_until": until, "actors": actors}
+    asked = {"status": status, "signed_since": since, "signed_until": until, "actors": actors, "confidence": f"{confidence:g}" if confidence else ""}
     return _narrowed(tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)])
 
 

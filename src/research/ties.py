@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pandas as pd
 
 from .actors import Actor
-from .merging import Told
+from .agreements.merging import Told
 from .progress import track
 
 RELATIONS = ("signed with", "met", "mentioned with")

@@ -24,6 +24,7 @@ _FIRST = (PROVENANCE, ".csv", ".parquet", ".ipynb")  # what says most about a di
 _PREMISES = {
     "corpus.articles": "made of {} articles, here {}", "corpus.sha256": "made of articles of sha256 {}, here {}",
     "corpus.facts": "made with a corpus.toml of sha256 {}, here {}", "lexicon": "made with a lexicon of sha256 {}, here {}",
+    "reader": "made with a reader of hash {}, here {}",
     "gold": "scored against annotations of sha256 {}, here {}", "python": "made with Python {}, here {}",
     "model.name": "made with the model {}, here {}", "model.version": "made with version {} of the model, here {}",
     "model.licence": "made with a model under the licence {}, here {}",
@@ -61,15 +62,24 @@ class Verification:
 
 
 def verify(
-    folder: str | Path, *, corpus: str = "", gold: str = "", lexicon: str = "", jobs: int = 1, engine: str = "processes", scheduler: str = ""
+    folder: str | Path,
+    *,
+    corpus: str = "",
+    gold: str = "",
+    lexicon: str = "",
+    reader: str = "",
+    jobs: int = 1,
+    engine: str = "processes",
+    scheduler: str = "",
 ) -> Verification:
     """Make a folder of tables or a report again, aside, as its record says, and compare everything in it.
 
     Args:
         folder: What `research tables`, `research report` or `Tables.save` wrote.
-        corpus: Where the corpus is now; by default where the record says, like `gold` and `lexicon`.
+        corpus: Where the corpus is now; by default where the record says, like `gold`, `lexicon` and `reader`.
         gold: Where the annotations are now.
         lexicon: Where the additions to the lexicons are now.
+        reader: Where the reader of agreements is now.
         jobs: How many processes work, see `open_workers`, also for `engine` and `scheduler`.
         engine: Who works.
         scheduler: The address of a Dask scheduler.
@@ -84,7 +94,7 @@ def verify(
     if "selected" in record:
         raise VerificationError(f"{str(folder)!r} holds only what was selected of its tables; save them whole to have them verified")
     named = _read_order(record, folder)
-    order = _locate(named, folder, {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "gold": as_given(gold)})
+    order = _locate(named, folder, {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "reader": as_given(reader), "gold": as_given(gold)})
     with tempfile.TemporaryDirectory(prefix="research-") as aside:
         again = Path(aside, "again")
         publish(order, again, named=named, jobs=jobs, engine=engine, scheduler=scheduler)

@@ -16,14 +16,13 @@ _OPEN: dict[str, Any] = {
     "codes: cow": 0,
     "countries": _PLACE,
     "countries: part": {**_PLACE, "code": ""},
-    "documents: heads": [""],
-    "documents: capital_heads": [""],
-    "documents: names": [""],
+    "groups": {"aliases": [""], "members": [""], "source": ""},
     "organizations: institutions": "",
     "organizations: media": "",
     "people: spellings": "",
+    "treaties": {"aliases": [""], "kind": "", "signed": "", "place": "", "parties": [""], "multilateral": True, "source": ""},
 }
-_NEEDED = {"bodies": "name", "countries: part": "code"}  # what an entry must have
+_NEEDED = {"bodies": "name", "countries: part": "code", "groups": "members", "treaties": "kind"}  # what an entry must have
 
 
 @cache
@@ -84,13 +83,10 @@ def _overlay(ours: dict, theirs: dict, examples: dict, table: str, where: str) -
 
 
 def _check(key: str, value: Any, example: Any, where: str) -> None:
-    """A value is of the kind of ours: a finite number, a table, a text, or a list of such items, none of them empty."""
-    if isinstance(example, float) and type(value) in (int, float):
-        if not abs(value) < float("inf"):
-            raise LexiconError(f"{where}: {key!r} is {value}; give a number as {example}")
-    elif type(value) is not type(example):
+    """A value is of the kind of ours: a table, a text, or a list of such items, none of them empty."""
+    if type(value) is not type(example):
         raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(example).__name__}; use ours")
-    elif isinstance(value, list):
+    if isinstance(value, list):
         like = example[0] if example else ""
         for item in value:
             if not item or type(item) is not type(like):
