@@ -261,7 +261,7 @@ def test_a_page_prints(open_page, name):
 )
 def test_a_click_on_a_heading_sorts_another_turns_the_order(open_page, name, heading, key):
     page = open_page(name).page
-    button = page.locator(f".box th button:text-is('{heading}')")
+    button = page.locator(f".box th button:text-is('{heading}')").first
     head, table = button.locator("xpath=.."), button.locator("xpath=ancestor::table")
     column = head.evaluate("(head) => head.cellIndex + 1")
 
