@@ -9,6 +9,7 @@ from .clues import BRAND, Clue, is_thing
 from .lexicon import word_set
 from .organizations import POSSESSIVE, is_name_word, name_run
 from .pipeline import is_in_layer, known_at
+from .words import words_of
 
 _DOMAIN = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
 _ADJECTIVE = re.compile(r"(?:based|listed|owned|backed|run|led|controlled|headquartered)$")
@@ -18,7 +19,7 @@ def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Contai
     """What stands beside a name says what it is: "news agency X", "stores like Y", "W, a state retailer", "V's Ann Lee"."""
     by_start = {span.start: span.end for span in organizations}
     ends = {span.end for span in organizations}
-    for token in doc:
+    for token in (doc[i] for i, word in enumerate(words_of(doc)) if not word.islower()):
         if token.i in portfolios or not _starts_name(token):
             continue
         end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)

@@ -12,6 +12,7 @@ from .names import acronym, is_acronym_of, nationality
 from .organizations import POSSESSIVE, find_organizations, is_name_word, portfolio_tokens
 from .persons import is_family_first
 from .pipeline import is_in_layer, known_at, layer
+from .words import capitalized, words_of
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
 _MODEL = {"PERSON": "person", "ORG": "organization"}
@@ -67,9 +68,7 @@ def _is_in_place(span: Span, lexicon: str) -> bool:
 def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
     """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
-    for token in doc[1:-2]:
-        if token.text != "(":
-            continue
+    for token in (doc[i] for i, word in enumerate(words_of(doc)) if word == "(" and 0 < i < len(doc) - 2):
         close = next((i for i in range(token.i + 1, min(token.i + 8, len(doc))) if doc[i].text == ")"), 0)
         if not close:
             continue
@@ -119,7 +118,9 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
     """Titles have bearers: "Foreign Minister X", "First Minister of Wales X", "X, the envoy"."""
     inside = {i for span in organizations for i in range(span.start, span.end)}
     stop = inside | {
-        t.i for t in doc if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))
+        t.i
+        for t in map(doc.__getitem__, doc.user_data["layers"])
+        if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))
     }
     for title in layer(doc, "title"):
         for start in _bearers(doc, title) if title.start not in inside else ():
@@ -127,7 +128,7 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
             initials = end - start == 1 and len(doc[start]) > 2 and doc[start].is_upper
             if end > start and not initials and not is_thing(doc[start:end], lexicon):
                 yield Clue(start, end, "person", "title", 3 if title[-1].lower_ not in ("member", "state", "general", "head") else 1)
-    for token in doc:
+    for token in capitalized(doc):
         if is_name_word(token) and token.i not in stop and not (token.i and is_name_word(token.nbor(-1)) and token.i - 1 not in stop):
             end = person_end(doc, token.i, stop, lexicon)
             span = doc[token.i : end]
@@ -208,9 +209,10 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
 
 def _common_words(doc: Doc) -> set[str]:
     """Words that have a capital at the start of sentences alone, and are plain by their tag or elsewhere: "|Speakers| noted that"."""
-    small = {token.text for token in doc if token.is_lower}
-    opening = {token.text for token in doc if token.is_sent_start and (token.lower_ in small or token.tag_ in ("NN", "NNS"))}
-    return opening - {token.text for token in doc if not token.is_sent_start}
+    words, first = words_of(doc), {sent.start for sent in doc.sents}
+    small = {word for word in words if word.islower()}
+    opening = {doc[i].text for i in first if doc[i].lower_ in small or doc[i].tag_ in ("NN", "NNS")}
+    return opening - {word for i, word in enumerate(words) if i not in first}
 
 
 def _trim(ent: Span) -> Span:

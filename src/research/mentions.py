@@ -12,6 +12,7 @@ from .names import organization_heads, short_forms
 from .organizations import is_name_word, name_run
 from .pipeline import is_in_layer
 from .reading import KINDS, Mention
+from .words import capitalized, words_of
 
 _ENOUGH = 2  # so many clues of one rule count: a name often misread is not read better
 _SURE = 4  # a name with this much for an organisation is no short form of a person's
@@ -70,11 +71,12 @@ def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter], alone: Counter
             vote["person"] += 2 * (len(name) in (2, 3) and all(w.istitle() for w in name) and alone[name[-1]] > alone[name[0]] == 0)
     sizes = _sizes(votes)
     told: Counter = Counter()
-    for token in doc:
-        for size in sizes.get(token.text, ()):
-            after = doc[token.i + size].lower_ if token.i + size < len(doc) else ""
-            cited = token.i > 1 and size == 1 and doc[token.i - 2 : token.i].text.lower() == "according to"
-            told[token.text, size] += after in ("reported", "reports") or cited
+    words = words_of(doc)
+    for i, word in enumerate(words):
+        for size in sizes.get(word, ()):
+            after = words[i + size].lower() if i + size < len(words) else ""
+            cited = i > 1 and size == 1 and [w.lower() for w in words[i - 2 : i]] == ["according", "to"]
+            told[word, size] += after in ("reported", "reports") or cited
     for name, vote in votes.items():
         vote["organization"] += 2 * told[name[0], len(name)]
 
@@ -89,7 +91,7 @@ def _sizes(names: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
 
 def _alone(doc: Doc) -> Counter:
     """How often each capitalised word stands alone, next to no other name word."""
-    named = {token.i: token.text for token in doc if is_name_word(token)}
+    named = {token.i: token.text for token in capitalized(doc) if is_name_word(token)}
     return Counter(text for i, text in named.items() if i - 1 not in named and i + 1 not in named)
 
 
@@ -113,12 +115,12 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tup
 def _spread(doc: Doc, names: dict[tuple[str, ...], Clue], lexicon: str) -> Iterator[Clue]:
     """Every place where a decided name stands."""
     sizes = _sizes(names)
-    for token in doc:
-        for size in sizes.get(token.text, ()):
-            span = doc[token.i : token.i + size]
-            name = tuple(t.text for t in span)
-            if name in names and not _is_other(span, names[name], lexicon):
-                yield replace(names[name], start=span.start, end=span.end)
+    words = words_of(doc)
+    for i, word in enumerate(words):
+        for size in sizes.get(word, ()):
+            name = tuple(words[i : i + size])
+            if name in names and not _is_other(doc[i : i + size], names[name], lexicon):
+                yield replace(names[name], start=i, end=i + size)
 
 
 def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:

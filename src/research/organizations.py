@@ -8,6 +8,7 @@ from .dates import MONTHS, WEEKDAYS
 from .lexicon import word_set
 from .names import organization_heads
 from .pipeline import is_in_layer, known_at, layer
+from .words import words_of
 
 POSSESSIVE = ("'s", "’s", "'", "’")
 _LONGEST = 30  # tokens: no name is longer
@@ -31,7 +32,7 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
     before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
     titled = {title.end - 1 for title in layer(doc, "title")}  # "chief of |staff|"
     taken = 0
-    for token in doc:
+    for token in (doc[i] for i, word in enumerate(words_of(doc)) if word in _SEATS or word in before or word in after):
         seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
         if token.i < taken or token.i in portfolios or token.i in titled or not (seat or token.text in before or token.text in after):
             continue

@@ -4,7 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
+from typing import Any
 
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -12,6 +14,7 @@ from .lemmas import dictionary_of, exceptions_of, lemmas_of
 from .lexicon import read_lexicon, word_set
 from .names import organization_heads
 from .persons import is_syllable
+from .words import words_of
 
 _GLUED = re.compile(r"([A-Za-z]{1,40}|\S{0,40}[.,:;)\"”»–—-])([A-Z][a-z]{1,40})")  # no name is longer, and a heap of letters is soon passed over
 _SHORTEST = 4  # letters: a name's last syllable and a word
@@ -34,7 +37,7 @@ class Parter:
         self.irregular, self.nouns = set(exceptions_of(nlp, "verb")), dictionary_of(nlp, "noun")
 
     def __call__(self, doc: Doc) -> Doc:
-        words = [token.text for token in doc]
+        words = words_of(doc)
         followers = _followers(words)
         loose, origins = words, list(range(len(words)))
         if _INNER_CAPITAL.search(doc.text):
@@ -80,6 +83,8 @@ class Parter:
             return [word]
         known = followers.get(before, ())
         apart = family in self.families and is_syllable(before) and not is_syllable(word)  # each syllable is a word of its own
+        if not apart and not known:
+            return [word]
         halves = [(word[:k], word[k:]) for k in range(2, len(word) - 1)]
         likely = [(last, rest) for last, rest in halves if apart and is_syllable(last) and self._is_word(rest)]
         likely += [(last, rest) for last, rest in halves if last in known and len(last) > 2 and self._is_telling(rest, 4)]
@@ -111,11 +116,9 @@ def _followers(words: Sequence[str]) -> Mapping[str, Set[str]]:
 
 def _cut(doc: Doc, cuts: Mapping[int, Sequence[str]]) -> Doc:
     """The doc with these tokens cut; the others keep their norms ("n't" is "not")."""
-    parts = [(token, cuts[token.i]) for token in doc]
-    spaces = [bool(token.whitespace_) and last for token, words in parts for last in (*[False] * (len(words) - 1), True)]
-    new = Doc(doc.vocab, words=[word for _, words in parts for word in words], spaces=spaces)
-    origins = [token for token, words in parts for _ in words]
-    for token, origin in zip(new, origins, strict=True):
-        if token.text == origin.text:
-            token.norm_ = origin.norm_
-    return new
+    spaces, norms = doc.to_array("SPACY").astype(bool).tolist(), doc.to_array("NORM").tolist()
+    parts = [(i, word, k + 1 == len(cuts[i])) for i in range(len(doc)) for k, word in enumerate(cuts[i])]
+    new = Doc(doc.vocab, words=[word for _, word, _ in parts], spaces=[spaces[i] and is_last for i, _, is_last in parts])
+    kept = [norms[i] if len(cuts[i]) == 1 else doc.vocab[word].norm for i, word, _ in parts]
+    column: Any = numpy.array(kept, dtype="uint64").reshape(-1, 1)
+    return new.from_array(["NORM"], column)

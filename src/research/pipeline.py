@@ -24,6 +24,7 @@ from .model import MODELS, model_name
 from .partings import Parter as Parter  # registers the component
 from .recognizer import fits
 from .syntax import SYNTAX
+from .words import words_of
 
 _LONGEST_SENTENCE = 400  # tokens; a list without end is cut, so that no rule takes the square of it
 _CLOSERS = 20  # tokens: so many closing marks and white space may follow a full stop
@@ -120,9 +121,10 @@ def set_sentences(doc: Doc) -> Doc:
     starts: Any = numpy.full(len(doc), -1, dtype="int64")
     starts[:1] = 1
     last = 0
-    for token in doc:
-        if token.text[-1:].isalnum() and token.i - last < _LONGEST_SENTENCE:
+    for i, word in enumerate(words_of(doc)):
+        if word[-1:].isalnum() and i - last < _LONGEST_SENTENCE:
             continue
+        token = doc[i]
         following = _next_word(token)
         if following is not None and (_closes(token, following) or token.i - last >= _LONGEST_SENTENCE):
             starts[following.i], last = 1, following.i
