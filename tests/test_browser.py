@@ -256,9 +256,7 @@ def test_a_page_prints(open_page, name):
     assert seen == []
 
 
-@pytest.mark.parametrize(
-    ("name", "heading", "key"), [("03-agreements", "agreement", str), ("02-actors", "mentions", int), ("04-network", "degree", int)]
-)
+@pytest.mark.parametrize(("name", "heading", "key"), [("03-agreements", "agreement", str), ("02-actors", "mentions", int), ("04-network", "degree", int)])
 def test_a_click_on_a_heading_sorts_another_turns_the_order(open_page, name, heading, key):
     page = open_page(name).page
     button = page.locator(f".box th button:text-is('{heading}')").first

@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "research"
 # Data flows down: a module imports from those before it in this list, and from no other of ours.
 ORDER = (
     "errors problems lexicon reading model dates gazetteer page imprint facts spelling persons names articles reprints sources webpage encodings records "
-    "arithmetic attributes lemmas words partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene meetings "
+    "arithmetic lemmas words partings recognizer syntax pipeline organizations clues appositions candidates mentions affiliations entities scene meetings "
     "agreements.candidates agreements.windows agreements.features agreements.network agreements.knowledge agreements.coreference agreements.reports "
     "reader cache progress workers shelf extraction corpus lineage "
     "namings identities actors agreements.merging agreements.rows corrections ties countries network outputs schema codebook datapackage citations tables selection analysis "

@@ -3,14 +3,10 @@
 import numpy
 import pytest
 import spacy
-from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc, Token
 
 from research.agreements.network import load_network
 from research.arithmetic import multiply
 from research.articles import read_article
-from research.attributes import WordRules
-from research.attributes import fits as fits_ruler
 from research.model import model_name
 from research.pipeline import load_model, tokens_at
 from research.reader import read_articles
@@ -25,13 +21,6 @@ TEXTS = [
     "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
     "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, the Kenya Ports Authority said.\nNew York Times\n",
     "The letters were sent. Kim Jong Un received a message from Vladimir Putin 1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
-]
-RULED = [  # what the model's rules look at: words, forms of words, white space, several words
-    "I'm gonna sign, you've gotta sign, y'all ain't signed, and let's go; c'mon!",
-    "There is a treaty. There's no pact, and there were others there.",
-    "I'd say they cannot, won't and shan't. He's been there; so'd she. You did it, I had none, but that's nothin' to 'em.",
-    "Kenya\n\n  \t and \n Ghana   signed\u00a0\u00a0it.  \n",
-    "The treaty that THEY signed has done nothing; whether it may, I don't know.",
 ]
 
 
@@ -75,72 +64,6 @@ def test_a_word_looked_up_once_has_the_vector_of_one_looked_up_each_time(nlp):
     _, backprop = once(docs, is_train=False)
     with pytest.raises(RuntimeError, match="a prediction has no gradient"):
         backprop(ours)
-
-
-@pytest.mark.parametrize("parsed", [True, False])
-def test_attributes_are_those_of_the_model_s_own_rules(texts, parsed):
-    plain = spacy.load(model_name(), exclude=["ner", "lemmatizer"])
-    ruler, own = plain.get_pipe("attribute_ruler"), ["attribute_ruler", *([] if parsed else ["tagger", "parser"])]
-    ours = WordRules(ruler)
-    docs, others = (list(plain.pipe([*RULED, *texts], disable=own)) for _ in range(2))
-    whole = [bool(ours.across(doc, allow_missing=True)) for doc in docs]
-    assert fits_ruler(ruler) and any(whole[: len(RULED)]) and not all(whole[: len(RULED)])
-    for doc, other in zip(docs, others, strict=True):
-        assert ours(doc).to_bytes() == ruler(other).to_bytes(), doc.text
-
-
-def ruled(rules):
-    """A ruler of these rules, each a pattern and what it says of its first word."""
-    ruler = AttributeRuler(spacy.blank("en").vocab)
-    for pattern, attrs in rules:
-        ruler.add([pattern], attrs)
-    return ruler
-
-
-def words(vocab):
-    given = [
-        ("The", "DT", "det"),
-        ("x", "NN", "compound"),
-        ("X", "SYM", "dep"),
-        ("Word", "NN", "nsubj"),
-        ("17", "CD", "nummod"),
-        (" ", "_SP", "dep"),
-        ("signed", "VBD", "ROOT"),
-    ]
-    text, tags, deps = (list(column) for column in zip(*given, strict=True))
-    return Doc(vocab, words=text, tags=tags, deps=deps, heads=[6] * len(given), lemmas=["-"] * len(given))
-
-
-@pytest.mark.parametrize(
-    ("rules", "fitting"),
-    [
-        ([([{"TAG": "NN"}], {"POS": "NOUN"}), ([{"LOWER": "signed", "DEP": "ROOT"}], {"LEMMA": "sign", "MORPH": "Tense=Past"})], True),
-        ([([{"LOWER": "x"}], {"LEMMA": "ex"})], True),
-        ([([{"LOWER": {"REGEX": "^x$"}}], {"POS": "SYM"}), ([{"LOWER": {"IN": ["word", "17"]}}], {"POS": "NOUN"})], True),
-        ([([{"LOWER": {"REGEX": "^[a-z]+$"}}], {"POS": "X"})], True),
-        ([([{"LOWER": {"REGEX": "."}}], {"POS": "X"})], False),
-        ([([{"TAG": "NN"}], {"MORPH": ""}), ([{"TAG": "DT"}], {"MORPH": "_"})], True),
-        ([([{"TAG": "NN"}], {"LEMMA": ""})], False),
-        ([([{"TAG": "NN"}], {"NORM": "noun"})], False),
-        ([([{"TAG": "NN"}], {"POS": "NOUN", "_": {"seen": True}})], False),
-        ([([{"LOWER": {"NOT_IN": ["x"]}}], {"POS": "X"})], False),
-        ([([{"LOWER": {"REGEX": {"IN": ["^x"]}}}], {"POS": "X"})], False),
-        ([([{"LOWER": {"FUZZY": "sighed"}}], {"POS": "X"})], False),
-        ([([{"TEXT": "X"}], {"POS": "X"})], False),
-        ([([{"TAG": "NN", "OP": "+"}], {"POS": "X"})], False),
-    ],
-)
-@pytest.mark.filterwarnings("error")
-def test_rules_of_other_models_hold_as_in_their_own_ruler(rules, fitting):
-    if not Token.has_extension("seen"):
-        Token.set_extension("seen", default=False)
-    ruler = ruled(rules)
-    doc, other = words(ruler.vocab), words(ruler.vocab)
-    assert fits_ruler(ruler) is fitting
-    ruler(other)
-    if fitting:
-        assert WordRules(ruler)(doc).to_bytes() == other.to_bytes()
-    assert other.to_bytes() != words(ruler.vocab).to_bytes()
 
 
 def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):

@@ -12,7 +12,7 @@ from .names import acronym, is_acronym_of, nationality
 from .organizations import POSSESSIVE, find_organizations, is_name_word, portfolio_tokens
 from .persons import is_family_first
 from .pipeline import is_in_layer, known_at, layer
-from .words import capitalized, words_of
+from .words import capitalized, sentences_of, words_of
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
 _MODEL = {"PERSON": "person", "ORG": "organization"}
@@ -209,7 +209,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
 
 def _common_words(doc: Doc) -> set[str]:
     """Words that have a capital at the start of sentences alone, and are plain by their tag or elsewhere: "|Speakers| noted that"."""
-    words, first = words_of(doc), {sent.start for sent in doc.sents}
+    words, first = words_of(doc), {sent.start for sent in sentences_of(doc)}
     small = {word for word in words if word.islower()}
     opening = {doc[i].text for i in first if doc[i].lower_ in small or doc[i].tag_ in ("NN", "NNS")}
     return opening - {word for i, word in enumerate(words) if i not in first}

@@ -9,6 +9,7 @@ from .organizations import POSSESSIVE
 from .pipeline import extent, is_in_layer
 from .reading import Meeting
 from .scene import Scene
+from .words import sentences_of
 
 _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod", "det"}
 
@@ -16,7 +17,7 @@ _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod",
 def find_meetings(scene: Scene) -> Iterator[Meeting]:
     """Yield the sentences in which named actors meet or hold talks, once each, in order."""
     verbs, nouns = word_set("meetings", "verbs", scene.lexicon), word_set("meetings", "nouns", scene.lexicon)
-    for sent in scene.doc.sents:
+    for sent in sentences_of(scene.doc):
         met: list[int] = []
         for token in sent:
             if token.lemma_ in verbs and token.pos_ == "VERB" or token.lemma_ in nouns and token.pos_ == "NOUN":

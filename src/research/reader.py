@@ -15,6 +15,7 @@ from .mentions import find_mentions
 from .pipeline import extent
 from .reading import BATCH, Reading
 from .scene import Scene
+from .words import sentences_of
 
 
 def read_articles(articles: Iterable[Article], nlp: Language, network: Network, *, lexicon: str = "") -> Iterator[Reading]:
@@ -39,7 +40,7 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network, 
 
 
 def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    for sent in scene.doc.sents:
+    for sent in sentences_of(scene.doc):
         named = tuple(sorted(scene.named(sent)))
         if len(named) > 1:
             yield *extent(sent), named

@@ -8,9 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from .attributes import WordRules, fits
 from .lemmas import lemmas_of
 from .lexicon import word_set
+from .words import sentences_of, words_of
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
 _ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "POS", "LEMMA"]
@@ -24,8 +24,7 @@ class SentenceParser:
     """
 
     def __init__(self, nlp: Language, name: str, lexicon: str = "", gated: bool = True):
-        pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
-        self.pipes = [WordRules(pipe) if fits(pipe) else pipe for pipe in pipes]
+        self.pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
         self.gated = gated
         self.meetings = {"noun": word_set("meetings", "nouns", lexicon), "verb": word_set("meetings", "verbs", lexicon)}
         self.lemmas = {part: lemmas_of(nlp, part) for part in self.meetings}
@@ -37,7 +36,7 @@ class SentenceParser:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Parse documents in batches, in order."""
         for batch in minibatch(docs, batch_size):
-            told = [(doc, sent, sent.as_doc()) for doc in batch for sent in (self.told(doc) if self.gated else doc.sents)]
+            told = [(doc, sent, sent.as_doc()) for doc in batch for sent in (self.told(doc) if self.gated else sentences_of(doc))]
             parts = sorted((part for _, _, part in told), key=len)
             for pipe in self.pipes:
                 parts = list(pipe.pipe(parts, batch_size=len(parts) or 1)) if hasattr(pipe, "pipe") else [pipe(part) for part in parts]
@@ -48,7 +47,8 @@ class SentenceParser:
 
     def told(self, doc: Doc) -> Iterator[Span]:
         """The sentences that matter, in order."""
-        return (sent for sent in doc.sents if any(self._is_telling(token.lower_) for token in sent))
+        words = words_of(doc)
+        return (sent for sent in sentences_of(doc) if any(self._is_telling(word.lower()) for word in words[sent.start : sent.end]))
 
     def _is_telling(self, word: str) -> bool:
         return any(not self.lemmas[part](word).isdisjoint(words) for part, words in self.meetings.items())
@@ -58,7 +58,7 @@ class SentenceParser:
         if not len(doc):
             return doc
         rows: Any = numpy.zeros((len(doc), len(_ATTRIBUTES)), dtype="int64")
-        first = numpy.array([sent.start for sent in doc.sents for _ in sent])
+        first = numpy.repeat([sent.start for sent in sentences_of(doc)], [len(sent) for sent in sentences_of(doc)])
         rows[:, 0] = first - numpy.arange(len(doc))
         rows[:, 1] = numpy.where(rows[:, 0] == 0, self.root, self.flat).astype("uint64").view("int64")
         for start, part in parts:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from spacy.tokens import Doc
 
 from ..dates import find_dates, resolve
 from ..pipeline import extent, layer
 from ..reading import Entity, Mention
+from ..words import sentences_of
 
 FORMS = ("country", "adjective", "city", "place", "organization", "person", "date", "group")
 ROLES = ("party", "organization", "signatory", "date", "place")
@@ -75,6 +77,11 @@ class Page:
     headline: Sequence[Candidate] = ()
     published: str = ""
 
+    @cached_property
+    def codes(self) -> set[str]:
+        """The countries and bodies that it names."""
+        return {code for candidate in (*self.headline, *self.candidates) for code in candidate.codes}
+
 
 def read_page(
     doc: Doc, mentions: Sequence[Mention], owners: Sequence[int], entities: Sequence[Entity], *, headline: Doc | None = None, published: str = ""
@@ -95,7 +102,7 @@ def read_page(
         taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
         if not inner or candidate.form == "city":
             found.append(replace(candidate, inner=inner))
-    sentences = [extent(sent) for sent in doc.sents]
+    sentences = [extent(sent) for sent in sentences_of(doc)]
     candidates = sorted([*found, *_dates(doc.text, sentences, published)], key=lambda c: (c.start, c.end, c.form))
     title = headline.text if headline is not None else ""
     titled = [c for c in _known(headline, "group", *_NAMES) if c.codes] if headline is not None else []
