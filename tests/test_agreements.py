@@ -102,7 +102,6 @@ NOTHING = [
 
 # What the reader gets wrong; a row that comes right must leave this list.
 KNOWN = {
-    "Kenya will sign a trade agreement with Ghana next Tuesday.",
     "Peru suspended its 1998 border treaty with Ecuador.",
     "China brokered a trade deal between Peru and Chile in 2019.",
     "May 5 this year is the 20th anniversary of the Peru-Chile agreement on copper.",
@@ -112,7 +111,6 @@ KNOWN = {
     "Peru signed a water treaty with Chile in Arica in May 2024, but its senate voted it down.",
     "A border treaty between Peru and Chile was ratified in the spring and entered into force on 1 September.",
     "Signed on 18 June 1970 by Peru and Chile, the protocol froze the claim.",
-    "Peru and Chile concluded the Arica Accord in 2001. The military government declared it void in 2011.",
     "Kenya and Ghana signed an agreement to process tea in Mombasa.",
     "Kenya and Ghana signed a pact in the northern town of Tamale in March 2021.",
     "Kenya and Ghana signed a plan of action for 2025-2027 in Accra on 3 May 2024.",

@@ -82,7 +82,7 @@ def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
     for path in sorted(ANNOTATED.glob("s00*")):
         (folder / path.name).write_bytes(path.read_bytes())
     torch.manual_seed(1)
-    config = transformers.BertConfig(hidden_size=32, num_hidden_layers=3, num_attention_heads=2, intermediate_size=64, vocab_size=30522)
+    config = transformers.BertConfig(hidden_size=32, num_hidden_layers=4, num_attention_heads=2, intermediate_size=64, vocab_size=30522)
     transformers.BertModel(config).save_pretrained(encoder)
     encoder.joinpath("tokenizer.json").write_bytes((OURS / "tokenizer.json").read_bytes())
     train([folder], tmp_path / "reader", encoder=encoder, epochs=1)
@@ -91,3 +91,7 @@ def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "epoch 1 of" not in said and "epoch 2 of 2" in said and "rows" in said
     assert load_network(str(tmp_path / "reader")).settings["trained"]["epochs"] == 2
+    train([folder], tmp_path / "pupil", encoder=encoder, teacher=tmp_path / "reader", unannotated=folder, epochs=1)
+    assert "epoch 1 of 1" in capsys.readouterr().out
+    with pytest.raises(GoldError, match="is no folder that a reader was trained in"):
+        train([folder], tmp_path / "other", encoder=encoder, teacher=folder)

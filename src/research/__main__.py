@@ -56,11 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("folders", nargs="+", type=Path, help="annotated articles: each text beside its annotation, as README.md says")
     sub.add_argument("--out", type=Path, required=True, help="the reader's folder")
-    sub.add_argument("--encoder", type=Path, required=True, help="a folder with a pretrained BERT in the form of transformers")
+    sub.add_argument("--encoder", type=Path, required=True, help="a folder with a pretrained BERT or MPNet in the form of transformers")
     sub.add_argument("--epochs", type=int, default=8, help="how often each article is seen")
     sub.add_argument("--seed", type=int, default=1, help="of every draw")
     sub.add_argument("--apart", default="", help="what the ids of the articles to choose thresholds by begin with, separated by commas; every fifth by default")
     sub.add_argument("--quoted", default="", help="the same for articles that only the figures are from")
+    sub.add_argument("--teacher", type=Path, help="a folder that train wrote for a larger encoder, whose answers are taught, too")
+    sub.add_argument("--unannotated", type=Path, help="a corpus of further articles, on which the teacher's answers alone are taught")
     sub.set_defaults(command=_train)
     sub = commands.add_parser("cache", help="say what the cache holds", description="Say where the cache is and what it holds.")
     sub.add_argument("--clear", action="store_true", help="empty it")
@@ -100,7 +102,8 @@ def _train(options: argparse.Namespace) -> int:
     except ImportError as error:
         raise ResearchError(f"{error.name} is not installed; run: pip install 'research[train]'") from error
     apart, quoted = (tuple(filter(None, said.split(","))) for said in (options.apart, options.quoted))
-    train(options.folders, options.out, encoder=options.encoder, apart=apart, quoted=quoted, epochs=options.epochs, seed=options.seed)
+    own = {name: getattr(options, name) for name in ("encoder", "teacher", "unannotated", "epochs", "seed")}
+    train(options.folders, options.out, apart=apart, quoted=quoted, **own)
     print(f"Reader: {options.out}")
     return 0
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy
 
-from .network import Network
+from .knowledge import Treaty
+from .network import Network, states_of
 from .windows import Window
 
 _FIRST, _FURTHER = 1, 2  # tags of a phrase's tokens
+_NEVER = -1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,24 @@ class Phrase:
     head: str
     sentence: int
     probability: float
+    treaty: Treaty | None = None
+
+
+def group_phrases(phrases: Sequence[Phrase], states: Sequence[numpy.ndarray], network: Network) -> list[list[Phrase]]:
+    """Those of the phrases that stand for one agreement each; two names of one standing treaty are one, those of two are never.
+
+    Args:
+        phrases: Some of an article's, in order.
+        states: Those of each window's tokens.
+        network: The reader's.
+    """
+    places = [(p.window, p.tokens[0], p.tokens[-1]) for p in phrases]
+    likeness = network.likeness(states_of(states, places), [(p.sentence, p.head, p.window) for p in phrases])
+    numbers = {treaty: number for number, treaty in enumerate(dict.fromkeys(p.treaty for p in phrases if p.treaty))}
+    named = numpy.array([numbers[p.treaty] if p.treaty else -1 for p in phrases])
+    both = (named[:, None] >= 0) & (named >= 0)
+    likeness = numpy.where(both, numpy.where(named[:, None] == named, 1.0, _NEVER), likeness)
+    return [[phrases[i] for i in members] for members in group(likeness, threshold=network.settings["thresholds"]["same"])]
 
 
 def find_phrases(text: str, windows: Sequence[Window], states: Sequence[numpy.ndarray], network: Network, *, threshold: float) -> Iterator[Phrase]:
@@ -53,6 +73,7 @@ def find_phrases(text: str, windows: Sequence[Window], states: Sequence[numpy.nd
                 continue
             first, last = _whole_word(text, window, at)
             start, end = _phrase(window, tags, first, last)
+            start, end = _whole_word(text, window, start)[0], _whole_word(text, window, end)[1]
             head = text[window.spans[first][0] : window.spans[last][1]].lower()
             extent = window.spans[start][0], window.spans[end][1]
             yield Phrase(number, tuple(range(first, last + 1)), *extent, head, window.sentences[first], float(heads[first : last + 1].max()))

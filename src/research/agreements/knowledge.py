@@ -1,13 +1,15 @@
 """Knowledge: what readers of news know and no article says: standing treaties with their names, kinds, dates and parties."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from ..lexicon import read_lexicon
 from ..spelling import fold
 
+_FEW, _MANY = 3, 8  # parties of record
+_SHORT = 4  # initials of so many letters may be a word: SALT, START
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words of a title that do not say what it is about
 _PLAIN = set(
@@ -27,6 +29,9 @@ class Treaty:
         place: City, "" where there was none.
         parties: Codes of the parties of record, sorted; none where it is open to all states.
         multilateral: Whether it is, so that who is named beside it is not all who are party to it.
+        described: Words of which one stands beside an agreement of these parties that is this one, though its name is not there: "nuclear" for Iran's.
+        of: The parties that are then named; by default those of record.
+        until: EDTF, the day from which on such words may mean another; "" where there is none.
     """
 
     name: str
@@ -35,6 +40,20 @@ class Treaty:
     place: str
     parties: tuple[str, ...]
     multilateral: bool
+    described: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    until: str = ""
+
+    def parties_beside(self, named: Collection[str]) -> list[str]:
+        """The parties of record, as an article has it that names these countries and bodies: all of a few, of more those that it names.
+
+        None where they are not on record, or too many for an article to name each. Where an article speaks of Russia and not of the Soviet
+        Union, it is Russia.
+        """
+        heirs = {code: "RUS" for code in self.parties if code == "SUN" and "SUN" not in named}
+        parties = sorted({heirs.get(code, code) for code in self.parties})
+        beside = [code for code in parties if code in named]
+        return parties if len(parties) <= _FEW else beside if len(parties) <= _MANY and len(beside) > 1 else []
 
 
 def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[tuple[int, int, Treaty]]:
@@ -50,6 +69,28 @@ def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[
     return [(start, end, treaty) for start, end, name, treaty in found if not name[-4:].islower() or treaty.signed[:4] <= (published or "9999")[:4]]
 
 
+def described_treaty(words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = "") -> Treaty | None:
+    """The standing agreement that an article of its time can only mean by an agreement of these parties, told in these words, though it does not name it.
+
+    Args:
+        words: The sentences that speak of the agreement.
+        kind: The agreement's.
+        status: The agreement's.
+        parties: The agreement's.
+        published: The day of publication, EDTF.
+        lexicon: A folder with additions to the lexicons.
+    """
+    if status not in ("signed", "in force", "ended"):
+        return None
+    told = set(_WORD.findall(fold(words)))
+    for treaty in _described(lexicon):
+        of_time = not published or treaty.signed <= published[: len(treaty.signed)] and not (treaty.until and published >= treaty.until)
+        theirs = {*(treaty.of or treaty.parties)} <= {*parties} and (treaty.multilateral or {*parties} <= {*treaty.parties})
+        if of_time and theirs and kind == treaty.kind and not told.isdisjoint(treaty.described):
+            return treaty
+    return None
+
+
 def treaty_of(name: str, *, lexicon: str = "") -> Treaty | None:
     """The standing agreement of a name; None where there is none."""
     return _treaties(lexicon)[0].get(fold(name))
@@ -61,14 +102,24 @@ def subjects_of(phrases: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
+def _described(lexicon: str) -> list[Treaty]:
+    return [treaty for treaty in dict.fromkeys(_treaties(lexicon)[0].values()) if treaty.described]
+
+
+@cache
 def _treaties(lexicon: str) -> tuple[dict[str, Treaty], re.Pattern[str]]:
     """Every name, folded, with its treaty, and a pattern of all: initials as they stand, other names whatever their case, hyphens and spaces."""
     treaties, forms = {}, set()
     for name, own in read_lexicon("treaties", lexicon).items():
-        treaty = Treaty(name, own["kind"], own.get("signed", ""), own.get("place", ""), tuple(own.get("parties", ())), own.get("multilateral", False))
+        lists = {key: tuple(own.get(key, ())) for key in ("parties", "described", "of")}
+        treaty = Treaty(
+            name, own["kind"], own.get("signed", ""), own.get("place", ""), multilateral=own.get("multilateral", False), until=own.get("until", ""), **lists
+        )
         for alias in (name, *own.get("aliases", ())):
             treaties[fold(alias)] = treaty
             words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", alias))
             forms.add(words if alias.isupper() else f"(?i:{words})")
+            if alias.isupper() and alias.isalpha() and len(alias) > _SHORT:
+                forms.add(alias.capitalize())  # Nafta
     ranked = sorted(forms, key=lambda form: (-len(form), form))
     return treaties, re.compile(r"(?<!\w)(?:" + "|".join(ranked) + r")(?!\w)")

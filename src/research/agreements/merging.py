@@ -16,6 +16,7 @@ _COMPARED = 50  # so many groups of one block a report is compared with, and so 
 _LIKE = 0.6  # of two reports' vectors: from there on they are about one thing
 _SHARED = 0.3  # what a word in both titles adds to it
 _DATED = {0: 0.0, 4: 0.1, 7: 0.25, 10: 0.4}  # and what a date in common does, by its length
+_AGREED = 0.8  # of a group's reports, so many must not speak against another one
 _DAYS_APART = 3  # so far apart sources may date one signing
 
 
@@ -87,7 +88,10 @@ def _blocks(told: Told, dates: Sequence[str]) -> Iterator[tuple]:
 
 
 def _is_one(group: Sequence[Told], other: Told) -> bool:
-    return all(_are_one(one, other) for one in group[:_COMPARED])
+    """Whether a report is of a group's agreement: few of its reports speak against that, and all together for it."""
+    compared = group[:_COMPARED]
+    margins = [margin for one in compared if (margin := _margin(one, other)) is not None]
+    return len(margins) >= _AGREED * len(compared) and sum(margins) > 0
 
 
 def _likeness(group: Sequence[Told], report: Told) -> tuple[int, ...]:
@@ -101,25 +105,24 @@ def _likeness(group: Sequence[Told], report: Told) -> tuple[int, ...]:
     )
 
 
-def _are_one(one: Told, other: Told) -> bool:
+def _margin(one: Told, other: Told) -> float | None:
+    """How much likelier than not two reports are of one agreement; None where that cannot be."""
     a, b = one.report, other.report
     if one.article_id == other.article_id:
-        return False
+        return None
     if a.treaty or b.treaty:
-        return a.treaty == b.treaty
+        return 1.0 if a.treaty == b.treaty else None
     mine, yours = set(one.parties), set(other.parties)
     if not _kinds_agree(a.kind, b.kind) or not (mine <= yours or yours <= mine):
-        return False
+        return None
     bodies = _related(one.organizations, other.organizations)
-    if bodies is False and not set(one.signatories).isdisjoint(other.signatories):
-        bodies = None  # one pen, two names for what it signs for
-    if bodies is False:
-        return False
+    if bodies is False and set(one.signatories).isdisjoint(other.signatories):  # one pen may sign for a body of two names
+        return None
     likeness = _cosine(a.vector, b.vector) + _SHARED * bool(_subjects(a) & _subjects(b))
     if a.signed and b.signed and not compatible(a.signed, b.signed):
-        return _near(a.signed, b.signed) and mine == yours and likeness > _LIKE
+        return likeness - _LIKE if _near(a.signed, b.signed) and mine == yours else None
     dated = min(len(a.signed), len(b.signed))  # 0: no date, 4: the year alone, 7: the month, 10: the day
-    return likeness > _LIKE - _DATED[dated] and (mine == yours or dated > 4)
+    return likeness - _LIKE + _DATED[dated] if mine == yours or dated > 4 else None
 
 
 def _cosine(one: Sequence[int], other: Sequence[int]) -> float:

@@ -126,7 +126,7 @@ def load_network(folder: str = "") -> Network:
     return Network(Path(folder) if folder else OURS)
 
 
-def states_of(states: Sequence[numpy.ndarray], places: Sequence[tuple[int, int, int]]) -> numpy.ndarray:
+def states_of(states: Sequence[numpy.ndarray] | Mapping[int, numpy.ndarray], places: Sequence[tuple[int, int, int]]) -> numpy.ndarray:
     """The states of stretches' first and last tokens, [stretches, 2 width].
 
     Args:

@@ -1,19 +1,16 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy
 
 from ..reading import AGREEMENT_KINDS, SLOTS, Report
 from .candidates import ROLES, Page
-from .coreference import Phrase, find_phrases, group
+from .coreference import Phrase, find_phrases, group_phrases
 from .features import Statistics, survey
-from .knowledge import Treaty, find_treaties, subjects_of
+from .knowledge import Treaty, described_treaty, find_treaties, subjects_of
 from .network import STATUSES, Judgement, Network, states_of
 from .windows import TRIGGER, Window, cut
 
@@ -43,7 +40,7 @@ def find_reports(page: Page, network: Network, *, lexicon: str = "") -> Iterator
         network: The reader's.
         lexicon: A folder with additions to the lexicons.
     """
-    yield from (report for report, _ in decide(page, tuple(find_clusters(page, network, lexicon=lexicon)), network.settings))
+    yield from (report for report, _ in decide(page, tuple(find_clusters(page, network, lexicon=lexicon)), network.settings, lexicon=lexicon))
 
 
 def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterator[Cluster]:
@@ -53,33 +50,29 @@ def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterato
     windows = list(cut(page, network.tokenizer))
     middle, states = zip(*(network.encode(window) for window in windows), strict=True) if windows else ((), ())
     limits = network.settings["thresholds"]
-    phrases = list(find_phrases(page.text, windows, states, network, threshold=limits["word"]))
-    if not phrases:
-        return
+    named = find_treaties(page.text, published=page.published, lexicon=lexicon)
+    phrases = [_with_treaty(p, named) for p in find_phrases(page.text, windows, states, network, threshold=limits["word"])]
     statistics = Statistics(page)
     parts = (phrases[at : at + _COMPARED] for at in range(0, len(phrases), _COMPARED))
-    groups = [own for part in parts for own in _group(part, states, network)]
-    for own, treaty in _by_treaty(groups, find_treaties(page.text, published=page.published, lexicon=lexicon)):
+    for own, treaty in _by_treaty(own for part in parts for own in group_phrases(part, states, network)):
         read_again = set(sorted({p.window for p in own})[:_READ_AGAIN])
         kept = tuple(p for p in own if p.window in read_again)
         if (judgement := _judge(kept, windows, middle, statistics, network)) is not None:
             yield Cluster(kept, judgement, treaty)
 
 
-def _group(phrases: Sequence[Phrase], states: Sequence[numpy.ndarray], network: Network) -> list[list[Phrase]]:
-    """Those of the phrases that stand for one agreement each."""
-    likeness = network.likeness(states_of(states, [(p.window, p.tokens[0], p.tokens[-1]) for p in phrases]), [(p.sentence, p.head, p.window) for p in phrases])
-    return [[phrases[i] for i in members] for members in group(likeness, threshold=network.settings["thresholds"]["same"])]
+def _with_treaty(phrase: Phrase, named: Sequence[tuple[int, int, Treaty]]) -> Phrase:
+    """A phrase with the standing treaty that it names, if it does; of two the one that it ends with."""
+    treaties = [treaty for start, end, treaty in named if start < phrase.end and phrase.start < end]
+    return replace(phrase, treaty=treaties[-1]) if treaties else phrase
 
 
-def _by_treaty(groups: Sequence[list[Phrase]], named: Sequence[tuple[int, int, Treaty]]) -> Iterator[tuple[list[Phrase], Treaty | None]]:
-    """Groups of phrases with the standing treaty that most of them name; those of one treaty are one."""
+def _by_treaty(groups: Iterable[list[Phrase]]) -> Iterator[tuple[list[Phrase], Treaty | None]]:
+    """Groups of phrases with the standing treaty that they name; those of one treaty are one."""
     found: dict[Treaty | int, list[Phrase]] = {}
-    starts, ends = [start for start, _, _ in named], [end for _, end, _ in named]
     for number, phrases in enumerate(groups):
-        at = (range(bisect_right(ends, p.start), bisect_left(starts, p.end)) for p in phrases)
-        treaties = Counter(named[i][2] for i in chain.from_iterable(at))
-        found.setdefault(treaties.most_common(1)[0][0] if treaties else number, []).extend(phrases)
+        treaty = next((p.treaty for p in phrases if p.treaty), None)
+        found.setdefault(treaty or number, []).extend(phrases)
     for key, phrases in found.items():
         yield sorted(phrases, key=lambda p: p.start), None if isinstance(key, int) else key
 
@@ -92,38 +85,44 @@ def _judge(phrases: Sequence[Phrase], windows: Sequence[Window], middle: Sequenc
     around = survey(windows, spoken, statistics)
     if not around.values:
         return None
-    order = {window: n for n, window in enumerate(spoken)}
-    marked = [network.mark(middle[window], [token for tokens in spoken[window] for token in tokens]) for window in spoken]
-    mentions = states_of(marked, [(order[p.window], p.tokens[0], p.tokens[-1]) for p in phrases])
-    occurrences = states_of(marked, [(order[window], first, last) for window, first, last in around.places])
-    return network.judge(mentions, occurrences, around)
+    marked = {window: network.mark(middle[window], [t for tokens in own for t in tokens]) for window, own in spoken.items()}
+    mentions = states_of(marked, [(p.window, p.tokens[0], p.tokens[-1]) for p in phrases])
+    return network.judge(mentions, states_of(marked, around.places), around)
 
 
-def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping) -> Iterator[tuple[Report, dict[str, float]]]:
+def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexicon: str = "") -> Iterator[tuple[Report, dict[str, float]]]:
     """Yield the agreements worth a row, as the thresholds have it, with the figures that their confidence rests on.
 
     Args:
         page: The article.
         clusters: Its agreements.
         settings: The model's: `thresholds` and `calibration`.
+        lexicon: A folder with additions to the lexicons.
     """
     limits, calibration = settings["thresholds"], settings["calibration"]
+    named = {cluster.treaty for cluster in clusters if cluster.treaty}
     entities = {("organization" if c.form == "organization" else "signatory", c.name): c.entity for c in page.candidates if c.entity >= 0}
     for cluster in clusters:
-        judgement, treaty = cluster.judgement, cluster.treaty
+        judgement = cluster.judgement
         told, ranked = judgement.told, _ranked(judgement.values)
+        status, kind = STATUSES[int(judgement.status.argmax())], AGREEMENT_KINDS[int(judgement.kind.argmax())]
         parties = _parties(ranked["party"], limits)
+        treaty = cluster.treaty or described_treaty(_told(page, cluster), kind, status, parties, published=page.published, lexicon=lexicon)
+        if treaty and not cluster.treaty:
+            if treaty in named:
+                continue  # an article tells of a standing treaty once
+            named.add(treaty)
+        parties = (treaty and treaty.parties_beside(page.codes)) or parties
         bodies = [name for name, logit in ranked["organization"] if logit > limits["organization"]]
         signatories = [name for name, logit in ranked["signatory"] if logit > limits["signatory"]]
         stated = told.max() >= limits["told"] or len(told) >= _ANAPHORIC
         if judgement.row < limits["row"] or not stated or not (parties or len(bodies) > 1 or treaty):
             continue
-        status = STATUSES[int(judgement.status.argmax())]
         places = [name for name, logit in ranked["place"] if logit > limits["place"]]
-        figures = _figures(cluster, ranked, len(parties), limits)
+        figures = _figures(page, cluster, ranked, parties, limits)
         report = Report(
             title=_title(page.text, cluster.phrases),
-            kind=treaty.kind if treaty else AGREEMENT_KINDS[int(judgement.kind.argmax())],
+            kind=treaty.kind if treaty else kind,
             status=status,
             parties=tuple(sorted(parties)),
             organizations=tuple(entities[("organization", name)] for name in bodies if ("organization", name) in entities),
@@ -169,26 +168,40 @@ def _title(text: str, phrases: Sequence[Phrase]) -> str:
     return max(titles, key=lambda title: (len(title.split()), len(title))) or phrases[0].head
 
 
+def _told(page: Page, cluster: Cluster) -> str:
+    """The sentences that speak of it, and the headline."""
+    return " ".join([page.title, *(page.text[slice(*page.sentences[number])] for number in sorted({p.sentence for p in cluster.phrases}))])
+
+
 def _evidence(page: Page, cluster: Cluster) -> tuple[tuple[int, int], ...]:
     """The sentences that tell its status; the first that names it where none does."""
     telling = {p.sentence for p, told in zip(cluster.phrases, cluster.judgement.told, strict=True) if told > _TELLS} or {cluster.phrases[0].sentence}
     return tuple(page.sentences[number] for number in sorted(telling))
 
 
-def _figures(cluster: Cluster, ranked: Mapping[str, Sequence[tuple[str, float]]], parties: int, limits: Mapping[str, float]) -> dict[str, float]:
+def _figures(
+    page: Page, cluster: Cluster, ranked: Mapping[str, Sequence[tuple[str, float]]], parties: Sequence[str], limits: Mapping[str, float]
+) -> dict[str, float]:
     """What speaks for and against a report, for its confidence."""
-    judgement, party, date = cluster.judgement, [logit for _, logit in ranked["party"]], [logit for _, logit in ranked["date"]]
+    judgement, spans = cluster.judgement, [(p.start, p.end) for p in cluster.phrases]
+    party = [logit - limits["party"] if code in parties else limits["party"] - logit for code, logit in ranked["party"]]
+    date = [abs(logit - limits["date"]) for _, logit in ranked["date"]]
+    inside = {code for c in page.candidates for code in c.codes if any(start <= c.start < end for start, end in spans)}
     return {
-        "row": _logit(judgement.row),
         "word": _logit(max(p.probability for p in cluster.phrases)),
-        "told": _logit(float(judgement.told.max())),
-        "mentions": float(numpy.log(len(cluster.phrases))),
         "status": _logit(float(judgement.status.max())),
         "kind": _logit(float(judgement.kind.max())),
-        "weakest party": min([*party[:parties], 6.0]) if parties else -6.0,
-        "strongest other": max([*party[parties:], -6.0]),
-        "date": abs(max([*date, -6.0]) - limits["date"]),
-        "parties": float(min(parties, 4)),
+        "all parties": -float(numpy.logaddexp(0, -numpy.array(party)).sum()),  # the logarithm of the chance that each is rightly chosen or left out
+        "doubtful party": min([*party, 6.0]),
+        "second party": ranked["party"][1][1] if len(party) > 1 else -6.0,
+        "one party": float(len(parties) == 1),
+        "two parties": float(len(parties) == 2),
+        "parties": float(min(len(parties), 4)),
+        "candidates": float(numpy.log1p(len(party))),
+        "named in the phrase": float(bool(inside) and inside <= {*parties}),
+        "date": -float(numpy.logaddexp(0, -numpy.array(date)).sum()),
+        "published": float(bool(page.published)),
+        "treaty": float(cluster.treaty is not None),
     }
 
 

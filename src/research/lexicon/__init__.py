@@ -20,7 +20,18 @@ _OPEN: dict[str, Any] = {
     "organizations: institutions": "",
     "organizations: media": "",
     "people: spellings": "",
-    "treaties": {"aliases": [""], "kind": "", "signed": "", "place": "", "parties": [""], "multilateral": True, "source": ""},
+    "treaties": {
+        "aliases": [""],
+        "kind": "",
+        "signed": "",
+        "place": "",
+        "parties": [""],
+        "multilateral": True,
+        "described": [""],
+        "of": [""],
+        "until": "",
+        "source": "",
+    },
 }
 _NEEDED = {"bodies": "name", "countries: part": "code", "groups": "members", "treaties": "kind"}  # what an entry must have
 

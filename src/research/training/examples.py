@@ -11,7 +11,10 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from ..agreements.candidates import Page, read_page
+from ..agreements.network import Network
+from ..agreements.reports import find_clusters
 from ..agreements.windows import Window, cut
+from ..corpus import read_corpus
 from ..entities import resolve_entities
 from ..errors import GoldError
 from ..evaluation import similar
@@ -39,11 +42,13 @@ class Example:
         name: Its id.
         page: The article; offsets count in its prose.
         agreements: Its annotated agreements, with `mentions` as (start, end, what the sentence tells of the status; None where it merely names it).
+        annotated: Whether a person said so; if not, they have nothing but the mentions that a reader found.
     """
 
     name: str
     page: Page
     agreements: Sequence[Mapping[str, Any]]
+    annotated: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,11 +99,29 @@ def read_examples(folders: Iterable[Path], nlp: Language) -> Iterator[Example]:
                 raise GoldError(f"{path} is not there; put each article's text beside its annotation")
             text = path.read_text("utf-8").replace("\r\n", "\n")
             start, end = _body(gold, text, path)
-            doc, headline = nlp(text[start:end]), nlp.get_pipe("research_gazetteer")(nlp.make_doc(gold.get("title") or ""))
-            mentions = list(find_mentions(doc))
-            entities, owners = resolve_entities(doc, mentions)
-            page = read_page(doc, mentions, owners, entities, headline=headline, published=gold.get("published") or "")
+            page = _page(text[start:end], gold.get("title") or "", gold.get("published") or "", nlp)
             yield Example(gold["doc"], page, [_shifted(a, start, text) for a in gold["agreements"]])
+
+
+def read_unannotated(corpus: Path, network: Network, nlp: Language) -> Iterator[Example]:
+    """Let a reader find the agreements of a corpus; articles where it finds none are left out.
+
+    Args:
+        corpus: A folder or file of articles.
+        network: The reader.
+        nlp: The pipeline of `load_model`.
+    """
+    for article in read_corpus(corpus):
+        page = _page(article.prose, article.title, article.published, nlp)
+        if clusters := list(find_clusters(page, network)):
+            yield Example(article.article_id, page, [{"mentions": [(p.start, p.end, None) for p in c.phrases]} for c in clusters], annotated=False)
+
+
+def _page(prose: str, title: str, published: str, nlp: Language) -> Page:
+    doc, headline = nlp(prose), nlp.get_pipe("research_gazetteer")(nlp.make_doc(title))
+    mentions = list(find_mentions(doc))
+    entities, owners = resolve_entities(doc, mentions)
+    return read_page(doc, mentions, owners, entities, headline=headline, published=published)
 
 
 def teach(example: Example, tokenizer: Tokenizer, random: Random) -> Lesson:

@@ -13,7 +13,7 @@ from ..reading import AGREEMENT_KINDS
 
 WIDTH = 128  # of what follows the encoder
 TOPIC = 32  # of the vector that says what an agreement is about
-_REREAD = 2  # layers that read again once an agreement is marked
+_REREAD = 3  # layers that read again once an agreement is marked
 _DROPOUT = 0.1
 _COUNTS, _EMBEDDED, _SAME = 6, 24, 3
 
@@ -22,11 +22,12 @@ class Encoder(nn.Module):
     """A pretrained encoder that is told each token's form of candidate, and reads its last layers again with an agreement marked.
 
     Args:
-        path: A folder of transformers' with a BERT.
+        path: A folder of transformers' with a BERT or an MPNet.
     """
 
     def __init__(self, path: Path):
         super().__init__()
+        self.path = str(path)
         self.bert = AutoModel.from_pretrained(
             path, hidden_dropout_prob=_DROPOUT, attention_probs_dropout_prob=0.0, add_pooling_layer=False, attn_implementation="eager"
         )
@@ -48,9 +49,12 @@ class Encoder(nn.Module):
 
     def through(self, states: Tensor, mask: Tensor | None, *, lower: bool) -> Tensor:
         """Through the layers below or those that read again; without a mask every token counts."""
-        layers = self.bert.encoder.layer
-        for layer in layers[:-_REREAD] if lower else layers[-_REREAD:]:
-            states = layer(states, None if mask is None else mask[:, None, None, :])
+        encoder = self.bert.encoder
+        hidden = None if mask is None else torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]
+        bias = {"position_bias": encoder.compute_position_bias(states)} if hasattr(encoder, "compute_position_bias") else {}  # an MPNet's
+        for layer in encoder.layer[:-_REREAD] if lower else encoder.layer[-_REREAD:]:
+            states = layer(states, hidden, **bias)
+            states = states[0] if bias else states
         return states
 
 

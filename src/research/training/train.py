@@ -15,20 +15,33 @@ from ..errors import GoldError
 from ..evaluation import FIGURES, score
 from ..pipeline import load_model
 from .choice import DEFAULTS, choose, compare_all, read
-from .examples import Example, read_examples, teach
+from .examples import Example, read_examples, read_unannotated, teach
 from .export import export
-from .losses import losses
+from .losses import Step, losses
 from .network import Reader
 from .topics import fit_topics, read_groups
 
 _ENCODER, _HEADS = 2e-4, 1e-3  # learning rates
 _STEP = 2  # articles
+_UNFINISHED = "unfinished.pt"  # what goes on where a run was broken off
 _WARM = 0.1  # of the steps the rate grows
+_TRUST = 0.5  # of a teacher's answers beside the annotation
 _LEAST = 0.02  # of the rate, at the end
 _SHOWN = ("agreements", "rows", "kind", "status", "parties", "signed", "place", "organizations", "signatories")
 
 
-def train(folders: Sequence[Path], out: Path, *, encoder: Path, apart: Sequence[str] = (), quoted: Sequence[str] = (), epochs: int = 8, seed: int = 1) -> Path:
+def train(
+    folders: Sequence[Path],
+    out: Path,
+    *,
+    encoder: Path,
+    apart: Sequence[str] = (),
+    quoted: Sequence[str] = (),
+    teacher: Path | None = None,
+    unannotated: Path | None = None,
+    epochs: int = 8,
+    seed: int = 1,
+) -> Path:
     """Train a reader.
 
     Args:
@@ -37,6 +50,8 @@ def train(folders: Sequence[Path], out: Path, *, encoder: Path, apart: Sequence[
         encoder: A folder with a pretrained encoder in the form of transformers.
         apart: What the ids of the articles begin with that thresholds are chosen by; without any, every fifth article by its id.
         quoted: The same of articles that are for nothing but the figures.
+        teacher: A folder that this function wrote for a larger encoder of the same word pieces, whose answers are taught, too.
+        unannotated: A corpus of further articles, on which the teacher's answers alone are taught.
         epochs: How often each article is seen.
         seed: Of every draw.
 
@@ -47,14 +62,15 @@ def train(folders: Sequence[Path], out: Path, *, encoder: Path, apart: Sequence[
         GoldError: A folder holds no annotated articles, or none is left to train or to choose on.
     """
     torch.manual_seed(seed)
-    draw, articles = random.Random(seed), list(read_examples(folders, load_model()))
-    taught, chosen, kept = _split(articles, tuple(apart), tuple(quoted))
+    draw, nlp = random.Random(seed), load_model()
+    taught, chosen, kept = _split(list(read_examples(folders, nlp)), tuple(apart), tuple(quoted))
+    further = list(read_unannotated(unannotated, Network(teacher), nlp)) if teacher and unannotated else []
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     reader = Reader(encoder)
     out.mkdir(parents=True, exist_ok=True)
-    for epoch, means in _epochs(reader, tokenizer, taught, out / "unfinished.pt", epochs, draw):
+    for epoch, means in _epochs(reader, tokenizer, [*taught, *further], out / _UNFINISHED, epochs, draw, teacher=_load_teacher(teacher)):
         print(f"epoch {epoch} of {epochs}: " + ", ".join(f"{task} {mean:.3f}" for task, mean in means.items()), flush=True)
     fit_topics(reader, tokenizer, taught, read_groups(folders))
     export(reader, tokenizer, out, {"thresholds": DEFAULTS, "calibration": {}})
@@ -79,7 +95,7 @@ def _split(articles: Sequence[Example], apart: tuple[str, ...], quoted: tuple[st
 
 
 def _epochs(
-    reader: Reader, tokenizer: Tokenizer, articles: list[Example], path: Path, epochs: int, draw: random.Random
+    reader: Reader, tokenizer: Tokenizer, articles: list[Example], path: Path, epochs: int, draw: random.Random, *, teacher: Reader | None = None
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """Train, saving after each epoch, and yield its number and each task's mean loss."""
     pretrained = [p for p in reader.encoder.bert.parameters() if p.requires_grad]
@@ -94,7 +110,8 @@ def _epochs(
         order = draw.sample(articles, len(articles))
         totals: dict[str, list[float]] = {}
         for number, example in enumerate(tqdm(order, desc=f"epoch {epoch + 1}", unit="article", delay=2, disable=None), start=1):
-            found = losses(reader, example, teach(example, tokenizer, draw), draw)
+            lesson = teach(example, tokenizer, draw)
+            found = losses(reader, Step(example, lesson, draw), teacher, trust=_TRUST if example.annotated else 1.0) if lesson.windows else {}
             if found:
                 (sum(found.values()) / _STEP).backward()  # type: ignore[union-attr]
             for task, loss in found.items():
@@ -112,7 +129,9 @@ def _epochs(
 def _save(path: Path, parts: Mapping[str, Any], draw: random.Random, epoch: int) -> None:
     """Write all that the next epoch needs, whole or not at all."""
     state = {name: part.state_dict() for name, part in parts.items()}
-    torch.save({**state, "epoch": epoch, "draw": draw.getstate(), "torch": torch.get_rng_state()}, path.with_suffix(".new"))
+    torch.save(
+        {**state, "encoder": parts["reader"].encoder.path, "epoch": epoch, "draw": draw.getstate(), "torch": torch.get_rng_state()}, path.with_suffix(".new")
+    )
     path.with_suffix(".new").replace(path)
 
 
@@ -127,6 +146,18 @@ def _take_up(path: Path, parts: Mapping[str, Any], draw: random.Random) -> int:
     draw.setstate((version, tuple(numbers), gauss))
     torch.set_rng_state(state["torch"])
     return state["epoch"]
+
+
+def _load_teacher(folder: Path | None) -> Reader | None:
+    """The network of a run, ready to answer."""
+    if folder is None:
+        return None
+    if not (folder / _UNFINISHED).exists():
+        raise GoldError(f"{folder} is no folder that a reader was trained in; pass one that train wrote and that still holds {_UNFINISHED}")
+    state = torch.load(folder / _UNFINISHED, weights_only=True)
+    reader = Reader(Path(state["encoder"]))
+    reader.load_state_dict(state["reader"])
+    return reader.eval().requires_grad_(False)
 
 
 def _figures(articles: Sequence[Example], folder: Path, settings: Mapping[str, Any]) -> dict[str, float]:
