@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from spacy.symbols import NOUN, VERB
 from spacy.tokens import Token
 
 from .lexicon import word_set
@@ -17,9 +18,10 @@ _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod",
 def find_meetings(scene: Scene) -> Iterator[Meeting]:
     """Yield the sentences in which named actors meet or hold talks, once each, in order."""
     verbs, nouns = word_set("meetings", "verbs", scene.lexicon), word_set("meetings", "nouns", scene.lexicon)
+    parts = scene.doc.to_array("POS")
     for sent in sentences_of(scene.doc):
         met: list[int] = []
-        for token in sent:
+        for token in (scene.doc[i] for i in range(sent.start, sent.end) if parts[i] in (VERB, NOUN)):
             if token.lemma_ in verbs and token.pos_ == "VERB" or token.lemma_ in nouns and token.pos_ == "NOUN":
                 met += _partakers(scene, token)
         partakers = tuple(sorted(set(met)))
@@ -47,7 +49,7 @@ def _is_unreal(verb: Token) -> bool:
 
 
 def _people(scene: Scene, parts: list[Token]) -> list[int]:
-    named = scene.named([t for part in parts for t in _names_of(part) if not _is_served(scene, t)])
+    named = scene.named(t.i for part in parts for t in _names_of(part) if not _is_served(scene, t))
     people = [i for i in named if scene.entities[i].kind == "person"]
     return people if len(people) > 1 else [i for i in named if scene.entities[i].kind != "country"]
 

@@ -40,7 +40,7 @@ class Parter:
         words = words_of(doc)
         followers = _followers(words)
         loose, origins = words, list(range(len(words)))
-        if _INNER_CAPITAL.search(doc.text):
+        if _INNER_CAPITAL.search("\n".join(words)):
             loose, origins = self._part_heads(words, followers)
         glues = len(loose) > len(words)
         cuts: dict[int, list[str]] = defaultdict(list)

@@ -41,6 +41,6 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network, 
 
 def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     for sent in sentences_of(scene.doc):
-        named = tuple(sorted(scene.named(sent)))
+        named = tuple(sorted(scene.named(range(sent.start, sent.end))))
         if len(named) > 1:
             yield *extent(sent), named

@@ -34,9 +34,9 @@ class Scene:
             at.update(dict.fromkeys(range(span.start, span.end), owner))
         return cls(doc, entities, at, lexicon)
 
-    def named(self, tokens: Iterable[Token]) -> list[int]:
-        """The entities these tokens name, in the order of the text, each once."""
-        return list(dict.fromkeys(self.at[i] for i in sorted(t.i for t in tokens) if i in self.at))
+    def named(self, tokens: Iterable[int]) -> list[int]:
+        """The entities that these tokens name, by their numbers, in the order of the text, each once."""
+        return list(dict.fromkeys(self.at[i] for i in sorted(tokens) if i in self.at))
 
     def kind_at(self, token: Token) -> str:
         """The kind of the entity a token names; "" when no mention covers it."""

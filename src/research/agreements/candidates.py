@@ -96,17 +96,18 @@ def read_page(
         headline: Its headline, marked by the gazetteer.
         published: The day of publication, EDTF, for relative dates.
     """
-    found, taken = [], bytearray(len(doc.text))
+    text = doc.text
+    found, taken = [], bytearray(len(text))
     for candidate in (*_known(doc, "group"), *(_named(m, entities[i], i) for m, i in zip(mentions, owners, strict=True)), *_known(doc, *_NAMES), *_places(doc)):
         inner = any(taken[candidate.start : candidate.end])
         taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
         if not inner or candidate.form == "city":
             found.append(replace(candidate, inner=inner))
     sentences = [extent(sent) for sent in sentences_of(doc)]
-    candidates = sorted([*found, *_dates(doc.text, sentences, published)], key=lambda c: (c.start, c.end, c.form))
+    candidates = sorted([*found, *_dates(text, sentences, published)], key=lambda c: (c.start, c.end, c.form))
     title = headline.text if headline is not None else ""
     titled = [c for c in _known(headline, "group", *_NAMES) if c.codes] if headline is not None else []
-    return Page(doc.text, sentences, candidates, title, titled, published)
+    return Page(text, sentences, candidates, title, titled, published)
 
 
 def _named(mention: Mention, entity: Entity, owner: int) -> Candidate:

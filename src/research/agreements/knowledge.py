@@ -1,6 +1,7 @@
 """Knowledge: what readers of news know and no article says: standing treaties with their names, kinds, dates and parties."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from ..spelling import fold
 _FEW, _MANY = 3, 8  # parties of record
 _SHORT = 4  # initials of so many letters may be a word: SALT, START
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ANY = re.compile(r"\w+")
 # Words of a title that do not say what it is about
 _PLAIN = set(
     "the and for with between from that this which its their his her our your new first both two three under about historic landmark draft proposed agreement agreements "
@@ -65,8 +67,13 @@ def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[
         lexicon: A folder with additions to the lexicons.
     """
     treaties, names = _treaties(lexicon)
-    found = [(*match.span(), match[0], treaties[fold(match[0])]) for match in names.finditer(text)]
-    return [(start, end, treaty) for start, end, name, treaty in found if not name[-4:].islower() or treaty.signed[:4] <= (published or "9999")[:4]]
+    found, at = [], 0
+    for word in _ANY.finditer(text):
+        if word.start() >= at and (forms := names.get(word[0].casefold())) and (match := forms.match(text, word.start())):
+            at, treaty = match.end(), treaties[fold(match[0])]
+            if not match[0][-4:].islower() or treaty.signed[:4] <= (published or "9999")[:4]:
+                found.append((*match.span(), treaty))
+    return found
 
 
 def described_treaty(words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = "") -> Treaty | None:
@@ -107,9 +114,13 @@ def _described(lexicon: str) -> list[Treaty]:
 
 
 @cache
-def _treaties(lexicon: str) -> tuple[dict[str, Treaty], re.Pattern[str]]:
-    """Every name, folded, with its treaty, and a pattern of all: initials as they stand, other names whatever their case, hyphens and spaces."""
-    treaties, forms = {}, set()
+def _treaties(lexicon: str) -> tuple[dict[str, Treaty], dict[str, re.Pattern[str]]]:
+    """Every name, folded, with its treaty; and for each word that names begin with, in small letters, a pattern of these, the longest first.
+
+    Initials count as they stand, other names whatever their case, hyphens and spaces.
+    """
+    treaties: dict[str, Treaty] = {}
+    forms: dict[str, set[str]] = defaultdict(set)
     for name, own in read_lexicon("treaties", lexicon).items():
         lists = {key: tuple(own.get(key, ())) for key in ("parties", "described", "of")}
         treaty = Treaty(
@@ -118,8 +129,9 @@ def _treaties(lexicon: str) -> tuple[dict[str, Treaty], re.Pattern[str]]:
         for alias in (name, *own.get("aliases", ())):
             treaties[fold(alias)] = treaty
             words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", alias))
-            forms.add(words if alias.isupper() else f"(?i:{words})")
+            first = _ANY.findall(alias)[0].casefold()
+            forms[first].add(words if alias.isupper() else f"(?i:{words})")
             if alias.isupper() and alias.isalpha() and len(alias) > _SHORT:
-                forms.add(alias.capitalize())  # Nafta
-    ranked = sorted(forms, key=lambda form: (-len(form), form))
-    return treaties, re.compile(r"(?<!\w)(?:" + "|".join(ranked) + r")(?!\w)")
+                forms[first].add(alias.capitalize())  # Nafta
+    patterns = {first: "|".join(sorted(own, key=lambda form: (-len(form), form))) for first, own in forms.items()}
+    return treaties, {first: re.compile(rf"(?:{own})(?!\w)") for first, own in patterns.items()}
