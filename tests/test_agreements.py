@@ -121,6 +121,7 @@ KNOWN = {
     "Kenya has no border with Ghana. Kenya looks east.\n\nRelations with Chad changed the picture. In 1980 the two countries signed an agreement on trade.",
     "Benin has new plans, Benin says. A protocol on refugees was signed by the government and Togo in May 2024.",
     "actors: Kenyan Trade Minister Amina Okoth and Ghanaian Trade Minister Kofi Mensah signed a trade pact. President Joan Otieno attended the ceremony.",
+    "actors: Acme Corp and Globex Corp have agreed to build a port together.",
     "According to the agency, Kenya and Ghana deal with the issue.",
     "Togo never signed the border treaty with Benin.",
 }

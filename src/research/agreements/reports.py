@@ -120,6 +120,9 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexico
             continue
         places = [name for name, logit in ranked["place"] if logit > limits["place"]]
         figures = _figures(page, cluster, ranked, parties, limits)
+        confidence = _probability(calibration["row"], figures)
+        if confidence < limits["confidence"]:
+            continue
         report = Report(
             title=_title(page.text, cluster.phrases),
             kind=treaty.kind if treaty else kind,
@@ -134,7 +137,7 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexico
             treaty=treaty.name if treaty else "",
             vector=tuple(round(127 * x) for x in judgement.vector.tolist()),
             slots=tuple(_probability(calibration[slot], figures) for slot in SLOTS),
-            confidence=_probability(calibration["row"], figures),
+            confidence=confidence,
         )
         yield report, figures
 

@@ -14,7 +14,7 @@ from ..reading import SLOTS
 from .examples import Example
 
 DEFAULTS = {
-    "word": 0.5, "same": 0.5, "row": 0.3, "told": 0.2, "party": 0.0, "margin": 4.0, "second": -1.0, "organization": 0.0, "signatory": 0.0, "date": 0.0, "place": 0.0,
+    "word": 0.5, "same": 0.5, "row": 0.3, "told": 0.2, "party": 0.0, "margin": 4.0, "second": -1.0, "organization": 0.0, "signatory": 0.0, "date": 0.0, "place": 0.0, "confidence": 0.1,
 }  # fmt: skip
 _TRIED = {
     "party": (-1.5, -1, -0.5, 0, 0.5, 1, 1.5), "margin": (2, 3, 4, 5, 7), "second": (-4, -3, -2, -1, 0), "row": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
