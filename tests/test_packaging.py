@@ -5,13 +5,11 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import research
-from research import nursery
 from research.errors import LexiconError
 from research.lexicon import NAMES, read_lexicon
 
@@ -25,7 +23,7 @@ ORDER = (
     "reader cache progress workers shelf extraction corpus lineage "
     "namings identities actors agreements.merging agreements.rows corrections ties countries network outputs schema codebook datapackage citations tables selection analysis "
     "baseline gold evaluation training.network training.examples training.losses training.export training.choice training.topics training.train parameters "
-    "renderer theme charts timeline placement sociogram matrix findings display nursery kernels batch pages publication differences verification __main__"
+    "renderer theme charts timeline placement sociogram matrix findings display batch pages publication differences verification __main__"
 ).split()
 
 
@@ -85,11 +83,6 @@ def test_every_rule_hands_on_the_users_lexicon():
 def test_a_call_without_the_lexicon_is_seen(code, calls):
     places = lexicon_places(ast.parse("def find(doc, *, lexicon=''): ...\ndef word_set(name, key, lexicon=''): ...\ndef other(doc): ..."))
     assert list(without_lexicon(ast.parse(code), places)) == [call.replace('"', "'") for call in calls]
-
-
-def test_what_the_nursery_imports_is_there():
-    """It passes over what cannot be imported, so that a name that is no more would go unnoticed."""
-    assert set(nursery._OURS) <= set(ORDER) and all(map(find_spec, nursery._IMPORTED))
 
 
 def test_every_module_opens_with_one_sentence():

@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from papermill.translators import translate_parameters
 from traitlets.config import Config
 
 from .errors import ParameterError, ResearchError
-from .kernels import CAN_FORK, Nursery, manager_of
 from .progress import track
 from .spelling import visible
 
@@ -45,8 +43,17 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
         ParameterError: No notebook has a parameter of this name.
         ResearchError: A cell of a notebook failed.
     """
-    with closing(Nursery()) if CAN_FORK and len(notebooks) > 1 else nullcontext() as nursery:  # it imports while the notebooks are inspected
-        return _run_all(notebooks, out, parameters, shown or parameters, {"kernel_manager_class": manager_of(nursery)} if nursery else {})
+    inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
+    known = {name for has in inspected.values() for name in has}
+    if unknown := sorted(set(parameters) - known):
+        raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
+    out.mkdir(parents=True, exist_ok=True)
+    shown = shown or parameters
+    with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
+        jobs = [pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has)) for path, has in inspected.items()]
+        for job in jobs:
+            job.add_done_callback(lambda _: bar.update())
+        return [job.result() for job in jobs]
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -61,30 +68,17 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _run_all(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any], options: Mapping[str, Any]) -> list[Path]:
-    inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
-    known = {name for has in inspected.values() for name in has}
-    if unknown := sorted(set(parameters) - known):
-        raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
-    out.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
-        jobs = [pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has), options) for path, has in inspected.items()]
-        for job in jobs:
-            job.add_done_callback(lambda _: bar.update())
-        return [job.result() for job in jobs]
-
-
 def _those(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any], options: Mapping[str, Any]) -> Path:
+def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mapping[str, Any]) -> Path:
     aside = target.with_name(f".{target.name}")
     try:
         with tempfile.TemporaryDirectory(prefix="research-") as sockets:
             papermill.execute_notebook(
                 str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False, request_save_on_cell_execute=False,
-                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"], **options,
+                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             )  # fmt: skip
         nbformat.write(_show(clean(nbformat.read(aside, as_version=4)), shown), aside)
         aside.replace(target)
