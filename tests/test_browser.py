@@ -151,9 +151,9 @@ def committed(name: str) -> nbformat.NotebookNode:
 
 
 def shown(notebook: nbformat.NotebookNode) -> list[list[dict]]:
-    """What the code cells show, without pictures and the empty place that a line of progress leaves."""
+    """What the code cells show, without pictures."""
     bundles = ([output.get("data", {}) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code")
-    return [[{**data, "image/png": ""} for data in cell if data.get("text/plain") != ""] for cell in bundles]
+    return [[{**data, "image/png": ""} for data in cell] for cell in bundles]
 
 
 def charts_of(notebook: nbformat.NotebookNode) -> list[dict]:

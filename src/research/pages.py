@@ -14,9 +14,8 @@ from urllib.parse import quote
 
 import mistune
 import nbformat
+import nh3
 import vl_convert
-from bleach import Cleaner
-from bleach.css_sanitizer import CSSSanitizer
 
 from .articles import Article
 from .display import show_article
@@ -26,12 +25,14 @@ from .spelling import free_id, visible
 from .tables import Tables
 
 ARTICLES = "articles"  # the folder of the articles' pages
-# What a page may hold from a notebook; all else is shown as text. No element here loads, runs or is sent; a link leads where it says, when it is clicked.
-_TAGS = "h1 h2 h3 h4 p br hr b strong i em small mark cite span div ul ol li blockquote code pre del a table thead tbody tr th td".split()
-_STYLES = (
+# What a page may hold from a notebook; of all else the text is shown. No element here loads, runs or is sent; a link leads where it says, when it is clicked.
+_TAGS = set("h1 h2 h3 h4 p br hr b strong i em small mark cite span div ul ol li blockquote code pre del a table thead tbody tr th td".split())
+_STYLES = set(
     "background-color border-bottom border-collapse border-left color font-size margin max-width min-width overflow-wrap padding padding-left "
-    "table-layout text-align vertical-align white-space width"
-).split()
+    "table-layout text-align vertical-align white-space width".split()
+)
+_ATTRIBUTES = {"*": {"style", "title", "id"}, "cite": {"data-article", "data-start"}}
+_LINKING = {**_ATTRIBUTES, "a": {"href", "rel"}}
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {scripts}; connect-src 'none'; form-action 'none'; base-uri 'none'"
 _REFERENCE = re.compile(r'<cite data-article="([^"]*)" data-start="([^"]*)">(.*?)</cite>', re.DOTALL)
 _CITED = re.compile(r'<cite data-article="([^"]*)"')
@@ -203,21 +204,16 @@ def _render(markdown: str) -> str:
 
 
 def _wash(html: str, *, links: bool = False) -> str:
-    """HTML with the elements, attributes and styles above; every other tag turns to text. Without `links` none leads anywhere."""
-    styles = CSSSanitizer(allowed_css_properties=_STYLES, allowed_svg_properties=[])
-    return Cleaner(tags=_TAGS, attributes=_linking if links else _allowed, css_sanitizer=styles).clean(visible(html)).strip()
+    """HTML with the elements, attributes and styles above, and the text of all else. Without `links` none leads anywhere."""
+    return nh3.clean(
+        visible(html), tags=_TAGS, clean_content_tags=set(), attributes=_LINKING if links else _ATTRIBUTES, attribute_filter=_checked,
+        url_schemes={"http", "https"}, url_relative="deny", link_rel=None, filter_style_properties=_STYLES,
+    ).strip()  # fmt: skip
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
-    """Whether an element may have an attribute; an id is a place in an article and nothing that a script knows."""
-    return (
-        name in ("style", "title") or (tag == "cite" and name in ("data-article", "data-start")) or (name == "id" and re.fullmatch(r"c\d+", value) is not None)
-    )
-
-
-def _linking(tag: str, name: str, value: str) -> bool:
-    """The same, and a link may lead to the web."""
-    return _allowed(tag, name, value) or (tag == "a" and (name == "rel" or (name == "href" and re.match(r"https?://", value) is not None)))
+def _checked(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value; an id is a place in an article and nothing that a script knows."""
+    return value if name != "id" or re.fullmatch(r"c\d+", value) else None
 
 
 def _find(pattern: str, body: str) -> str:
