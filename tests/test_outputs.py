@@ -125,6 +125,24 @@ def test_without_an_exchange_in_one_step_the_old_folder_waits_beside(tables, tmp
     assert contents(tables.save(tmp_path / "out")) == first and len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_comes_or_goes_between_a_look_and_a_move_is_looked_for_again(tables, tmp_path, monkeypatch, exchange, there):
+    first, seen, real = contents(tables.save(tmp_path / "whole")), [], Path.exists
+    if there:
+        tables.save(tmp_path / "out")
+
+    def exists(path):
+        lies = path == tmp_path / "out" and sys._getframe(1).f_code.co_name == "_swap" and not seen
+        seen.extend([path] * lies)
+        return real(path) != lies
+
+    monkeypatch.setattr(Path, "exists", exists)
+    if not exchange:
+        monkeypatch.setattr("research.outputs._exchange", lambda *_: False)
+    assert contents(tables.save(tmp_path / "out")) == first and seen and {path.name for path in tmp_path.iterdir()} == {"out", "whole"}
+
+
 def test_what_a_killed_run_left_is_cleared_up(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -1,21 +1,26 @@
 """Outputs: folders that are written aside and take the old one's place at once, so that nobody ever sees half of one."""
 
 import ctypes
+import errno
 import os
 import shutil
 import socket
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import psutil
+from filelock import FileLock
 
 from .errors import OutputError
 
+_TRIES = 5
 _SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
 _DROPPED = {".ipynb_checkpoints", ".DS_Store"}  # what others leave beside our files, and nobody misses
 
@@ -96,18 +101,32 @@ def _literal(name: str) -> str:
 
 
 def _swap(aside: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; the old one is then where the new one was."""
-    if not folder.exists():
+    """Put the new folder in the old one's place, one run of this machine after the other; the old one is then where the new one was."""
+    user = str(os.getuid()) if sys.platform != "win32" else ""
+    key = blake2b(f"{user} {folder}".encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+    with FileLock(Path(tempfile.gettempdir(), f"research-{key}.lock")):
+        for left in reversed(range(_TRIES)):  # a run on another machine may make the folder or take it away between a look and a move
+            try:
+                if not folder.exists():
+                    aside.rename(folder)
+                elif not _exchange(os.fsencode(aside), os.fsencode(folder)):
+                    _replace(aside, folder)
+                return
+            except OSError as error:
+                if not left or error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                    raise
+
+
+def _replace(aside: Path, folder: Path) -> None:
+    """Do so in two steps, between which the old folder waits beside."""
+    old = aside.with_suffix(".old")
+    folder.rename(old)
+    try:
         aside.rename(folder)
-    elif not _exchange(os.fsencode(aside), os.fsencode(folder)):
-        old = aside.with_suffix(".old")
-        folder.rename(old)
-        try:
-            aside.rename(folder)
-        except OSError:
-            old.rename(folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchange(one: bytes, other: bytes) -> bool:
