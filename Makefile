@@ -36,7 +36,7 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 	$(VENV)/bin/jupyter lab notebooks
 
 notebooks: $(READY)  ## run the notebooks in place, after a change that is meant to show
-	$(VENV)/bin/python -m research.batch
+	$(VENV)/bin/python -m research.report.notebooks
 	$(VENV)/bin/python tests/test_readme.py  # the README's picture is one of theirs
 
 lock: $(READY)  ## pin every dependency anew

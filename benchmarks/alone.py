@@ -10,13 +10,13 @@ import psutil
 from made_up import draw_readings
 
 from research.analysis import tabulate
-from research.articles import Article
-from research.corpus import read_corpus
+from research.corpus.articles import Article
+from research.corpus.boilerplate import Paragraph
+from research.corpus.loading import read_corpus
 from research.extraction import read_prose
-from research.page import Paragraph
-from research.reading import Reading
-from research.shelf import Shelf
-from research.workers import Here
+from research.pool import Here
+from research.readings import Reading
+from research.spool import Shelf
 
 
 def scale(count: str) -> dict[str, float]:

@@ -48,9 +48,9 @@ def cold(corpus: Path, rounds: int) -> Iterator[Figure]:
     import spacy
     from made_up import recombine
 
-    from research.corpus import read_corpus
-    from research.model import model_name
-    from research.pipeline import load_model
+    from research.corpus.loading import read_corpus
+    from research.nlp.model import model_name
+    from research.nlp.pipeline import load_model
 
     plain = spacy.load(model_name())
     load_model()
@@ -124,7 +124,7 @@ def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
     """The batch of all notebooks on the seeds with a warm cache against papermill on as many empty notebooks, two at a time."""
     import nbformat
 
-    from research.batch import notebooks_folder, run_notebooks
+    from research.report.notebooks import notebooks_folder, run_notebooks
 
     notebooks = sorted(notebooks_folder().glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], Iterator[Figure]]] = {f.__name__: f 
 
 
 def _originals(corpus: Path) -> Iterator:
-    from research.corpus import read_corpus
+    from research.corpus.loading import read_corpus
 
     return (article for article in read_corpus(corpus) if not article.duplicate_of)
 
@@ -157,7 +157,7 @@ def _written(articles: Sequence, path: Path) -> Path:
 
 def _extract(path: Path) -> None:
     from research.analysis import analyze
-    from research.corpus import read_corpus
+    from research.corpus.loading import read_corpus
 
     analyze(read_corpus(path)).save(path.with_name("tables"))
 

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 import research
-from research.evaluation import FIGURES, bootstrap_interval, score
+from research.evaluation.scores import FIGURES, bootstrap_interval, score
 
 OUT = Path(__file__).parents[1] / "src" / "research" / "agreements" / "model" / "evaluation.json"
 LISTS = ("parties", "organizations", "signatories")

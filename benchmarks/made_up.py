@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from research.articles import Article
-from research.reading import Entity, Mention, Reading, Report
+from research.corpus.articles import Article
+from research.readings import Entity, Mention, Reading, Report
 
 COUNTRIES = "PRK RUS CHN VNM IND KEN GHA PER CHL FRA DEU POL TUR IRN EGY BRA MEX CAN JPN KOR".split()
 KINDS = "agreement treaty memorandum protocol declaration contract".split()

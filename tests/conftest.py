@@ -6,8 +6,8 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.corpus import read_corpus
-from research.pipeline import load_model
+from research.corpus.loading import read_corpus
+from research.nlp.pipeline import load_model
 
 ROOT = Path(__file__).parents[1]
 

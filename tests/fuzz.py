@@ -15,16 +15,16 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["research"]):
-    from research.agreements.network import load_network
+    from research.agreements.inference import load_network
     from research.analysis import tabulate
-    from research.articles import read_article
-    from research.imprint import read_published
-    from research.pipeline import load_model
+    from research.corpus.articles import read_article
+    from research.corpus.duplicates import find_reprints, sketch
+    from research.corpus.formats import read_records
+    from research.corpus.metadata import read_published
+    from research.corpus.sources import KINDS, Source, label
+    from research.nlp.pipeline import load_model
     from research.problems import Problem
     from research.reader import read_articles
-    from research.records import read_records
-    from research.reprints import find_reprints, sketch
-    from research.sources import KINDS, Source, label
 
 SECONDS, SECONDS_A_CHARACTER = 3, 0.003  # what no text may exceed: many times what one takes here
 PIECES = [

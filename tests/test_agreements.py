@@ -3,10 +3,10 @@
 import pytest
 
 from research.agreements.candidates import read_page
-from research.agreements.network import load_network
+from research.agreements.inference import load_network
 from research.agreements.reports import find_reports
-from research.entities import resolve_entities
-from research.mentions import find_mentions
+from research.mentions.detection import find_mentions
+from research.mentions.linking import resolve_entities
 
 # text, and of each agreement: kind, status, parties, date, place
 TOLD = [

@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from research.actors import resolve_actors
+from research.actors.graph import build_graph, lay_out, measure, write_graphs
+from research.actors.resolution import Member, most_claimed
+from research.actors.table import resolve_actors
 from research.agreements.merging import Told
-from research.agreements.rows import merge_reports
+from research.agreements.table import merge_reports
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import OutputError, TablesError
-from research.identities import Member, most_claimed
-from research.lineage import describe
-from research.network import build_graph, lay_out, measure, write_graphs
-from research.reading import Entity, Report
-from research.tables import Tables
+from research.readings import Entity, Report
+from research.tables.bundle import Tables
+from research.tables.provenance import describe
 
 GOLD = Path(__file__).parent / "gold"
 

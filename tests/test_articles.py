@@ -1,9 +1,9 @@
 import pytest
 
-from research.articles import read_article
-from research.corpus import articles_frame, paragraphs_frame, pick_article, read_corpus
+from research.corpus.articles import read_article
+from research.corpus.boilerplate import furniture, tell_prose
+from research.corpus.loading import articles_frame, paragraphs_frame, pick_article, read_corpus
 from research.errors import CorpusError, LexiconError
-from research.page import furniture, tell_prose
 
 PROSE = "Kenya and China signed a railway agreement in Nairobi on Tuesday, officials said."
 ROLES = [

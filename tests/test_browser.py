@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 
-from research.renderer import MIME
-from research.tables import Tables
+from research.charts.renderer import MIME
+from research.tables.bundle import Tables
 
 REMEDY = "pip install -e '.[dev]', and apt-get install chromium or name a Chromium or Chrome in $CHROMIUM"
 sync_api = pytest.importorskip("playwright.sync_api", reason=f"playwright is missing: {REMEDY}")

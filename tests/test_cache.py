@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from research import cache, reader
-from research.agreements.network import load_network
+from research.agreements.inference import load_network
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import CacheWarning
 from research.extraction import Step, _read, read_prose
-from research.pipeline import load_model
+from research.nlp.pipeline import load_model
+from research.pool import Here
 from research.reader import read_articles
-from research.reading import Reading
-from research.workers import Here
+from research.readings import Reading
 
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
@@ -124,11 +124,11 @@ def test_a_run_from_the_cache_loads_no_model(folder, corpus):
     assert [subprocess.check_output([sys.executable, "-c", code, corpus(**TEXTS)], text=True).strip() for _ in range(2)] == ["True", "False"]
 
 
-@pytest.mark.parametrize("changed", ["extraction.py", "dates.py", "agreements/windows.py", "lexicon/people.toml", "agreements/model/words.onnx"])
+@pytest.mark.parametrize("changed", ["extraction.py", "nlp/dates.py", "agreements/windows.py", "nlp/lexicon/people.toml", "agreements/model/words.onnx"])
 def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path, changed):
     package = Path(shutil.copytree(cache._HERE, tmp_path / "research"))
     monkeypatch.setattr(cache, "_HERE", package)
-    monkeypatch.setattr(cache, "FOLDER", package / "lexicon")
+    monkeypatch.setattr(cache, "FOLDER", package / "nlp" / "lexicon")
     for version in (cache.code_version, cache.network_version):
         version.cache_clear()
     before = READING.ground

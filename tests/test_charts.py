@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 import research
-from research.placement import move_apart
-from research.renderer import render, shorten
-from research.sociogram import RELATION_COLORS
-from research.tables import Tables, foremost
-from research.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
-from research.timeline import STATUS_COLORS
+from research.charts.placement import move_apart
+from research.charts.renderer import render, shorten
+from research.charts.sociogram import RELATION_COLORS
+from research.charts.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
+from research.charts.timeline import STATUS_COLORS
+from research.tables.bundle import Tables, foremost
 
 CHARTS = [research.chart_counts, research.chart_timeline, research.chart_network, research.chart_matrix, research.chart_publishers]
 

@@ -11,8 +11,8 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.citations import _bibtex, cite, write_citations
-from research.spelling import visible
+from research.nlp.spelling import visible
+from research.tables.citations import _bibtex, cite, write_citations
 
 COLUMNS = "article_id title publisher published address language".split()
 PACT = ("may-3", "A Pact at Last", "Nairobi Times", "2024-05-03", "https://example.org/a_b?x=1&y=%20#z", "en")

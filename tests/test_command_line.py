@@ -1,7 +1,7 @@
 import pytest
 
 from research.__main__ import main
-from research.tables import TABLE_FILES
+from research.tables.bundle import TABLE_FILES
 
 TEXT = "Kenya and Ghana signed a trade pact in Accra on 3 May 2024, officials in Nairobi said."
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from research.analysis import analyze
-from research.corpus import read_corpus, summary
+from research.corpus.loading import read_corpus, summary
 from research.errors import CorpusError, CorpusWarning
 from research.problems import problems_frame
 

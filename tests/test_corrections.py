@@ -4,7 +4,7 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import CorpusError
 
 TEXTS = {

@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 from frictionless import Package, validate
 
+from research.actors.countries import countries_frame
+from research.actors.ties import RELATIONS
 from research.analysis import analyze
-from research.corpus import read_corpus
-from research.countries import countries_frame
-from research.gazetteer import gazetteer
-from research.lexicon import read_lexicon
+from research.corpus.loading import read_corpus
+from research.nlp.gazetteer import gazetteer
+from research.nlp.lexicon import read_lexicon
 from research.problems import OUTCOMES
-from research.reading import KINDS, STATUSES
-from research.schema import read_schema
-from research.tables import Tables
-from research.ties import RELATIONS
+from research.readings import KINDS, STATUSES
+from research.tables.bundle import Tables
+from research.tables.schema import read_schema
 
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",

@@ -1,6 +1,6 @@
 import pytest
 
-from research.dates import anniversary, compatible, edtf, find_dates, interval, is_edtf, resolve
+from research.nlp.dates import anniversary, compatible, edtf, find_dates, interval, is_edtf, resolve
 
 FOUND = [
     ("on 30 December 2005", ["2005-12-30"]),

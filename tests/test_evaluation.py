@@ -8,12 +8,12 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.baseline import read_plainly
-from research.corpus import read_corpus
+from research.charts.renderer import render
+from research.corpus.loading import read_corpus
 from research.errors import GoldError
-from research.evaluation import FIGURES, compare, reliability_frame, scores_frame, similar
-from research.gold import read_gold
-from research.renderer import render
+from research.evaluation.annotations import read_gold
+from research.evaluation.baseline import read_plainly
+from research.evaluation.scores import FIGURES, compare, reliability_frame, scores_frame, similar
 
 GOLD = Path(__file__).parent / "gold"
 

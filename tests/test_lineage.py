@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import TablesError
-from research.lineage import hash_files, trace
-from research.tables import Tables
+from research.tables.bundle import Tables
+from research.tables.provenance import hash_files, trace
 
 TEXT = "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said."
 FACTS = '[[article]]\nid = "a"\npublisher = "The Daily"\nreason = "its masthead"\n'

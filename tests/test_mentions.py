@@ -1,8 +1,8 @@
 import pytest
 
-from research.entities import resolve_entities
-from research.mentions import find_mentions
-from research.pipeline import load_model
+from research.mentions.detection import find_mentions
+from research.mentions.linking import resolve_entities
+from research.nlp.pipeline import load_model
 
 # text, then what is named: p for people, o for organizations, c for countries
 NAMED = [

@@ -1,9 +1,9 @@
 import pytest
 
-from research.gazetteer import gazetteer
-from research.names import acronym, is_acronym_of, nationality, same_organization, same_translation, short_forms
-from research.persons import is_family_first, is_short_for, same_person, surname
-from research.spelling import fold
+from research.mentions.aliases import acronym, is_acronym_of, nationality, same_organization, same_translation, short_forms
+from research.mentions.persons import is_family_first, is_short_for, same_person, surname
+from research.nlp.gazetteer import gazetteer
+from research.nlp.spelling import fold
 
 SAME = [
     ("Kim Jong Un", "Kim Jong-un"), ("Sergei Lavrov", "Sergey Lavrov"), ("Choe Son Hui", "Choi Son-hee"), ("Yury Borisov", "Yuri Borisov"),

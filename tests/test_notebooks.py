@@ -9,10 +9,10 @@ import nbformat
 import papermill
 import pytest
 
-from research.batch import clean, run_notebooks
-from research.display import show_table
 from research.errors import ParameterError, ResearchError
-from research.parameters import check_parameters, locate
+from research.report.display import show_table
+from research.report.notebooks import clean, run_notebooks
+from research.report.parameters import check_parameters, locate
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

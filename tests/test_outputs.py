@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from research.errors import OutputError
-from research.outputs import check_output, rewritten
-from research.tables import TABLE_FILES
+from research.tables.bundle import TABLE_FILES
+from research.tables.outputs import check_output, rewritten
 
 STATES = ["Kenya", "Ghana", "Peru", "Chile", "Norway", "Japan", "Laos", "Nepal", "Malta", "Togo"]
 KINDS = ["trade agreement", "fishing treaty", "memorandum on tourism", "defence pact", "protocol on customs"]
@@ -85,7 +85,7 @@ def test_of_two_runs_into_one_folder_one_wins_whole(tmp_path):
 FULL = """
 import resource, sys
 from research.errors import OutputError
-from research.tables import Tables
+from research.tables.bundle import Tables
 tables = Tables.load(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
 try:
@@ -120,7 +120,7 @@ def test_a_fault_while_writing_leaves_what_was_there(tables, tmp_path, monkeypat
 
 
 def test_without_an_exchange_in_one_step_the_old_folder_waits_beside(tables, tmp_path, monkeypatch):
-    monkeypatch.setattr("research.outputs._exchange", lambda *_: False)
+    monkeypatch.setattr("research.tables.outputs._exchange", lambda *_: False)
     first = contents(tables.save(tmp_path / "out"))
     assert contents(tables.save(tmp_path / "out")) == first and len(list(tmp_path.iterdir())) == 1
 
@@ -139,7 +139,7 @@ def test_a_folder_that_comes_or_goes_between_a_look_and_a_move_is_looked_for_aga
 
     monkeypatch.setattr(Path, "exists", exists)
     if not exchange:
-        monkeypatch.setattr("research.outputs._exchange", lambda *_: False)
+        monkeypatch.setattr("research.tables.outputs._exchange", lambda *_: False)
     assert contents(tables.save(tmp_path / "out")) == first and seen and {path.name for path in tmp_path.iterdir()} == {"out", "whole"}
 
 

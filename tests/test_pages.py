@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 import research
-from research.display import show_table
-from research.findings import literal
-from research.pages import _render, _wash, write_pages
-from research.renderer import MIME, render, shorten, visible
-from research.theme import labels_of
+from research.charts.renderer import MIME, render, shorten, visible
+from research.charts.theme import labels_of
+from research.report.display import show_table
+from research.report.pages import _render, _wash, write_pages
+from research.report.summaries import literal
 
 HOSTILE = [
     "<script>pwned()</script>", "</script><script>pwned()</script>", "Minister <img src=x onerror=pwned()> Otieno", '"><svg onload=pwned()>', "' onclick='pwned()",

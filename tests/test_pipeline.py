@@ -4,14 +4,14 @@ import numpy
 import pytest
 import spacy
 
-from research.agreements.network import load_network
-from research.arithmetic import multiply
-from research.articles import read_article
-from research.model import model_name
-from research.pipeline import load_model, tokens_at
+from research.agreements.inference import load_network
+from research.corpus.articles import read_article
+from research.nlp.arithmetic import multiply
+from research.nlp.model import model_name
+from research.nlp.parsing import SentenceParser
+from research.nlp.pipeline import load_model, tokens_at
+from research.nlp.recognizer import SentenceRecognizer, fits
 from research.reader import read_articles
-from research.recognizer import SentenceRecognizer, fits
-from research.syntax import SentenceParser
 
 TEXTS = [
     "",

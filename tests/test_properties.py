@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from research.analysis import analyze
-from research.articles import read_article
-from research.corpus import articles_frame, paragraphs_frame, read_corpus
-from research.encodings import clean, decode
+from research.corpus.articles import read_article
+from research.corpus.encodings import clean, decode
+from research.corpus.loading import articles_frame, paragraphs_frame, read_corpus
 from research.errors import CorpusError
-from research.schema import read_schema
-from research.tables import Tables, evidence_spans
+from research.tables.bundle import Tables, evidence_spans
+from research.tables.schema import read_schema
 
 NAMES = ["Mary Adjei", "Kim Jong Un", "José Peña", "O’Neill", "Xi", "Ms. Otieno", "President Al-Sisi", "Ms", "van der Berg", "IBM", "the Kenya Ports Authority"]
 PLACES = ["Kenya", "Côte d’Ivoire", "U.S.", "the United Kingdom", "São Tomé", "EU", "Ghanaian", "Accra", "Timor-Leste", "North Korea"]

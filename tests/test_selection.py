@@ -5,9 +5,9 @@ import pytest
 
 import research
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import ParameterError, VerificationError
-from research.selection import find_actors, select_actors, select_agreements, select_articles, select_period, select_ties, within
+from research.tables.selection import find_actors, select_actors, select_agreements, select_articles, select_period, select_ties, within
 
 ARTICLES = {
     "a": ("2024-05-04", "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said."),

@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from research.agreements.candidates import Candidate, Page
-from research.agreements.network import OURS, load_network
+from research.agreements.inference import OURS, load_network
 from research.agreements.windows import cut
 from research.errors import GoldError
-from research.training.examples import Example, head_word, read_examples, teach, truth
+from research.evaluation.training.examples import Example, head_word, read_examples, teach, truth
 
 ANNOTATED = Path(__file__).parents[1] / "benchmarks" / "annotated" / "made-up"
 AGREEMENT = {
@@ -75,7 +75,7 @@ def test_an_annotation_without_its_text_is_an_error(tmp_path, nlp):
 def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
     pytest.importorskip("onnxscript")
-    from research.training.train import train
+    from research.evaluation.training.train import train
 
     folder, encoder = tmp_path / "articles", tmp_path / "encoder"
     folder.mkdir()

@@ -10,10 +10,10 @@ import pytest
 
 from research.__main__ import main
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import VerificationError
-from research.tables import TABLE_FILES
-from research.verification import _compare, verify
+from research.report.verification import _compare, verify
+from research.tables.bundle import TABLE_FILES
 
 pytestmark = pytest.mark.filterwarnings("ignore::research.errors.CorpusWarning")
 TEXTS = {

@@ -15,9 +15,9 @@ import pytest
 
 from research.__main__ import main
 from research.analysis import analyze
-from research.corpus import read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import ParameterError, WorkerError
-from research.workers import Here, open_workers
+from research.pool import Here, open_workers
 
 PLACES = "Accra Lima Nairobi Quito Dakar Lagos Tunis Sofia".split()
 ARTICLES = 200  # four batches
@@ -113,13 +113,13 @@ def test_what_cannot_be_is_refused(options, message):
 
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "nowhere"])
 def test_no_scheduler_there_is_told(monkeypatch, scheduler):
-    monkeypatch.setattr("research.workers._PATIENCE", 1)
+    monkeypatch.setattr("research.pool._PATIENCE", 1)
     with pytest.raises(WorkerError, match=f"Dask's scheduler {scheduler} does not answer, or has no workers"), open_workers(engine="dask", scheduler=scheduler):
         pass
 
 
 def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr("research.workers._PATIENCE", 5)
+    monkeypatch.setattr("research.pool._PATIENCE", 5)
     found = tmp_path / "scheduler.json"
     with dask("scheduler", "--port", "0", "--scheduler-file", found) as scheduler, dask("worker", "--nthreads", "1", "--scheduler-file", found):
         while not found.exists():

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import research
-from research.agreements.network import load_network
-from research.articles import read_article
-from research.page import Paragraph, furniture, tell_prose
+from research.agreements.inference import load_network
+from research.corpus.articles import read_article
+from research.corpus.boilerplate import Paragraph, furniture, tell_prose
 from research.reader import read_articles
 
 _TIMES = 12  # of four times the text; what takes the square of it comes to 16

@@ -7,17 +7,17 @@ __version__ = "0.1.0"
 
 # Public name to module; imported on first use, so that `import research` loads no library.
 _PUBLIC = {
-    "Article": "articles", "read_article": "articles", "paragraphs_frame": "corpus",
-    "Corpus": "corpus", "read_corpus": "corpus", "pick_article": "corpus", "summary": "corpus", "problems_frame": "problems",
-    "analyze": "analysis", "verify": "verification", "open_workers": "workers", "Tables": "tables", "foremost": "tables", "load_model": "pipeline",
-    "build_graph": "network", "write_graphs": "network", "measure": "network", "RELATIONS": "ties",
-    "select_period": "selection", "select_articles": "selection", "select_actors": "selection", "select_agreements": "selection", "select_ties": "selection", "find_actors": "selection",
-    "chart_pages": "charts", "chart_publishers": "charts", "chart_counts": "charts", "chart_timeline": "timeline", "chart_network": "sociogram", "chart_matrix": "matrix",
-    "show_table": "display", "show_problems": "display", "show_agreements": "display", "show_article": "display", "show_corrections": "display",
-    "say_articles": "findings", "say_actors": "findings", "say_agreements": "findings", "say_ties": "findings", "say_selection": "findings", "say_provenance": "findings",
-    "read_gold": "gold", "compare": "evaluation", "scores_frame": "evaluation", "reliability_frame": "evaluation", "measured_frames": "evaluation", "read_plainly": "baseline",
-    "say_scores": "findings", "show_differences": "display", "chart_scores": "charts", "chart_reliability": "charts",
-    "check_parameters": "parameters", "locate": "parameters", "run_notebooks": "batch", "write_pages": "pages", "ResearchError": "errors",
+    "Article": "corpus.articles", "read_article": "corpus.articles", "paragraphs_frame": "corpus.loading",
+    "Corpus": "corpus.loading", "read_corpus": "corpus.loading", "pick_article": "corpus.loading", "summary": "corpus.loading", "problems_frame": "problems",
+    "analyze": "analysis", "verify": "report.verification", "open_workers": "pool", "Tables": "tables.bundle", "foremost": "tables.bundle", "load_model": "nlp.pipeline",
+    "build_graph": "actors.graph", "write_graphs": "actors.graph", "measure": "actors.graph", "RELATIONS": "actors.ties",
+    "select_period": "tables.selection", "select_articles": "tables.selection", "select_actors": "tables.selection", "select_agreements": "tables.selection", "select_ties": "tables.selection", "find_actors": "tables.selection",
+    "chart_pages": "charts.bars", "chart_publishers": "charts.bars", "chart_counts": "charts.bars", "chart_timeline": "charts.timeline", "chart_network": "charts.sociogram", "chart_matrix": "charts.matrix",
+    "show_table": "report.display", "show_problems": "report.display", "show_agreements": "report.display", "show_article": "report.display", "show_corrections": "report.display",
+    "say_articles": "report.summaries", "say_actors": "report.summaries", "say_agreements": "report.summaries", "say_ties": "report.summaries", "say_selection": "report.summaries", "say_provenance": "report.summaries",
+    "read_gold": "evaluation.annotations", "compare": "evaluation.scores", "scores_frame": "evaluation.scores", "reliability_frame": "evaluation.scores", "measured_frames": "evaluation.scores", "read_plainly": "evaluation.baseline",
+    "say_scores": "report.summaries", "show_differences": "report.display", "chart_scores": "charts.bars", "chart_reliability": "charts.bars",
+    "check_parameters": "report.parameters", "locate": "report.parameters", "run_notebooks": "report.notebooks", "write_pages": "report.pages", "ResearchError": "errors",
 }  # fmt: skip
 __all__ = sorted(_PUBLIC)
 

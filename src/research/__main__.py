@@ -72,10 +72,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _publish(options: argparse.Namespace) -> int:
     """Write tables or a report; 1 when something of the corpus was lost."""
-    from .corpus import summary
-    from .lineage import as_given
+    from .corpus.loading import summary
     from .problems import LOST
-    from .publication import Order, publish
+    from .report.publication import Order, publish
+    from .tables.provenance import as_given
 
     given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
     order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
@@ -89,7 +89,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from .verification import verify
+    from .report.verification import verify
 
     verification = verify(options.folder, corpus=options.corpus, gold=options.gold, lexicon=options.lexicon, reader=options.reader, **_workers(options))
     print(verification)
@@ -98,7 +98,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     try:
-        from .training.train import train
+        from .evaluation.training.train import train
     except ImportError as error:
         raise ResearchError(f"{error.name} is not installed; run: pip install 'research[train]'") from error
     apart, quoted = (tuple(filter(None, said.split(","))) for said in (options.apart, options.quoted))

@@ -7,22 +7,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from .actors import Actor, actors_frame, link_to, resolve_actors
+from .actors.corrections import correct_actors, correct_reports
+from .actors.countries import countries_frame
+from .actors.mentions import Namings
+from .actors.resolution import Member
+from .actors.table import Actor, actors_frame, link_to, resolve_actors
+from .actors.ties import Tie, sentence_ties, signing_ties, ties_frame
 from .agreements.merging import Told
-from .agreements.rows import agreements_frame, merge_reports, reports_frame
-from .articles import Article
-from .corpus import Corpus, articles_frame
-from .corrections import correct_actors, correct_reports
-from .countries import countries_frame
+from .agreements.table import agreements_frame, merge_reports, reports_frame
+from .corpus.articles import Article
+from .corpus.loading import Corpus, articles_frame
 from .extraction import read_prose
-from .identities import Member
-from .lineage import trace
-from .namings import Namings
+from .pool import open_workers
 from .problems import problems_frame
-from .reading import Entity, Reading
-from .tables import Tables
-from .ties import Tie, sentence_ties, signing_ties, ties_frame
-from .workers import open_workers
+from .readings import Entity, Reading
+from .tables.bundle import Tables
+from .tables.provenance import trace
 
 
 def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "", reader: str = "", jobs: int | Executor = 1) -> Tables:

@@ -15,7 +15,7 @@ import msgspec
 import platformdirs
 
 from .errors import CacheWarning
-from .lexicon import FOLDER
+from .nlp.lexicon import FOLDER
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
 BOUND = 6_000_000_000  # bytes: beyond it the entries not used for longest go
@@ -55,7 +55,8 @@ def measure_cache() -> tuple[int, int]:
 @cache
 def code_version() -> str:
     """Hash of this package's code and lexicons."""
-    return digest(*(part for path in sorted([*_HERE.rglob("*.py"), *FOLDER.glob("*.toml")]) for part in (path.name, path.read_bytes()))).hex()
+    paths = sorted([*_HERE.rglob("*.py"), *FOLDER.glob("*.toml")])
+    return digest(*(part for path in paths for part in (path.relative_to(_HERE).as_posix(), path.read_bytes()))).hex()
 
 
 @cache

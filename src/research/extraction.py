@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from .articles import Article, read_article
 from .cache import Cache, code_version, digest, lexicon_version, network_version
+from .corpus.articles import Article, read_article
+from .corpus.duplicates import sketch
 from .errors import WorkerError
-from .model import model_card
+from .nlp.model import model_card
+from .pool import Here
 from .progress import track
-from .reading import BATCH, Reading
-from .reprints import sketch
-from .workers import Here
+from .readings import BATCH, Reading
 
 _UNDER_WAY = 128  # batches
 # What else has a say in a record; another version of it may read otherwise
@@ -93,8 +93,8 @@ def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
 
 
 def _read(articles: Sequence[Article], *, model: str, lexicon: str, reader: str) -> Iterator[Reading]:
-    from .agreements.network import load_network
-    from .pipeline import load_model  # only here: a run from the cache needs no spaCy
+    from .agreements.inference import load_network
+    from .nlp.pipeline import load_model  # only here: a run from the cache needs no spaCy
     from .reader import read_articles
 
     return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader), lexicon=lexicon)

@@ -5,17 +5,17 @@ from itertools import tee
 
 from spacy.language import Language
 
+from .actors.meetings import find_meetings
+from .actors.scene import Scene
 from .agreements.candidates import read_page
-from .agreements.network import Network
+from .agreements.inference import Network
 from .agreements.reports import find_reports
-from .articles import Article
-from .entities import resolve_entities
-from .meetings import find_meetings
-from .mentions import find_mentions
-from .pipeline import extent
-from .reading import BATCH, Reading
-from .scene import Scene
-from .words import sentences_of
+from .corpus.articles import Article
+from .mentions.detection import find_mentions
+from .mentions.linking import resolve_entities
+from .nlp.pipeline import extent
+from .nlp.tokens import sentences_of
+from .readings import BATCH, Reading
 
 
 def read_articles(articles: Iterable[Article], nlp: Language, network: Network, *, lexicon: str = "") -> Iterator[Reading]:

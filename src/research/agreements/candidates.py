@@ -6,10 +6,10 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
-from ..dates import find_dates, resolve
-from ..pipeline import extent, layer
-from ..reading import Entity, Mention
-from ..words import sentences_of
+from ..nlp.dates import find_dates, resolve
+from ..nlp.pipeline import extent, layer
+from ..nlp.tokens import sentences_of
+from ..readings import Entity, Mention
 
 FORMS = ("country", "adjective", "city", "place", "organization", "person", "date", "group")
 ROLES = ("party", "organization", "signatory", "date", "place")

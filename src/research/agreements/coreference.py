@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy
 
+from .inference import Network, states_of
 from .knowledge import Treaty
-from .network import Network, states_of
 from .windows import Window
 
 _FIRST, _FURTHER = 1, 2  # tags of a phrase's tokens

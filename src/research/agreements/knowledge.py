@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from ..lexicon import read_lexicon
-from ..spelling import fold
+from ..nlp.lexicon import read_lexicon
+from ..nlp.spelling import fold
 
 _FEW, _MANY = 3, 8  # parties of record
 _SHORT = 4  # initials of so many letters may be a word: SALT, START

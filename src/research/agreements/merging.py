@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from ..dates import as_day, compatible
+from ..nlp.dates import as_day, compatible
 from ..progress import track
-from ..reading import Report
+from ..readings import Report
 
 _NARROW = {"declaration": 0, "joint statement": 0, "letter of intent": 1}  # kinds that are no other; the rest mix with "agreement"
 _COMMON = {"cooperation", "relation", "agreement", "field", "development", "bilateral"}  # subjects that every second agreement has

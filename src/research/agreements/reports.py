@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy
 
-from ..reading import AGREEMENT_KINDS, SLOTS, Report
+from ..readings import AGREEMENT_KINDS, SLOTS, Report
 from .candidates import ROLES, Page
 from .coreference import Phrase, find_phrases, group_phrases
 from .features import Statistics, survey
+from .inference import STATUSES, Judgement, Network, states_of
 from .knowledge import Treaty, described_treaty, find_treaties, subjects_of
-from .network import STATUSES, Judgement, Network, states_of
 from .windows import TRIGGER, Window, cut
 
 _TELLS = 0.4  # from this probability on a sentence that tells the status is evidence

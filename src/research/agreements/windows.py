@@ -10,8 +10,8 @@ from random import Random
 
 from tokenizers import Tokenizer
 
-from ..dates import MONTHS, WEEKDAYS
 from ..errors import ModelError
+from ..nlp.dates import MONTHS, WEEKDAYS
 from .candidates import FORMS, Candidate, Page
 
 WIDTH = 448  # tokens of a window

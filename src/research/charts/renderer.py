@@ -1,0 +1,60 @@
+"""The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval can compare."""
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from ..cache import Cache, digest
+from ..nlp.spelling import visible
+
+MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab's own extension draws
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_SCALE = 1.0  # pixels of the picture per point of the chart
+# What every JavaScript object has: Vega keeps what it counts in plain objects and finds these there before it has put them in.
+_TAKEN = frozenset(
+    "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf "
+    "propertyIsEnumerable toLocaleString toString valueOf".split()
+)
+
+
+def render(spec: dict, **_: Any) -> dict[str, Any]:
+    """Give a chart's mimebundle: its spec, a PNG of it, and its title; entry point of group altair.vegalite.v6.renderer."""
+    spec = _harmless(spec)
+    title = _title(spec)
+    return {MIME: {"description": title, **spec, "$schema": SCHEMA}, "image/png": _picture(spec), "text/plain": f"<chart: {title}>"}
+
+
+def _picture(spec: dict) -> bytes:
+    """A PNG of a chart, from the cache where it was drawn before: the first one takes a second."""
+    key = digest("picture", json.dumps(spec, sort_keys=True), str(_SCALE), version("vl-convert-python"))
+    with Cache() as cache:
+        picture = cache.get(key, bytes)
+        if picture is None:
+            import vl_convert
+
+            cache.put(key, picture := vl_convert.vegalite_to_png(spec, scale=_SCALE))
+    return picture
+
+
+def shorten(text: str, size: int = 44) -> str:
+    """A text on one line, cut to `size` characters with an ellipsis."""
+    text = " ".join(visible(text).split())
+    return text if len(text) <= size else text[: size - 1].rstrip() + "…"
+
+
+def _harmless(part: Any) -> Any:
+    """A part of a spec with every text visible, and none that is a word of JavaScript's own."""
+    if isinstance(part, dict):
+        return {key: _harmless(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_harmless(value) for value in part]
+    return visible(part) + " " * (part in _TAKEN) if isinstance(part, str) else part
+
+
+def _title(spec: dict) -> str:
+    """The chart's title; in layers and concatenations that of the first part that has one."""
+    title = spec.get("title")
+    if title:
+        return title["text"] if isinstance(title, dict) else title
+    parts = (part for key in ("layer", "hconcat", "vconcat", "concat") for part in spec.get(key, []))
+    return next(filter(None, map(_title, parts)), "")

@@ -1,0 +1,116 @@
+"""The word lists the rules read: small TOML files about language and diplomacy, open to the user's additions."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ...errors import LexiconError
+
+FOLDER = Path(__file__).parent
+NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+_PLACE: dict[str, Any] = {"name": "", "names": [""], "adjectives": [""], "cities": [""]}
+# The tables whose keys are words or codes, so that users may add some, each with an example of what stands behind a key
+_OPEN: dict[str, Any] = {
+    "bodies": {**_PLACE, "party": True},
+    "codes: cow": 0,
+    "countries": _PLACE,
+    "countries: part": {**_PLACE, "code": ""},
+    "groups": {"aliases": [""], "members": [""], "source": ""},
+    "organizations: institutions": "",
+    "organizations: media": "",
+    "people: spellings": "",
+    "treaties": {
+        "aliases": [""],
+        "kind": "",
+        "signed": "",
+        "place": "",
+        "parties": [""],
+        "multilateral": True,
+        "described": [""],
+        "of": [""],
+        "until": "",
+        "source": "",
+    },
+}
+_NEEDED = {"bodies": "name", "countries: part": "code", "groups": "members", "treaties": "kind"}  # what an entry must have
+
+
+@cache
+def read_lexicon(name: str, extra: str = "") -> dict:
+    """Read one lexicon, with the user's file of the same name laid over it.
+
+    Args:
+        name: One of `NAMES`.
+        extra: A folder that may hold `<name>.toml`: its lists are appended to ours, its tables update ours.
+
+    Raises:
+        LexiconError: The folder does not exist, or it holds an unknown lexicon, a file that is not valid, or an unknown key.
+    """
+    return _laid_over(extra)[name] if extra else tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def word_set(name: str, key: str, extra: str = "") -> frozenset[str]:
+    """One list of a lexicon as a set, for looking words up."""
+    return frozenset(read_lexicon(name, extra)[key])
+
+
+@cache
+def _laid_over(extra: str) -> dict[str, dict]:
+    """All lexicons with the user's laid over them, so that a wrong one is told at once and not when it is first needed."""
+    folder = Path(extra)
+    if not folder.is_dir():
+        raise LexiconError(f"lexicon {extra!r} is not a folder; pass a folder with one or more of {_files()}")
+    unknown = sorted(path.name for path in folder.glob("*.toml") if path.stem not in NAMES)
+    if unknown:
+        raise LexiconError(f"{folder / unknown[0]} is no lexicon; the lexicons are {_files()}")
+    return {name: _overlay(ours := read_lexicon(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml") for name in NAMES}
+
+
+def _read(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path} is not valid TOML ({error}); correct it or take it away") from error
+
+
+def _overlay(ours: dict, theirs: dict, examples: dict, table: str, where: str) -> dict:
+    """Ours with theirs laid over it; the examples say which keys there are beside those that users may add, and what stands behind each."""
+    merged, new = dict(ours), _OPEN.get(table)
+    for key, value in theirs.items():
+        example = examples.get(key, new if type(value) is type(new) else None)
+        if example is None:
+            raise LexiconError(f"{where}: {key!r} is no key there; {_keys(examples, new)}")
+        _check(key, value, example, where)
+        inner = f"{table}: {key}"
+        if isinstance(example, dict):
+            entry = {**new, **example} if isinstance(new, dict) and inner not in _OPEN else example
+            value = _overlay(ours.get(key, {}), value, entry, inner, f"{where}: {key}")
+        merged[key] = ours.get(key, []) + value if isinstance(value, list) else value
+        if table in _NEEDED and _NEEDED[table] not in merged[key]:
+            raise LexiconError(f"{where}: {key!r} has no {_NEEDED[table]!r}; give it one")
+    return merged
+
+
+def _check(key: str, value: Any, example: Any, where: str) -> None:
+    """A value is of the kind of ours: a table, a text, or a list of such items, none of them empty."""
+    if type(value) is not type(example):
+        raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(example).__name__}; use ours")
+    if isinstance(value, list):
+        like = example[0] if example else ""
+        for item in value:
+            if not item or type(item) is not type(like):
+                raise LexiconError(f"{where}: {key!r} has the item {item!r}; its items are of the kind of {like!r}")
+            _check(key, item, like, where)
+
+
+def _keys(examples: dict, new: Any) -> str:
+    """The keys there are, those that users may add told by what stands behind them."""
+    named = ", ".join(key for key, example in examples.items() if type(example) is not type(new))
+    own = f"one of your own holds a {type(new).__name__}"
+    return own if not named else f"the keys are {named}" + (f", and {own}" if new is not None else "")
+
+
+def _files() -> str:
+    return ", ".join(f"{name}.toml" for name in NAMES)
