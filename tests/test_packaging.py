@@ -19,7 +19,7 @@ SOURCE = ROOT / "src" / "research"
 ORDER = (
     "errors problems nlp.lexicon readings nlp.model nlp.dates nlp.gazetteer corpus.boilerplate corpus.metadata corpus.curation nlp.spelling "
     "mentions.persons mentions.aliases corpus.articles corpus.duplicates corpus.sources corpus.webpages corpus.encodings corpus.formats "
-    "nlp.arithmetic nlp.lemmas nlp.tokens nlp.segmentation nlp.recognizer nlp.parsing nlp.pipeline mentions.organizations mentions.clues "
+    "nlp.tokens nlp.segmentation nlp.components nlp.pipeline mentions.organizations mentions.clues "
     "mentions.appositions mentions.candidates mentions.detection mentions.affiliations mentions.linking actors.scene actors.meetings "
     "agreements.candidates agreements.windows agreements.features agreements.inference agreements.knowledge agreements.coreference "
     "agreements.reports reader cache progress pool spool extraction corpus.loading tables.provenance actors.mentions actors.resolution "

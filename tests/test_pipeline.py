@@ -6,11 +6,9 @@ import spacy
 
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
-from research.nlp.arithmetic import multiply
+from research.nlp.components import SentenceParser, SentenceRecognizer, fits, multiply
 from research.nlp.model import model_name
-from research.nlp.parsing import SentenceParser
 from research.nlp.pipeline import load_model, tokens_at
-from research.nlp.recognizer import SentenceRecognizer, fits
 from research.reader import read_articles
 
 TEXTS = [

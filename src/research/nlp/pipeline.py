@@ -17,12 +17,10 @@ from spacy.util import compile_infix_regex, filter_spans
 from thinc.api import Model
 
 from ..errors import ModelError
-from .arithmetic import quicken
+from .components import SYNTAX, fits, quicken
 from .gazetteer import gazetteer
 from .lexicon import read_lexicon
 from .model import MODELS, model_name
-from .parsing import SYNTAX
-from .recognizer import fits
 from .segmentation import Parter as Parter  # registers the component
 from .tokens import words_of
 

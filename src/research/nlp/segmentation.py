@@ -12,9 +12,8 @@ from spacy.tokens import Doc
 
 from ..mentions.aliases import organization_heads
 from ..mentions.persons import is_syllable
-from .lemmas import dictionary_of, exceptions_of, lemmas_of
 from .lexicon import read_lexicon, word_set
-from .tokens import words_of
+from .tokens import dictionary_of, exceptions_of, lemmas_of, words_of
 
 _GLUED = re.compile(r"([A-Za-z]{1,40}|\S{0,40}[.,:;)\"”»–—-])([A-Z][a-z]{1,40})")  # no name is longer, and a heap of letters is soon passed over
 _SHORTEST = 4  # letters: a name's last syllable and a word

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..tables.schema import read_schema
 from ..nlp.spelling import visible
+from ..tables.schema import read_schema
 
 _SHOWN = 60  # characters of a value that are shown
 _BEFORE = 20  # characters shown before the first that differs

@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 import pandas as pd
 from IPython.display import HTML
 
+from ..actors.ties import RELATIONS
+from ..charts.renderer import shorten
 from ..corpus.articles import Article
+from ..corpus.curation import ACTIONS, corrections_frame
 from ..corpus.loading import Corpus
 from ..evaluation.scores import Comparison, Difference
-from ..corpus.curation import ACTIONS, corrections_frame
-from .summaries import join
 from ..nlp.gazetteer import gazetteer
-from ..charts.renderer import shorten
 from ..nlp.spelling import visible
 from ..tables.bundle import Tables, evidence_spans, foremost
-from ..actors.ties import RELATIONS
+from .summaries import join
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; min-width:3em;"
 _WORD = 30  # characters

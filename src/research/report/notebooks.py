@@ -13,8 +13,8 @@ from papermill.translators import translate_parameters
 from traitlets.config import Config
 
 from ..errors import ParameterError, ResearchError
-from ..progress import track
 from ..nlp.spelling import visible
+from ..progress import track
 
 _AT_ONCE = 2
 _HERE = Path(__file__).parents[1]

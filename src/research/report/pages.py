@@ -17,12 +17,12 @@ import nbformat
 import nh3
 import vl_convert
 
-from ..corpus.articles import Article
-from .display import show_article
 from ..charts.renderer import MIME, shorten
-from ..tables.schema import read_schema
+from ..corpus.articles import Article
 from ..nlp.spelling import free_id, visible
 from ..tables.bundle import Tables
+from ..tables.schema import read_schema
+from .display import show_article
 
 ARTICLES = "articles"  # the folder of the articles' pages
 # What a page may hold from a notebook; of all else the text is shown. No element here loads, runs or is sent; a link leads where it says, when it is clicked.

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..actors.ties import RELATIONS
 from ..errors import ParameterError
 from ..readings import KINDS, STATUSES
 from ..tables.selection import split_kinds
-from ..actors.ties import RELATIONS
 
 _INJECTED = "# Parameters"  # how papermill opens the cell it adds
 _CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES), "parts": ("", "publisher", "article")}

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..analysis import analyze
-from ..tables.codebook import CODEBOOK
 from ..corpus.loading import Corpus, read_corpus
 from ..evaluation.annotations import read_gold
-from ..tables.provenance import PROVENANCE, describe, hash_files, write_record
-from ..tables.outputs import check_output, rewritten
-from ..tables.bundle import TABLE_FILES, Tables
 from ..pool import open_workers
+from ..tables.bundle import TABLE_FILES, Tables
+from ..tables.codebook import CODEBOOK
+from ..tables.outputs import check_output, rewritten
+from ..tables.provenance import PROVENANCE, describe, hash_files, write_record
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def _analyze(order: Order, named: Order, workers: dict[str, Any]) -> tuple[Corpu
 
 
 def _report(corpus: Corpus, tables: Tables, order: Order, named: Order, aside: Path) -> None:
-    from .notebooks import notebooks_folder, run_notebooks  # what draws, runs and shows is slow to import, and the tables do without
     from ..actors.graph import write_graphs
+    from .notebooks import notebooks_folder, run_notebooks  # what draws, runs and shows is slow to import, and the tables do without
     from .pages import write_pages
 
     tables.save(aside / "tables")
@@ -90,8 +90,8 @@ def _files(order: Order) -> frozenset[str]:
     """The paths that an order writes."""
     if order.command == "tables":
         return TABLE_FILES
-    from .notebooks import notebooks_folder
     from ..actors.graph import GEXF, GRAPHML
+    from .notebooks import notebooks_folder
     from .pages import ARTICLES
 
     notebooks = [path.name for path in notebooks_folder().glob("*.ipynb")]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import pandas as pd
 from IPython.display import Markdown
 
+from ..actors.ties import RELATIONS
+from ..charts.renderer import shorten
 from ..evaluation.scores import Comparison
 from ..problems import ASIDE, LOST, PASSED
-from ..charts.renderer import shorten
 from ..tables.bundle import Tables
-from ..actors.ties import RELATIONS
 
 # What Markdown, HTML or MathJax may read as theirs: every sign but those of plain prose, and the point that makes an address.
 _SIGNS = re.compile(r"[^\w\s.,;'’“”–-]|_|(?<=www)\.", re.IGNORECASE)

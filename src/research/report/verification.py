@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
-from .differences import Leaf, apart, tell_differences, unlike
-from ..errors import VerificationError
-from ..tables.provenance import PROVENANCE, as_given, read_record
-from ..tables.outputs import files_in
-from .publication import Order, publish
 from ..corpus.sources import label
+from ..errors import VerificationError
 from ..nlp.spelling import visible
+from ..tables.outputs import files_in
+from ..tables.provenance import PROVENANCE, as_given, read_record
+from .differences import Leaf, apart, tell_differences, unlike
+from .publication import Order, publish
 
 _TOLD = 20  # differences: as many are told, the rest are counted
 _FIRST = (PROVENANCE, ".csv", ".parquet", ".ipynb")  # what says most about a difference is told first
