@@ -19,10 +19,11 @@ test: $(READY)  ## set up, then run the unit tests and compare every notebook's 
 browser: $(READY)  ## of the tests, those in a browser; pictures of all charts and pages stay in .browser/
 	$(VENV)/bin/python -m pytest -rs tests/test_browser.py
 
-check: $(READY)  ## formatting, lint, types and tests
+check: $(READY)  ## formatting, lint, types, layers and tests
 	$(VENV)/bin/ruff format --check src tests benchmarks
 	$(VENV)/bin/ruff check src tests benchmarks
 	$(VENV)/bin/mypy src/research
+	$(VENV)/bin/lint-imports
 	$(MAKE) test
 
 fuzz: $(READY)  ## ten minutes of made-up files and texts; what is found stays in .fuzz/

@@ -11,10 +11,10 @@ import pytest
 
 from research import cache, reader
 from research.agreements.inference import load_network
-from research.analysis import analyze
+from research.analysis import _read, analyze, read_prose
 from research.corpus.loading import read_corpus
 from research.errors import CacheWarning
-from research.extraction import Step, _read, read_prose
+from research.extraction import Step
 from research.nlp.pipeline import load_model
 from research.pool import Here
 from research.reader import read_articles

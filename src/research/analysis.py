@@ -17,9 +17,10 @@ from .agreements.merging import Told
 from .agreements.table import agreements_frame, merge_reports, reports_frame
 from .corpus.articles import Article
 from .corpus.loading import Corpus, articles_frame
-from .extraction import read_prose
+from .extraction import Step, extract
 from .pool import open_workers
 from .problems import problems_frame
+from .progress import track
 from .readings import Entity, Reading
 from .tables.bundle import Tables
 from .tables.provenance import trace
@@ -47,6 +48,17 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     with open_workers(jobs) as executor:
         tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon)
     return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader))
+
+
+def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = "") -> Iterator[Reading]:
+    """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
+    return read_by(Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor)
+
+
+def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
+    """Read articles in order by a step that makes readings of them."""
+    keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
+    return (replace(reading, article_id=article.article_id) for article, reading in track(extract(step, keyed, executor), "readings", total))
 
 
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
@@ -84,7 +96,7 @@ def _resolve(
         namings.frame(owners, links),
         actors_frame(actors),
         reports_frame(told, agreement_of),
-        agreements_frame(agreements, actors),
+        agreements_frame(agreements, {actor.actor_id: actor.name for actor in actors}),
         ties_frame(ties),
         countries_frame(chain((actor.country for actor in actors), *(t.parties for t in told)), lexicon=lexicon),
         problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
@@ -126,3 +138,11 @@ def _read_ties(reading: Reading, start: int, actor_of: dict) -> Iterator[Tie]:
     named = [(a + start, b + start, [actor_of[reading.article_id, i] for i in entities]) for a, b, entities in reading.sentences]
     yield from sentence_ties(reading.article_id, "met", met)
     yield from sentence_ties(reading.article_id, "mentioned with", named)
+
+
+def _read(articles: Sequence[Article], *, model: str, lexicon: str, reader: str) -> Iterator[Reading]:
+    from .agreements.inference import load_network
+    from .nlp.pipeline import load_model  # only here: a run from the cache needs no spaCy
+    from .reader import read_articles
+
+    return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader), lexicon=lexicon)

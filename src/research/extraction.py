@@ -4,7 +4,7 @@ import platform
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from itertools import islice
@@ -14,35 +14,15 @@ from typing import Any
 import msgspec
 
 from .cache import Cache, code_version, digest, lexicon_version, network_version
-from .corpus.articles import Article, read_article
-from .corpus.duplicates import sketch
 from .errors import WorkerError
 from .nlp.model import model_card
 from .pool import Here
-from .progress import track
-from .readings import BATCH, Reading
+from .readings import BATCH
 
 _UNDER_WAY = 128  # batches
 # What else has a say in a record; another version of it may read otherwise
 _LIBRARIES = ("countryinfo", "lxml", "numpy", "onnxruntime", "py3langid", "rapidfuzz", "spacy", "tokenizers", "trafilatura")
 _ALONE = Lock()  # spaCy's vocabulary is not for two threads, which a cluster's worker may have
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """An article without its text and id, and the sketch of its prose by which reprints are found."""
-
-    article: Article
-    sketch: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an article is structured from: its text, and what is said of it from outside."""
-
-    text: str
-    facts: Mapping[str, str]
-    day_first: bool | None
 
 
 @dataclass(frozen=True)
@@ -68,39 +48,7 @@ class Step:
         return digest(self.work.__name__, code_version(), lexicon_version(self.options["lexicon"]), reader, *card.values(), *told)
 
 
-def structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
-    """Structure the pages of a corpus, in order, see `articles.read_article`."""
-    step = Step(_structure, Structure, {"lexicon": lexicon})
-    keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
-    return (structure for _, structure in track(_extract(step, keyed, executor), "articles", total))
-
-
-def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = "") -> Iterator[Reading]:
-    """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
-    return read_by(Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor)
-
-
-def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
-    """Read articles in order by a step that makes readings of them."""
-    keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
-    return (replace(reading, article_id=article.article_id) for article, reading in track(_extract(step, keyed, executor), "readings", total))
-
-
-def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
-    for page in pages:
-        article = read_article(page.text, "", facts=page.facts, day_first=page.day_first, lexicon=lexicon)
-        yield Structure(replace(article, text=""), sketch(article.prose))
-
-
-def _read(articles: Sequence[Article], *, model: str, lexicon: str, reader: str) -> Iterator[Reading]:
-    from .agreements.inference import load_network
-    from .nlp.pipeline import load_model  # only here: a run from the cache needs no spaCy
-    from .reader import read_articles
-
-    return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader), lexicon=lexicon)
-
-
-def _extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: Executor) -> Iterator[tuple[Any, Any]]:
+def extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: Executor) -> Iterator[tuple[Any, Any]]:
     """Each item with its record, in order; a record is in the cache as soon as its batch is done.
 
     Only so many batches are under way as keep the workers busy, so that memory does not grow with the corpus.

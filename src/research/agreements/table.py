@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..actors.table import Actor
 from ..nlp.dates import compatible
 from ..nlp.spelling import fold, free_id
 from ..readings import SLOTS, latest
@@ -69,15 +68,18 @@ def reports_frame(told: Sequence[Told], agreement_of: Mapping[str, str]) -> pd.D
     return pd.DataFrame(rows, columns=columns)
 
 
-def agreements_frame(agreements: Sequence[Agreement], actors: Sequence[Actor]) -> pd.DataFrame:
+def agreements_frame(agreements: Sequence[Agreement], names: Mapping[str, str]) -> pd.DataFrame:
     """One row an agreement: agreement_id, title (the fullest), kind, status (the latest reached), parties (codes),
     organizations and signatories (actor names), signed (EDTF), place, subjects, articles (ids), conflicts (in words),
     curated (why by hand), confidence (that of the surest report), doubts (what is doubtful in it).
+
+    Args:
+        agreements: The agreements.
+        names: The name of each actor by its id.
     """
-    name = {actor.actor_id: actor.name for actor in actors}
     rows = [
         (
-            a.agreement_id, a.title, a.kind, a.status, list(a.parties), [name[i] for i in a.organizations], [name[i] for i in a.signatories],
+            a.agreement_id, a.title, a.kind, a.status, list(a.parties), [names[i] for i in a.organizations], [names[i] for i in a.signatories],
             a.signed, a.place, list(a.subjects), list(a.articles), list(a.conflicts), list(a.curated), a.confidence, list(a.doubts),
         )
         for a in agreements

@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -12,21 +12,38 @@ from typing import Any
 import pandas as pd
 
 from ..errors import CorpusError, CorpusWarning
-from ..extraction import Page, structure_pages
+from ..extraction import Step, extract
 from ..nlp.spelling import free_id
 from ..pool import open_workers
 from ..problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from ..progress import track
 from ..spool import Shelf
-from .articles import Article
+from .articles import Article, read_article
 from .boilerplate import word_count
 from .curation import Correction, open_facts, read_about, read_facts, read_fields
-from .duplicates import find_reprints
+from .duplicates import find_reprints, sketch
 from .formats import Record, read_records
 from .metadata import is_day_first, read_published
 from .sources import FACTS, KINDS, find_sources
 
 _LONGEST = 1_000_000  # characters: what the model reads at once
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """An article without its text and id, and the sketch of its prose by which reprints are found."""
+
+    article: Article
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an article is structured from: its text, and what is said of it from outside."""
+
+    text: str
+    facts: Mapping[str, str]
+    day_first: bool | None
 
 
 @dataclass(frozen=True)
@@ -92,7 +109,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
     articles, sketches = Shelf(Article), []
     with open_workers(jobs) as executor:
-        for record, structure in zip(records, structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True):
+        for record, structure in zip(records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True):
             article = _article(record, structure.article)
             found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
             problems += found
@@ -199,3 +216,16 @@ def _tell(corpus: Corpus, strict: bool) -> None:
         raise CorpusError(" ".join([f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.", *told]))
     for sentence in told:  # without a path and line, which differ from run to run
         warnings.warn_explicit(sentence, CorpusWarning, "corpus", 0)
+
+
+def _structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
+    """Structure the pages of a corpus, in order, see `articles.read_article`."""
+    step = Step(_structure, Structure, {"lexicon": lexicon})
+    keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
+    return (structure for _, structure in track(extract(step, keyed, executor), "articles", total))
+
+
+def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
+    for page in pages:
+        article = read_article(page.text, "", facts=page.facts, day_first=page.day_first, lexicon=lexicon)
+        yield Structure(replace(article, text=""), sketch(article.prose))

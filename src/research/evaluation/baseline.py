@@ -11,9 +11,10 @@ from ..actors.table import Actor, actors_frame
 from ..actors.ties import ties_frame
 from ..agreements.merging import Told
 from ..agreements.table import agreements_frame, merge_reports, reports_frame
+from ..analysis import read_by
 from ..corpus.articles import Article
 from ..corpus.loading import articles_frame
-from ..extraction import Step, read_by
+from ..extraction import Step
 from ..nlp.gazetteer import gazetteer
 from ..nlp.model import model_name
 from ..pool import Here
@@ -51,7 +52,7 @@ def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
         namings.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
         actors_frame(_actors(named)),
         reports_frame(told, agreement_of),
-        agreements_frame(agreements, ()),
+        agreements_frame(agreements, {}),
         ties_frame(()),
         countries_frame(code for one in told for code in one.parties),
         problems_frame(()),

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Container, Hashable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from ..nlp.gazetteer import gazetteer
-from ..nlp.lexicon import word_set
+from ..nlp.lexicon import organization_heads, word_set
 from ..nlp.spelling import alike, fold
 from .persons import is_family_first, is_short_for, person_keys, same_person
 
@@ -160,12 +160,6 @@ def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     shared = sum(any(alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
     smaller = min(len(a), len(b)) - 1
     return organization_head(one, lexicon) == organization_head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
-
-
-@cache
-def organization_heads(lexicon: str = "") -> frozenset[str]:
-    """The words that say what kind of body an organisation is, wherever they stand in its name."""
-    return word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -6,9 +6,8 @@ from functools import cache
 
 from spacy.tokens import Span
 
-from ..nlp.lexicon import read_lexicon, word_set
+from ..nlp.lexicon import organization_heads, read_lexicon, word_set
 from ..nlp.pipeline import is_in_layer, known_at
-from .aliases import organization_heads
 from .organizations import is_name_word
 
 BRAND = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|O['’])\w*[a-z][A-Z]")

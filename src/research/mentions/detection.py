@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from ..nlp.lexicon import organization_heads
 from ..nlp.pipeline import is_in_layer
 from ..nlp.tokens import capitalized, words_of
 from ..readings import KINDS, Mention
-from .aliases import organization_heads, short_forms
+from .aliases import short_forms
 from .candidates import find_clues
 from .clues import Clue, is_thing
 from .organizations import is_name_word, name_run

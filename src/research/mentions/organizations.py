@@ -5,10 +5,9 @@ from collections.abc import Container, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from ..nlp.dates import MONTHS, WEEKDAYS
-from ..nlp.lexicon import word_set
+from ..nlp.lexicon import organization_heads, word_set
 from ..nlp.pipeline import is_in_layer, known_at, layer
 from ..nlp.tokens import words_of
-from .aliases import organization_heads
 
 POSSESSIVE = ("'s", "’s", "'", "’")
 _LONGEST = 30  # tokens: no name is longer

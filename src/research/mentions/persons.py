@@ -5,13 +5,10 @@ from collections.abc import Hashable, Iterator
 from functools import cache, lru_cache
 
 from ..nlp.lexicon import read_lexicon
-from ..nlp.spelling import alike, fold
+from ..nlp.spelling import SYLLABLE, alike, fold
 
 _LONGEST_EDITED = 24  # letters: a longer word has one spelling
-# Names of one or two syllables as Korean, Chinese and Vietnamese have them: Min, Minho, Xiaoming, Trong
-_SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
-_ONE_SYLLABLE = re.compile(_SYLLABLE)
-_SYLLABLES = re.compile(f"(?:{_SYLLABLE}){{1,2}}")
+_SYLLABLES = re.compile(f"(?:{SYLLABLE}){{1,2}}")  # names of one or two: Min, Minho, Xiaoming
 
 
 @cache
@@ -38,11 +35,6 @@ def surname(name: str, lexicon: str = "") -> str:
     if len(words) > 1 and is_family_first(name, lexicon):
         return words[0]
     return words[-1] if words else ""
-
-
-def is_syllable(word: str) -> bool:
-    """Whether a word is one syllable, as the words of a name that is written apart are: Jong, Trong."""
-    return _ONE_SYLLABLE.fullmatch(word.casefold()) is not None
 
 
 def is_family_first(name: str, lexicon: str = "") -> bool:

@@ -10,9 +10,8 @@ import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..mentions.aliases import organization_heads
-from ..mentions.persons import is_syllable
-from .lexicon import read_lexicon, word_set
+from .lexicon import organization_heads, read_lexicon, word_set
+from .spelling import is_syllable
 from .tokens import dictionary_of, exceptions_of, lemmas_of, words_of
 
 _GLUED = re.compile(r"([A-Za-z]{1,40}|\S{0,40}[.,:;)\"”»–—-])([A-Z][a-z]{1,40})")  # no name is longer, and a heap of letters is soon passed over

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+# A syllable as Korean, Chinese and Vietnamese names have them: Min, Trong
+SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
+_ONE_SYLLABLE = re.compile(SYLLABLE)
 _LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
 # Control characters, line separators, marks that turn the direction of what follows, and halves of characters that no file can hold.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -42,3 +45,8 @@ def alike(one: str, other: str) -> bool:
 def visible(text: str) -> str:
     """A text of the same length with a sign for each character that would be unseen, turn the line round or steer a terminal."""
     return _UNSEEN.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is one syllable, as the words of a name that is written apart are: Jong, Trong."""
+    return _ONE_SYLLABLE.fullmatch(word.casefold()) is not None

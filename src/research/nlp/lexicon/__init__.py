@@ -57,6 +57,12 @@ def word_set(name: str, key: str, extra: str = "") -> frozenset[str]:
 
 
 @cache
+def organization_heads(lexicon: str = "") -> frozenset[str]:
+    """The words that say what kind of body an organization is, wherever they stand in its name."""
+    return word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
+
+
+@cache
 def _laid_over(extra: str) -> dict[str, dict]:
     """All lexicons with the user's laid over them, so that a wrong one is told at once and not when it is first needed."""
     folder = Path(extra)
