@@ -31,19 +31,19 @@ def main() -> None:
     options = parser.parse_args()
     scores, bands = [], []
     for name, _, folder in (given.partition("=") for given in options.sets):
-        gold = research.read_gold(folder)
+        gold = research.load_annotations(folder)
         with tempfile.TemporaryDirectory() as aside:
             for path in Path(folder).glob("*.txt"):
                 shutil.copy(path, aside)
             corpus = research.read_corpus(aside)
         ours = research.analyze(list(corpus), duplicates=True)
-        systems = {"research": ours, "plain spaCy": research.read_plainly(corpus)}
+        systems = {"research": ours, "plain spaCy": research.spacy_baseline(corpus)}
         for given in options.beside:
             system, _, rest = given.partition(":")
             if rest.startswith(f"{name}="):
                 systems[system] = read_csv(Path(rest.partition("=")[2]))
         for system, tables in systems.items():
-            comparison = research.compare(tables, gold)
+            comparison = research.evaluate(tables, gold)
             for figure in (figure for figure in FIGURES if figure not in NAMES):
                 low, high = bootstrap_interval(comparison, figure)
                 scores.append({"articles": f"{name} ({comparison.articles})", "system": system, "figure": figure, "meaning": FIGURES[figure],

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from research.actors.graph import build_graph, lay_out, measure, write_graphs
+from research.actors.graph import build_graph, lay_out, node_metrics, write_graphs
 from research.actors.resolution import Member, most_claimed
 from research.actors.table import resolve_actors
 from research.agreements.merging import Told
@@ -165,7 +165,7 @@ def test_the_order_of_files_and_a_second_run_change_nothing(seeds):
 def test_a_corpus_without_names_gives_empty_tables(corpus):
     tables = analyze(read_corpus(corpus(a="It rained all day and nobody came to the meeting.")))
     assert [len(table) for _, table in tables] == [1, 0, 0, 0, 0, 0, 0, 0]
-    assert measure(build_graph(tables.ties, tables.actors)).empty and lay_out(nx.Graph()).empty
+    assert node_metrics(build_graph(tables.ties, tables.actors)).empty and lay_out(nx.Graph()).empty
 
 
 def test_the_network_obeys_its_algebra(tables):
@@ -176,7 +176,7 @@ def test_the_network_obeys_its_algebra(tables):
     for relation in ("signed with", "met", "mentioned with"):
         part = build_graph(tables.ties, tables.actors, relation=relation)
         assert set(part.edges) <= {tuple(e) for e in graph.edges} | {tuple(reversed(e)) for e in graph.edges}
-    measured = measure(graph)
+    measured = node_metrics(graph)
     assert measured.strength.sum() == matrix.sum() and measured.betweenness.between(0, 1).all()
     assert measured.groupby("community").size().is_monotonic_decreasing
 

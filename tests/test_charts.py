@@ -12,7 +12,7 @@ from research.charts.renderer import render, shorten
 from research.charts.sociogram import RELATION_COLORS
 from research.charts.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
 from research.charts.timeline import STATUS_COLORS
-from research.tables.bundle import Tables, foremost
+from research.tables.bundle import Tables, top_agreements
 
 CHARTS = [research.chart_counts, research.chart_timeline, research.chart_network, research.chart_matrix, research.chart_publishers]
 
@@ -103,7 +103,7 @@ def test_whatever_number_is_asked_for_a_chart_stays_one_that_can_be_drawn(chart,
 def test_those_told_by_most_articles_then_the_surest_come_first(tables):
     agreements = tables.agreements.head(3).assign(articles=[["a"], ["a", "b"], ["a"]], confidence=[0.5, 0.1, 0.9])
     ids = list(agreements.agreement_id)
-    assert [list(foremost(agreements, top).agreement_id) for top in (1, 2, 3)] == [[ids[1]], [ids[1], ids[2]], ids]
+    assert [list(top_agreements(agreements, top).agreement_id) for top in (1, 2, 3)] == [[ids[1]], [ids[1], ids[2]], ids]
 
 
 def test_a_vague_date_is_a_bar_over_all_its_days(tables, seeds):

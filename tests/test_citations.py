@@ -8,8 +8,7 @@ import bibtexparser
 import pandas as pd
 import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from research.nlp.spelling import visible
 from research.tables.citations import _bibtex, cite, write_citations

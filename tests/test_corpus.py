@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from research.analysis import analyze
-from research.corpus.loading import read_corpus, summary
+from research.corpus.loading import read_corpus
 from research.errors import CorpusError, CorpusWarning
 from research.problems import problems_frame
 
@@ -219,7 +219,7 @@ def test_reprints_count_once_unless_all_are_wanted(tmp_path):
     rows = [{**ROW, "id": f"r{n}", "date": f"2024-05-0{9 - n}"} for n in range(3)]
     corpus = read_corpus(put(tmp_path, {"a.jsonl": lines(*rows)}))
     assert [a.duplicate_of for a in corpus] == ["r2", "r2", ""]  # the earliest is the original
-    assert summary(corpus).startswith("Articles read: 3 = 1 kept + 2 reprints + 0 set aside.")
+    assert corpus.summary().startswith("Articles read: 3 = 1 kept + 2 reprints + 0 set aside.")
     once, all_of_them = analyze(corpus), analyze(corpus, duplicates=True)
     assert 3 * once.actors.mentions.sum() == all_of_them.actors.mentions.sum() and len(once.articles) == 3
     assert list(once.agreements.articles) == [["r2"]] and list(all_of_them.agreements.articles) == [["r0", "r1", "r2"]]
@@ -393,7 +393,7 @@ def test_warnings_are_counted_sentences(tmp_path):
         "Set aside 1 article: c.txt (in language 'fr', not English",
         "Passed over 7 files that are no articles: 0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more.",
     ]
-    assert summary(corpus) == "Articles read: 2 = 1 kept + 0 reprints + 1 set aside. Files or records lost: 1. Files passed over: 7."
+    assert corpus.summary() == "Articles read: 2 = 1 kept + 0 reprints + 1 set aside. Files or records lost: 1. Files passed over: 7."
     assert list(problems_frame(corpus.problems).columns) == ["source", "record", "outcome", "reason"]
 
 

@@ -11,26 +11,26 @@ from research.analysis import analyze
 from research.charts.renderer import render
 from research.corpus.loading import read_corpus
 from research.errors import GoldError
-from research.evaluation.annotations import read_gold
-from research.evaluation.baseline import read_plainly
-from research.evaluation.scores import FIGURES, compare, reliability_frame, scores_frame, similar
+from research.evaluation.annotations import load_annotations
+from research.evaluation.baseline import spacy_baseline
+from research.evaluation.scores import FIGURES, evaluate, reliability_frame, scores_frame, similar
 
 GOLD = Path(__file__).parent / "gold"
 
 
 @pytest.fixture(scope="module")
 def gold():
-    return read_gold(GOLD)
+    return load_annotations(GOLD)
 
 
 @pytest.fixture(scope="module")
 def ours(tables, gold):
-    return compare(tables, gold)
+    return evaluate(tables, gold)
 
 
 @pytest.fixture(scope="module")
 def plain(seeds, gold):
-    return compare(read_plainly(seeds), gold)
+    return evaluate(spacy_baseline(seeds), gold)
 
 
 def figure(comparison, name):
@@ -61,38 +61,38 @@ def test_scores_obey_their_algebra(ours, plain):
 
 
 def test_a_lost_and_an_invented_mention_count(tables, gold, ours):
-    lost = compare(replace(tables, mentions=tables.mentions.drop(index=3)), gold)
+    lost = evaluate(replace(tables, mentions=tables.mentions.drop(index=3)), gold)
     assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in {d.what for d in lost.differences}
     row = tables.mentions.iloc[3]
     moved = tables.mentions.copy()
     moved.loc[3, ["start", "end"]] = [row.start + 900, row.end + 900]
-    assert {"missed country", "false country"} <= {d.what for d in compare(replace(tables, mentions=moved), gold).differences}
+    assert {"missed country", "false country"} <= {d.what for d in evaluate(replace(tables, mentions=moved), gold).differences}
 
 
 def test_actors_linked_wrongly_count(tables, gold, ours):
     mixed = tables.mentions.assign(actor_id="everybody")
-    comparison = compare(replace(tables, mentions=mixed), gold)
+    comparison = evaluate(replace(tables, mentions=mixed), gold)
     assert figure(comparison, "mentions").score == figure(ours, "mentions").score and figure(comparison, "linked").score < 0.5
     assert "linked wrongly" in {d.what for d in comparison.differences}
 
 
 def test_a_wrong_status_spoils_the_row_and_a_lost_report_is_missed(tables, gold, ours):
     reports = tables.reports.assign(status="rejected")
-    comparison = compare(replace(tables, reports=reports), gold)
+    comparison = evaluate(replace(tables, reports=reports), gold)
     assert figure(comparison, "rows").score == 0 and figure(comparison, "agreements").score == figure(ours, "agreements").score
     assert "wrong status" in {d.what for d in comparison.differences} and not any(comparison.right.values())
-    comparison = compare(replace(tables, reports=tables.reports.iloc[1:]), gold)
+    comparison = evaluate(replace(tables, reports=tables.reports.iloc[1:]), gold)
     assert "missed agreement" in {d.what for d in comparison.differences}
 
 
 def test_unmerged_reports_count(tables, gold, ours):
     apart = tables.reports.assign(agreement_id=tables.reports.report_id)
-    assert figure(ours, "merging").recall > 0 and figure(compare(replace(tables, reports=apart), gold), "merging").recall == 0
+    assert figure(ours, "merging").recall > 0 and figure(evaluate(replace(tables, reports=apart), gold), "merging").recall == 0
 
 
 def test_optional_and_further_values_are_neither_missed_nor_false(tables, gold):
     optional = [{**d, "agreements": [{**a, "optional": True} for a in d["agreements"]]} for d in gold]
-    comparison = compare(tables, optional)
+    comparison = evaluate(tables, optional)
     assert scores_frame({"x": comparison}).set_index("figure").wanted.get("agreements", 0) == 0 and not any(comparison.right.values())
     agreements = [a for d in gold for a in d["agreements"]]
     for key, wrong in (("kind", "song"), ("parties", []), ("signed", "1066"), ("place", "Nowhere"), ("organizations", []), ("signatories", [])):
@@ -103,17 +103,17 @@ def test_optional_and_further_values_are_neither_missed_nor_false(tables, gold):
         said = sum(bool(a[key]) for a in agreements)
         scored = [
             sum(c.counts[a, name][0] - c.counts[a, name][1] for a, name in list(c.counts) if name == key)
-            for c in (compare(tables, right), compare(tables, without))
+            for c in (evaluate(tables, right), evaluate(tables, without))
         ]
         assert said and scored[0] > scored[1], key
 
 
 def test_a_corpus_without_annotations_says_so(corpus):
     articles = read_corpus(corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024."))
-    comparison = compare(analyze(articles), read_gold(GOLD))
+    comparison = evaluate(analyze(articles), load_annotations(GOLD))
     scores = scores_frame({"x": comparison})
-    assert comparison.articles == 0 and scores.empty and "None of these articles is annotated" in research.say_scores(scores, comparison).data
-    assert read_gold("") == [] and "No article is annotated" in render(research.chart_scores(scores).to_dict())["text/plain"]
+    assert comparison.articles == 0 and scores.empty and "None of these articles is annotated" in research.summarize_scores(scores, comparison).data
+    assert load_annotations("") == [] and "No article is annotated" in render(research.chart_scores(scores).to_dict())["text/plain"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_corpus_without_annotations_says_so(corpus):
 def test_annotations_that_cannot_be_used_are_errors(tmp_path, name, text, message):
     (tmp_path / name).write_text(text)
     with pytest.raises(GoldError, match=message):
-        read_gold(tmp_path)
+        load_annotations(tmp_path)
 
 
 def test_every_difference_is_shown_in_its_sentence(plain, seeds):
@@ -136,7 +136,7 @@ def test_every_difference_is_shown_in_its_sentence(plain, seeds):
 def test_the_sentence_around_a_difference_is_whole(corpus):
     articles = read_corpus(corpus(a="Kenya and Ghana signed a pact in Accra on 3 May 2024. It rained all day in Accra."))
     gold = [{"doc": "a", "actors": [], "agreements": []}]
-    shown = research.show_differences(compare(analyze(articles), gold), articles).data
+    shown = research.show_differences(evaluate(analyze(articles), gold), articles).data
     assert "<mark>Kenya</mark> and Ghana signed a pact in Accra on 3 May 2024." in shown and "Kenya and <mark>Ghana</mark> signed" in shown
 
 
@@ -168,12 +168,12 @@ def write_annotations(folder):
 
 def test_pairs_name_one_agreement(tmp_path):
     write_annotations(tmp_path)
-    assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["a1", "a1"]
+    assert [d["agreements"][0]["id"] for d in load_annotations(tmp_path)] == ["a1", "a1"]
     (tmp_path / "PAIRS.json").write_text('[[["a", "a1"], ["b", "a1"]]]')
-    assert [d["agreements"][0]["id"] for d in read_gold(tmp_path)] == ["pair-1", "pair-1"]
+    assert [d["agreements"][0]["id"] for d in load_annotations(tmp_path)] == ["pair-1", "pair-1"]
     (tmp_path / "c.json").write_text((tmp_path / "b.json").read_text())
     with pytest.raises(GoldError, match="article 'b' is annotated twice"):
-        read_gold(tmp_path)
+        load_annotations(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_pairs_of_another_form_are_an_error(tmp_path, pairs, message):
     write_annotations(tmp_path)
     (tmp_path / "PAIRS.json").write_text(pairs)
     with pytest.raises(GoldError, match=message):
-        read_gold(tmp_path)
+        load_annotations(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -205,4 +205,4 @@ def test_pairs_of_another_form_are_an_error(tmp_path, pairs, message):
 def test_an_annotation_without_what_it_needs_is_an_error(tmp_path, key, value):
     (tmp_path / "a.json").write_text(json.dumps({"doc": "a", "actors": [], "agreements": [], key: value}))
     with pytest.raises(GoldError, match=r"a\.json"):
-        read_gold(tmp_path)
+        load_annotations(tmp_path)

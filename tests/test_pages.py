@@ -99,8 +99,8 @@ def outputs_of(text):
         research.show_problems(tables),
         research.show_differences(SimpleNamespace(differences=[difference]), [article]),
     ]
-    said = [research.say_articles(tables), research.say_actors(tables), research.say_agreements(tables), research.say_ties(tables)]
-    said += [research.say_selection(actors=text, **{"status": text}), research.say_provenance(tables)]
+    said = [research.summarize_articles(tables), research.summarize_actors(tables), research.summarize_agreements(tables), research.summarize_ties(tables)]
+    said += [research.summarize_selection(actors=text, **{"status": text}), research.summarize_provenance(tables)]
     bundle = render(research.chart_counts(tables).to_dict())
     chart = {**bundle, "image/png": b64encode(bundle["image/png"]).decode()}
     return [{"text/html": html.data} for html in shown] + [{"text/markdown": markdown.data} for markdown in said] + [chart]

@@ -17,7 +17,7 @@ from research.__main__ import main
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.errors import ParameterError, WorkerError
-from research.pool import Here, open_workers
+from research.pool import Here, make_executor
 
 PLACES = "Accra Lima Nairobi Quito Dakar Lagos Tunis Sofia".split()
 ARTICLES = 200  # four batches
@@ -58,7 +58,7 @@ def test_the_bytes_do_not_depend_on_who_works(many, alone, uncached, tmp_path, o
 
 def test_a_killed_process_is_told_and_leaves_what_was_read(many, alone, monkeypatch, tmp_path):
     monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
-    with pytest.raises(WorkerError, match="a worker was killed, perhaps for lack of memory; run again with fewer jobs"), open_workers(2) as executor:
+    with pytest.raises(WorkerError, match="a worker was killed, perhaps for lack of memory; run again with fewer jobs"), make_executor(2) as executor:
         executor.submit(os.kill, executor.submit(os.getpid).result(), signal.SIGKILL)
         analyze(read_corpus(many, jobs=executor), jobs=executor)
     analyze(read_corpus(many)).save(tmp_path / "out")
@@ -80,7 +80,7 @@ class Killing(Executor):
 
 
 def test_a_cluster_survives_a_killed_worker(many, alone, uncached, tmp_path):
-    with open_workers(2, engine="dask") as executor:
+    with make_executor(2, engine="dask") as executor:
         killing = Killing(executor, executor.submit(os.getpid).result())
         analyze(read_corpus(many), jobs=killing).save(tmp_path / "out")
     assert killing.batches == 4 and not psutil.pid_exists(killing.pid)
@@ -107,14 +107,17 @@ def test_a_worker_of_another_version_is_refused(many, monkeypatch, uncached):
     ],
 )
 def test_what_cannot_be_is_refused(options, message):
-    with pytest.raises(ParameterError, match=message), open_workers(**options):
+    with pytest.raises(ParameterError, match=message), make_executor(**options):
         pass
 
 
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "nowhere"])
 def test_no_scheduler_there_is_told(monkeypatch, scheduler):
     monkeypatch.setattr("research.pool._PATIENCE", 1)
-    with pytest.raises(WorkerError, match=f"Dask's scheduler {scheduler} does not answer, or has no workers"), open_workers(engine="dask", scheduler=scheduler):
+    with (
+        pytest.raises(WorkerError, match=f"Dask's scheduler {scheduler} does not answer, or has no workers"),
+        make_executor(engine="dask", scheduler=scheduler),
+    ):
         pass
 
 
@@ -126,7 +129,7 @@ def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
             time.sleep(0.1)
         address = json.loads(found.read_text())["address"]
         gone = pytest.raises(WorkerError, match=f"Dask's scheduler {address} is gone; start it and run again, what was read is in the cache")
-        with gone, open_workers(engine="dask", scheduler=address) as executor:
+        with gone, make_executor(engine="dask", scheduler=address) as executor:
             assert executor.submit(abs, -1).result() == 1
             before = executor.submit(time.sleep, 600)
             scheduler.kill()

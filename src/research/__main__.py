@@ -72,7 +72,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _publish(options: argparse.Namespace) -> int:
     """Write tables or a report; 1 when something of the corpus was lost."""
-    from .corpus.loading import summary
     from .problems import LOST
     from .report.publication import Order, publish
     from .tables.provenance import as_given
@@ -80,7 +79,7 @@ def _publish(options: argparse.Namespace) -> int:
     given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
     order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
     corpus, tables = publish(order, options.out, **_workers(options))
-    print(summary(corpus))
+    print(corpus.summary())
     report = order.command == "report"
     print(f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {options.out / 'tables' if report else options.out}")
     if report:

@@ -18,7 +18,7 @@ from .agreements.table import agreements_frame, merge_reports, reports_frame
 from .corpus.articles import Article
 from .corpus.loading import Corpus, articles_frame
 from .extraction import Step, extract
-from .pool import open_workers
+from .pool import make_executor
 from .problems import problems_frame
 from .progress import track
 from .readings import Entity, Reading
@@ -35,7 +35,7 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
         model: A spaCy model; "" takes the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
         reader: A folder that `train` wrote; "" takes the reader of agreements that the package brings.
-        jobs: How many processes read, or an executor, see `open_workers`.
+        jobs: How many processes read, or an executor, see `make_executor`.
 
     Returns:
         The tables; the same corpus, model, lexicon and reader give the same tables.
@@ -45,7 +45,7 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     """
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
-    with open_workers(jobs) as executor:
+    with make_executor(jobs) as executor:
         tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon)
     return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader))
 

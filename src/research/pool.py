@@ -54,7 +54,7 @@ class _Followed(Executor):
 
 
 @contextmanager
-def open_workers(jobs: int | Executor = 1, *, engine: str = "processes", scheduler: str = "") -> Iterator[Executor]:
+def make_executor(jobs: int | Executor = 1, *, engine: str = "processes", scheduler: str = "") -> Iterator[Executor]:
     """Open workers for `read_corpus` and `analyze`; the tables are the same whoever works.
 
     New processes import the main script: there, the call stands under `if __name__ == "__main__":`.

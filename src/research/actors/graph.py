@@ -35,7 +35,7 @@ def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "")
     return graph
 
 
-def measure(graph: nx.Graph) -> pd.DataFrame:
+def node_metrics(graph: nx.Graph) -> pd.DataFrame:
     """One row an actor of the graph: actor_id, name, kind, degree, strength (sum of weights), betweenness [0, 1], community (1 is the largest)."""
     between = nx.betweenness_centrality(graph)
     communities = sorted(nx.community.louvain_communities(graph, weight="weight", seed=_SEED), key=lambda c: (-len(c), min(c))) if len(graph) else []

@@ -22,12 +22,12 @@ from .theme import (
     WIDTH,
     counts_axis,
     day_after,
+    empty_chart,
     in_order,
     kind_color,
     labels_of,
     main_parts,
     part_color,
-    say_instead,
     share_of,
     some_of,
     title_of,
@@ -48,7 +48,7 @@ def chart_pages(corpus: Sequence[Article], *, top: int = 30) -> alt.Chart:
     """
     words = paragraphs_frame(corpus).assign(part=lambda table: table.role.where(table.role == "prose", "furniture"))
     if words.empty:
-        return say_instead("No page holds a word")
+        return empty_chart("No page holds a word")
     words = words.pivot_table("words", "article_id", "part", aggfunc="sum", fill_value=0).reindex(columns=["prose", "furniture"], fill_value=0).astype(int)
     kept, whole = int(words.prose.sum()), int(words.to_numpy().sum())
     shown = words.assign(whole=words.sum(axis=1)).sort_values(["whole", "article_id"], ascending=[False, True], kind="stable").head(min(top, _MOST))
@@ -73,7 +73,7 @@ def chart_publishers(tables: Tables) -> alt.Chart:
     """Draw how many articles each publisher has in each day, month or year."""
     dated = tables.articles[tables.articles.published != ""]
     if dated.empty:
-        return say_instead("No article bears a date", f"{len(tables.articles):,} articles")
+        return empty_chart("No article bears a date", f"{len(tables.articles):,} articles")
     first, last = interval(min(dated.published))[0], max(interval(date)[1] for date in dated.published)
     stated = dated.published.str.len()
     unit, size, form, _ = next(row for row in _UNITS if (last - first).days <= row[3] and stated.max() >= row[1])
@@ -106,14 +106,14 @@ def chart_counts(tables: Tables, *, parts: str = "publisher", top: int = 10) -> 
     """Draw the actors most named of each kind, every bar parted by who names them.
 
     Args:
-        tables: The tables of a corpus, or what `select_actors` leaves of them.
+        tables: The tables of a corpus, or what `filter_actors` leaves of them.
         parts: What bars are parted by: "publisher", "article", or "" for nothing.
         top: How many actors of each kind at most.
     """
     ranked = tables.actors[tables.actors.mentions > 0].sort_values(["mentions", "actor_id"], ascending=[False, True], kind="stable")
     shown = pd.concat([ranked[ranked.kind == kind].head(min(top, _MOST)) for kind in KINDS]).reset_index(drop=True)
     if shown.empty:
-        return say_instead("Nobody is named", "0 mentions of actors")
+        return empty_chart("Nobody is named", "0 mentions of actors")
     drawn = _parted(shown, tables, parts)
     order = in_order(drawn.part, drawn.mentions)
     title = title_of(
@@ -152,7 +152,7 @@ def _draw_counts(drawn: pd.DataFrame, labels: str, parts: str, color: alt.Color,
 def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
     """Draw the scores of several systems, each with the interval that drawing the articles anew gives."""
     if scores.empty:
-        return say_instead("No article is annotated")
+        return empty_chart("No article is annotated")
     shown = scores.assign(label=scores.figure.map(FIGURES))
     systems = list(dict.fromkeys(shown.system))
     linked = shown[shown.figure == "linked"].set_index("system").score
@@ -180,7 +180,7 @@ def chart_reliability(bands: pd.DataFrame) -> alt.Chart | alt.LayerChart:
         bands: As `reliability_frame` or `measured_frames` gives them; several sets of `articles` have a colour each.
     """
     if bands.empty:
-        return say_instead("No report is of an annotated article")
+        return empty_chart("No report is of an annotated article")
     bands = bands.assign(articles=bands.get("articles", "these articles"))
     sets = list(dict.fromkeys(bands.articles))
     sure = bands[bands["mean"] >= 0.8]

@@ -5,7 +5,7 @@ import altair as alt
 from ..actors.ties import RELATIONS, both_ways, closest, count_tied
 from ..tables.bundle import Tables
 from .renderer import shorten
-from .theme import INK, names_axis, say_instead, some_of, title_of
+from .theme import INK, empty_chart, names_axis, some_of, title_of
 
 _CELL, _MOST = 28, 40  # pixels of a cell, and how many actors are drawn whatever is asked for
 
@@ -14,11 +14,11 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
     """Draw who is tied with whom, a cell for each pair: darker the heavier, with a mark where the two signed or met.
 
     Args:
-        tables: The tables of a corpus, or what `select_ties` leaves of them.
+        tables: The tables of a corpus, or what `filter_ties` leaves of them.
         top: How many actors at most, by the weight of their ties.
     """
     if tables.ties.empty:
-        return say_instead("No two actors are tied")
+        return empty_chart("No two actors are tied")
     strongest, ties = closest(tables.ties, min(top, _MOST))
     tied = count_tied(tables.ties)
     names = tables.actors.set_index("actor_id").name[strongest]

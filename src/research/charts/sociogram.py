@@ -11,7 +11,7 @@ from ..actors.ties import RELATIONS, both_ways, closest, count_tied
 from ..tables.bundle import Tables
 from .placement import REACH, move_apart, place_labels
 from .renderer import shorten
-from .theme import KIND_COLORS, kind_color, name_of, names_axis, say_instead, some_of, title_of
+from .theme import KIND_COLORS, empty_chart, kind_color, name_of, names_axis, some_of, title_of
 
 RELATION_COLORS = dict(zip(RELATIONS, ("#0072B2", "#D55E00", "#999999"), strict=True))
 RELATION_DASHES = dict(zip(RELATIONS, ([1, 0], [7, 3], [2, 3]), strict=True))
@@ -26,11 +26,11 @@ def chart_network(tables: Tables, *, top: int = 30) -> alt.HConcatChart | alt.Ch
     """Draw the network of the actors most tied; a click on one shows its ties in the bars beside it.
 
     Args:
-        tables: The tables of a corpus, or what `select_ties` leaves of them.
+        tables: The tables of a corpus, or what `filter_ties` leaves of them.
         top: How many actors at most, by the weight of their ties.
     """
     if tables.ties.empty:
-        return say_instead("No two actors are tied")
+        return empty_chart("No two actors are tied")
     strongest, ties = closest(tables.ties, min(top, _MOST))
     ties = _main_ties(ties)
     nodes = _nodes(lay_out(build_graph(ties[ties.main], tables.actors)), tables)

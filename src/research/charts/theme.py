@@ -41,7 +41,7 @@ def title_of(text: str, subtitle: str | Sequence[str] = "") -> alt.Title:
     return alt.Title(text, subtitle=subtitle) if subtitle else alt.Title(text)
 
 
-def say_instead(text: str, why: str = "") -> alt.Chart:
+def empty_chart(text: str, why: str = "") -> alt.Chart:
     """A chart of nothing: the sentence that says so, and no empty panel."""
     return alt.Chart(pd.DataFrame({"nothing": [0]}), title=title_of(text, why)).mark_point(opacity=0).properties(width=WIDTH, height=1)
 

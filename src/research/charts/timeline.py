@@ -9,9 +9,9 @@ import pandas as pd
 from ..corpus.articles import Article
 from ..nlp.dates import interval
 from ..readings import STATUSES
-from ..tables.bundle import Tables, evidence_spans, foremost
+from ..tables.bundle import Tables, evidence_spans, top_agreements
 from .renderer import shorten
-from .theme import QUIET, ROW, WIDTH, day_after, labels_of, say_instead, some_of, title_of
+from .theme import QUIET, ROW, WIDTH, day_after, empty_chart, labels_of, some_of, title_of
 
 STATUS_COLORS = dict(zip(STATUSES, ("#56B4E9", "#0072B2", "#009E73", "#CC79A7", "#999999", "#D55E00"), strict=True))
 STATUS_SHAPES = dict(zip(STATUSES, ("triangle-right", "circle", "square", "diamond", "cross", "triangle-down"), strict=True))
@@ -24,7 +24,7 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
     """Draw the agreements by date: a mark where the day is stated, else a bar over all the days that it may be.
 
     Args:
-        tables: The tables of a corpus, or what `select_agreements` leaves of them.
+        tables: The tables of a corpus, or what `filter_agreements` leaves of them.
         corpus: Its articles, for the sentence that a hover shows.
         top: How many agreements at most: those that most articles tell, then the surest.
     """
@@ -32,8 +32,8 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
     undated = len(tables.agreements) - len(dated)
     left = f"{undated:,} without a date left out" if undated else ""
     if dated.empty:
-        return say_instead("No agreement is dated" if undated else "No agreement is reported", left)
-    shown = _rows(foremost(dated, min(top, _MOST)), tables, {article.article_id: article.text for article in corpus})
+        return empty_chart("No agreement is dated" if undated else "No agreement is reported", left)
+    shown = _rows(top_agreements(dated, min(top, _MOST)), tables, {article.article_id: article.text for article in corpus})
     subtitle = [f"{some_of('dated agreement', len(shown), len(dated), 'those that most articles tell')}{'; ' * bool(left)}{left}.", _LEGEND]
     title = title_of(_finding(dated), subtitle)
     base = alt.Chart(shown.drop(columns="label"), title=title).encode(

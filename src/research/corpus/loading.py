@@ -14,7 +14,7 @@ import pandas as pd
 from ..errors import CorpusError, CorpusWarning
 from ..extraction import Step, extract
 from ..nlp.spelling import free_id
-from ..pool import open_workers
+from ..pool import make_executor
 from ..problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from ..progress import track
 from ..spool import Shelf
@@ -72,6 +72,13 @@ class Corpus(Sequence):
     def __getitem__(self, index: Any) -> Any:
         return self.articles[index]
 
+    def summary(self) -> str:
+        """What became of all that was found, in numbers that add up."""
+        counts = Counter(problem.outcome for problem in self.problems)
+        reprints = sum(bool(article.duplicate_of) for article in self)
+        read = f"{len(self) + counts[ASIDE]:,} = {len(self) - reprints:,} kept + {reprints:,} reprints + {counts[ASIDE]:,} set aside"
+        return f"Articles read: {read}. Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
+
 
 def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", jobs: int | Executor = 1) -> Corpus:
     """Read the articles of a folder and its sub-folders, or of one file.
@@ -89,7 +96,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
         folder: The corpus.
         strict: Whether the first file or record that is lost is an error.
         lexicon: A folder with additions to the lexicons.
-        jobs: How many processes work, or an executor, see `open_workers`.
+        jobs: How many processes work, or an executor, see `make_executor`.
 
     Raises:
         CorpusError: There is no such corpus, nothing in it is an English article, `corpus.toml` cannot be used, or
@@ -108,7 +115,7 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
     articles, sketches = Shelf(Article), []
-    with open_workers(jobs) as executor:
+    with make_executor(jobs) as executor:
         for record, structure in zip(records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True):
             article = _article(record, structure.article)
             found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
@@ -148,14 +155,6 @@ def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article | N
         ids = ", ".join(article.article_id for article in corpus[:5])
         raise CorpusError(f"article {article_id!r} is not among these; their ids are {ids}{' …' if len(corpus) > 5 else ''}")
     return found
-
-
-def summary(corpus: Corpus) -> str:
-    """What became of all that was found, in numbers that add up."""
-    counts = Counter(problem.outcome for problem in corpus.problems)
-    reprints = sum(bool(article.duplicate_of) for article in corpus)
-    read = f"{len(corpus) + counts[ASIDE]:,} = {len(corpus) - reprints:,} kept + {reprints:,} reprints + {counts[ASIDE]:,} set aside"
-    return f"Articles read: {read}. Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
 
 
 def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: str) -> Iterator[Record]:

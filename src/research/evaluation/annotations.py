@@ -14,7 +14,7 @@ _AGREEMENT = {
 }  # fmt: skip
 
 
-def read_gold(folder: str | Path) -> list[dict[str, Any]]:
+def load_annotations(folder: str | Path) -> list[dict[str, Any]]:
     """Read annotations: one .json file an article, with `doc`, `actors` and `agreements`.
 
     `PAIRS.json` beside them lists groups of [article id, agreement id] that name one agreement; the ids of a group

@@ -30,7 +30,7 @@ _SIGNED = re.compile(r"\b(?:sign|ink|conclud|seal)(?:s|e|es|ed|ing)?\b", re.IGNO
 _DOCUMENT = re.compile(r"\b(treaty|agreement|memorandum|protocol|declaration|joint statement|contract|letter of intent)s?\b", re.IGNORECASE)
 
 
-def read_plainly(corpus: Sequence[Article], *, model: str = "") -> Tables:
+def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
     """Read a corpus without any rule of ours: the model's people, organisations and places, and sentences with a signing and a document.
 
     An actor is a name, spelled the same; a report is a sentence with a verb of signing and a noun such as "treaty", its

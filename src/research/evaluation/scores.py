@@ -75,7 +75,7 @@ class Comparison:
         self.counts[article_id, figure] = [a + b for a, b in zip(self.counts[article_id, figure], (right, found, wanted), strict=True)]
 
 
-def compare(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
+def evaluate(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
     """Hold tables against annotations, article by article.
 
     Mentions match one to one where their kinds agree, they overlap and neither is over twice the other; actors by the
@@ -83,7 +83,7 @@ def compare(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
 
     Args:
         tables: The tables of a corpus.
-        gold: As `read_gold` gives it; annotations of articles that are not in the tables are passed over.
+        gold: As `load_annotations` gives it; annotations of articles that are not in the tables are passed over.
     """
     comparison = Comparison()
     known = set(tables.articles.article_id)

@@ -17,7 +17,7 @@ from ..corpus.loading import Corpus
 from ..evaluation.scores import Comparison, Difference
 from ..nlp.gazetteer import gazetteer
 from ..nlp.spelling import visible
-from ..tables.bundle import Tables, evidence_spans, foremost
+from ..tables.bundle import Tables, evidence_spans, top_agreements
 from .summaries import join
 
 _CELL = "text-align:left; vertical-align:top; padding:4px 10px; border-bottom:1px solid #ddd; white-space:normal; min-width:3em;"
@@ -54,14 +54,14 @@ def show_agreements(tables: Tables, corpus: Sequence[Article], *, top: int = 0, 
     """Show each agreement beside the sentences that state it, by article.
 
     Args:
-        tables: The tables of a corpus, or what `select_agreements` leaves of them.
+        tables: The tables of a corpus, or what `filter_agreements` leaves of them.
         corpus: Its articles, for the sentences.
         top: How many agreements at most: those that most articles tell, then the surest; 0 for all.
         lexicon: A folder with additions to the lexicons, for the names of parties.
     """
     if tables.agreements.empty:
         return HTML("<p>No agreement is reported.</p>")
-    chosen = foremost(tables.agreements, top) if top else tables.agreements
+    chosen = top_agreements(tables.agreements, top) if top else tables.agreements
     told, telling = dict(list(tables.reports.groupby("agreement_id"))), set(tables.reports.article_id)
     by_id = {article.article_id: article for article in corpus if article.article_id in telling}
     widths = {"signed": "9%", "agreement": "25%", "between": "22%", "told where": "44%"}

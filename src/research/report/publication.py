@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from ..analysis import analyze
 from ..corpus.loading import Corpus, read_corpus
-from ..evaluation.annotations import read_gold
-from ..pool import open_workers
+from ..evaluation.annotations import load_annotations
+from ..pool import make_executor
 from ..tables.bundle import TABLE_FILES, Tables
 from ..tables.codebook import CODEBOOK
 from ..tables.outputs import check_output, rewritten
@@ -46,14 +46,14 @@ def publish(order: Order, out: Path, *, named: Order | None = None, jobs: int = 
         order: What is to be written.
         out: The folder.
         named: How the order's folders are called in what is written, where they lie elsewhere now.
-        jobs: How many processes work, see `open_workers`, also for `engine` and `scheduler`.
+        jobs: How many processes work, see `make_executor`, also for `engine` and `scheduler`.
         engine: Who works.
         scheduler: The address of a Dask scheduler.
 
     Raises:
         ResearchError: The corpus, the annotations, a lexicon or the model cannot be used, a notebook failed, or `out` cannot be written.
     """
-    read_gold(order.gold)  # a wrong folder is better told of before the work than after
+    load_annotations(order.gold)  # a wrong folder is better told of before the work than after
     files, named, workers = _files(order), named or order, {"jobs": jobs, "engine": engine, "scheduler": scheduler}
     check_output(out, files, corpus=Path(order.corpus))
     if order.command == "tables":
@@ -67,7 +67,7 @@ def publish(order: Order, out: Path, *, named: Order | None = None, jobs: int = 
 
 
 def _analyze(order: Order, named: Order, workers: dict[str, Any]) -> tuple[Corpus, Tables]:
-    with open_workers(**workers) as executor:
+    with make_executor(**workers) as executor:
         corpus = read_corpus(order.corpus, strict=order.strict, lexicon=order.lexicon, jobs=executor)
         tables = analyze(corpus, duplicates=order.duplicates, model=order.model, lexicon=order.lexicon, reader=order.reader, jobs=executor)
     return corpus, replace(tables, provenance=_rename(tables.provenance, named))

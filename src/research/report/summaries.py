@@ -16,7 +16,7 @@ from ..tables.bundle import Tables
 _SIGNS = re.compile(r"[^\w\s.,;'’“”–-]|_|(?<=www)\.", re.IGNORECASE)
 
 
-def say_articles(tables: Tables) -> Markdown:
+def summarize_articles(tables: Tables) -> Markdown:
     """How many articles, by whom, from when to when, and what of the corpus is not counted."""
     articles = tables.articles
     dates = sorted(date for date in articles.published if date)
@@ -28,7 +28,7 @@ def say_articles(tables: Tables) -> Markdown:
     return Markdown(f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}{_say_left(tables)}")
 
 
-def say_actors(tables: Tables) -> Markdown:
+def summarize_actors(tables: Tables) -> Markdown:
     """Who is named how often, and who most."""
     actors = tables.actors[tables.actors.mentions > 0].sort_values(["mentions", "actor_id"], ascending=[False, True])
     kinds = actors.kind.value_counts()
@@ -40,7 +40,7 @@ def say_actors(tables: Tables) -> Markdown:
     return Markdown(f"**{join(parts)} {'is' if len(actors) == 1 else 'are'} named {_count(int(actors.mentions.sum()), 'time')}.** Most often: {join(top)}.")
 
 
-def say_agreements(tables: Tables) -> Markdown:
+def summarize_agreements(tables: Tables) -> Markdown:
     """How many agreements, of what status, told by how many articles."""
     agreements, reports = tables.agreements, tables.reports
     if agreements.empty:
@@ -56,7 +56,7 @@ def say_agreements(tables: Tables) -> Markdown:
     )
 
 
-def say_ties(tables: Tables) -> Markdown:
+def summarize_ties(tables: Tables) -> Markdown:
     """How many ties of each relation, and how many rest on one article."""
     counts = tables.ties.relation.value_counts()
     parts = [f"{counts[name]:,} “{literal(name)}”" for name in RELATIONS if name in counts]
@@ -68,7 +68,7 @@ def say_ties(tables: Tables) -> Markdown:
     )
 
 
-def say_selection(**parameters: str | float) -> Markdown:
+def summarize_selection(**parameters: str | float) -> Markdown:
     """What of the corpus is shown: the parameters that narrow it, or that nothing does.
 
     Args:
@@ -80,7 +80,7 @@ def say_selection(**parameters: str | float) -> Markdown:
     return Markdown(f"Shown is only what was asked for: {join(asked)}.{period}" if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
 
 
-def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
+def summarize_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
     """How many articles are annotated, and how many agreements are found and right.
 
     Args:
@@ -98,7 +98,7 @@ def say_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
     )
 
 
-def say_provenance(tables: Tables) -> Markdown:
+def summarize_provenance(tables: Tables) -> Markdown:
     """What the tables rest on: corpus, model and versions, in a sentence each."""
     record = tables.provenance
     if not record:

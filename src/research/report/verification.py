@@ -80,7 +80,7 @@ def verify(
         gold: Where the annotations are now.
         lexicon: Where the additions to the lexicons are now.
         reader: Where the reader of agreements is now.
-        jobs: How many processes work, see `open_workers`, also for `engine` and `scheduler`.
+        jobs: How many processes work, see `make_executor`, also for `engine` and `scheduler`.
         engine: Who works.
         scheduler: The address of a Dask scheduler.
 

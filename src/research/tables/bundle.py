@@ -72,7 +72,7 @@ class Tables:
 TABLE_FILES = frozenset({BIBTEX, CSL, CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
 
 
-def foremost(agreements: pd.DataFrame, top: int) -> pd.DataFrame:
+def top_agreements(agreements: pd.DataFrame, top: int) -> pd.DataFrame:
     """The agreements that most articles tell, then the surest, in the order of the table."""
     ranked = agreements.assign(told=agreements.articles.map(len)).sort_values(["told", "confidence", "agreement_id"], ascending=[False, False, True])
     return agreements[agreements.agreement_id.isin(ranked.agreement_id.head(top))]

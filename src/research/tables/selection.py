@@ -14,7 +14,7 @@ from ..readings import KINDS
 from .bundle import Tables, evidence_spans
 
 
-def select_period(tables: Tables, *, since: str = "", until: str = "") -> Tables:
+def filter_period(tables: Tables, *, since: str = "", until: str = "") -> Tables:
     """What the articles of a period say: counts are theirs, while names and merged agreements stay as the whole corpus gives them.
 
     An article is in a period with every day that its date of publication may mean; one without a date is in none.
@@ -48,7 +48,7 @@ def select_period(tables: Tables, *, since: str = "", until: str = "") -> Tables
     )
 
 
-def select_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Tables:
+def filter_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Tables:
     """The actors of some kinds, or those named, their mentions, and the ties between them.
 
     Args:
@@ -64,7 +64,7 @@ def select_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Table
     return _narrowed(tables, {"kinds": kinds, "actors": actors}, actors=chosen, mentions=tables.mentions[tables.mentions.actor_id.isin(ids)], ties=ties)
 
 
-def select_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0) -> Tables:
+def filter_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0) -> Tables:
     """The agreements of a status, dated within bounds, in which an actor takes part, as sure as asked for; and their reports.
 
     Args:
@@ -88,7 +88,7 @@ def select_agreements(tables: Tables, *, status: str = "", since: str = "", unti
     return _narrowed(tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)])
 
 
-def select_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: str = "") -> Tables:
+def filter_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: str = "") -> Tables:
     """The ties of a relation, between actors of some kinds, that bind an actor named to any other.
 
     Args:
@@ -109,7 +109,7 @@ def select_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: 
     return _narrowed(tables, {"relation": relation, "kinds": kinds, "actors": actors}, ties=chosen)
 
 
-def select_articles(corpus: Sequence[Article], tables: Tables) -> list[Article]:
+def filter_articles(corpus: Sequence[Article], tables: Tables) -> list[Article]:
     """The articles that the tables list, read whole."""
     listed = set(tables.articles.article_id)
     return [article for article in corpus if article.article_id in listed]

@@ -18,7 +18,7 @@ from ...corpus.loading import read_corpus
 from ...errors import GoldError
 from ...mentions.detection import find_mentions
 from ...mentions.linking import resolve_entities
-from ..annotations import read_gold
+from ..annotations import load_annotations
 from ..scores import similar
 
 FIRST, FURTHER = 1, 2  # tags of a phrase's tokens
@@ -93,7 +93,7 @@ def read_examples(folders: Iterable[Path], nlp: Language) -> Iterator[Example]:
         GoldError: A folder holds no annotation, or one without its text.
     """
     for folder in folders:
-        for gold in read_gold(folder):
+        for gold in load_annotations(folder):
             path = folder / f"{gold['doc']}.txt"
             if not path.exists():
                 raise GoldError(f"{path} is not there; put each article's text beside its annotation")
