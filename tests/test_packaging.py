@@ -38,6 +38,15 @@ def test_imports_run_one_way():
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_architecture_is_drawn_as_it_is():
+    """Each line of the drawing opens with a layer, from the highest to the lowest."""
+    drawing = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("```")[1]
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    assert [line.split("  ")[0].strip() for line in drawing.splitlines() if line.startswith(" ")] == contract["layers"]
+    packages = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    assert {name for name in packages if drawing.count(f"\n {name} ")} == packages
+
+
 def lexicon_places(tree):
     """The functions a module defines that take a lexicon, each with the lexicon's place among the arguments; None where it is taken by name alone."""
     functions = {node.name: ([arg.arg for arg in node.args.args], node.args.kwonlyargs) for node in tree.body if isinstance(node, ast.FunctionDef)}
