@@ -1,20 +1,18 @@
 """The network of actors: its graph, what each actor is in it, where it stands in a picture, and files of it for other software."""
 
-import re
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pandas as pd
+from lxml import etree
 
 from ..nlp.spelling import visible
 from .ties import RELATIONS
 
 GRAPHML, GEXF = "network.graphml", "network.gexf"
 _SEED = 1
-_STRANGE = re.compile(r' lastmodifieddate="[^"]*"|(?<=mode="static") name=""')  # the day, and what GEXF's schema does not know
 
 
 def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "") -> nx.Graph:
@@ -81,13 +79,18 @@ def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path, *, desc
         data = {"relation": tie.relation, "weight": int(tie.weight), "articles": len(tie.articles)}
         graph.add_edge(visible(tie.source), visible(tie.target), key=tie.relation, **data)
     (folder / GRAPHML).write_text("\n".join(nx.generate_graphml(graph)) + "\n", "utf-8", newline="\n")
-    gexf = _STRANGE.sub("", "\n".join(nx.generate_gexf(graph)))
-    (folder / GEXF).write_text(_describe(gexf, visible(description)) + "\n", "utf-8", newline="\n")
+    (folder / GEXF).write_bytes(_gexf(graph, visible(description)))
 
 
-def _describe(gexf: str, description: str) -> str:
-    """GEXF with a description, which networkx does not write, behind its creator."""
-    return gexf.replace("</creator>\n", f"</creator>\n    <description>{escape(description)}</description>\n", 1) if description else gexf
+def _gexf(graph: nx.MultiGraph, description: str) -> bytes:
+    """GEXF as networkx writes it, without the day and a name that GEXF's schema does not know, and with a description."""
+    root = etree.fromstring("\n".join(nx.generate_gexf(graph)).encode(), etree.XMLParser(remove_blank_text=True))
+    meta, drawn = root.find("{*}meta"), root.find("{*}graph")
+    meta.attrib.pop("lastmodifieddate", None)
+    drawn.attrib.pop("name", None)
+    if description:
+        etree.SubElement(meta, etree.QName(meta, "description").text).text = description
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, float]]:
