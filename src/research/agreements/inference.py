@@ -18,7 +18,7 @@ STATUSES = ("signed", "planned", "ratified", "in force", "ended", "rejected")
 TOLD = ("", *STATUSES)  # what a sentence tells of an agreement's status
 GRAPHS = ("lower", "upper", "words", "coreference", "arguments")
 OURS = Path(__file__).parent / "model"
-FORMAT = 1  # of a model's folder; another one is not read
+FORMAT = 2  # of a model's folder; another one is not read
 
 
 @dataclass(frozen=True)

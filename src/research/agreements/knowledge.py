@@ -49,7 +49,7 @@ class Treaty:
     def parties_beside(self, named: Collection[str]) -> list[str]:
         """The parties of record, as an article has it that names these countries and bodies: all of a few, of more those that it names.
 
-        None where they are not on record, or too many for an article to name each. Where an article speaks of Russia and not of the Soviet
+        Empty where they are not on record, or too many for an article to name each. Where an article speaks of Russia and not of the Soviet
         Union, it is Russia.
         """
         heirs = {code: "RUS" for code in self.parties if code == "SUN" and "SUN" not in named}

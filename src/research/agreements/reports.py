@@ -1,6 +1,7 @@
 """Reports: the agreements one article tells of, each with parties, signatories, day, place, status and evidence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,8 +64,8 @@ def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterato
 
 def _with_treaty(phrase: Phrase, named: Sequence[tuple[int, int, Treaty]]) -> Phrase:
     """A phrase with the standing treaty that it names, if it does; of two the one that it ends with."""
-    treaties = [treaty for start, end, treaty in named if start < phrase.end and phrase.start < end]
-    return replace(phrase, treaty=treaties[-1]) if treaties else phrase
+    last = bisect_left(named, phrase.end, key=lambda own: own[0]) - 1
+    return replace(phrase, treaty=named[last][2]) if last >= 0 and phrase.start < named[last][1] else phrase
 
 
 def _by_treaty(groups: Iterable[list[Phrase]]) -> Iterator[tuple[list[Phrase], Treaty | None]]:
@@ -186,10 +187,11 @@ def _figures(
     page: Page, cluster: Cluster, ranked: Mapping[str, Sequence[tuple[str, float]]], parties: Sequence[str], limits: Mapping[str, float]
 ) -> dict[str, float]:
     """What speaks for and against a report, for its confidence."""
-    judgement, spans = cluster.judgement, [(p.start, p.end) for p in cluster.phrases]
+    judgement, candidates = cluster.judgement, page.candidates
     party = [logit - limits["party"] if code in parties else limits["party"] - logit for code, logit in ranked["party"]]
     date = [abs(logit - limits["date"]) for _, logit in ranked["date"]]
-    inside = {code for c in page.candidates for code in c.codes if any(start <= c.start < end for start, end in spans)}
+    spans = ([bisect_left(candidates, place, key=lambda c: c.start) for place in (p.start, p.end)] for p in cluster.phrases)
+    inside = {code for first, end in spans for c in candidates[first:end] for code in c.codes}
     return {
         "word": _logit(max(p.probability for p in cluster.phrases)),
         "status": _logit(float(judgement.status.max())),
