@@ -56,23 +56,45 @@ def cold(corpus: Path, rounds: int) -> Iterator[Figure]:
     load_model()
     with tempfile.TemporaryDirectory() as folder:
         articles = list(_originals(corpus))[:500]
-        path = _written(articles, Path(folder, "c.jsonl")) if len(articles) == 500 else recombine(articles, 500, Path(folder, "c.jsonl"))
+        path = (
+            _written(articles, Path(folder, "c.jsonl"))
+            if len(articles) == 500
+            else recombine(articles, 500, Path(folder, "c.jsonl"))
+        )
         prose = [article.prose for article in read_corpus(path)]
         times = [(_took(lambda: list(plain.pipe(prose))), _took(lambda: _extract(path))) for _ in range(rounds)]
-        yield Figure("500 articles to tables, by spaCy's own pipeline on their prose", tuple(ours / own for own, ours in times), 0.6, _seconds(times))
+        yield Figure(
+            "500 articles to tables, by spaCy's own pipeline on their prose",
+            tuple(ours / own for own, ours in times),
+            0.6,
+            _seconds(times),
+        )
         _cached(folder)
         first = _took(lambda: _extract(path))
         again = [_took(lambda: _extract(path)) for _ in range(2 * rounds)]
-        yield Figure("the same from the cache, by the first run", tuple(t / first for t in again), 0.03, f"{statistics.median(again):.2f} s")
+        yield Figure(
+            "the same from the cache, by the first run",
+            tuple(t / first for t in again),
+            0.03,
+            f"{statistics.median(again):.2f} s",
+        )
         changed = []
         for number in range(rounds):
             lines = path.read_text("utf-8").splitlines()
             lines[number] = json.dumps(
-                {**json.loads(lines[number]), "text": json.loads(lines[number])["text"] + f"\nIt was read {number} times, the agency said."}
+                {
+                    **json.loads(lines[number]),
+                    "text": json.loads(lines[number])["text"] + f"\nIt was read {number} times, the agency said.",
+                }
             )
             path.write_text("\n".join(lines), "utf-8")
             changed.append(_took(lambda: _extract(path)))
-        yield Figure("one article of 500 changed, by the first run", tuple(t / first for t in changed), 0.05, f"{statistics.median(changed):.2f} s")
+        yield Figure(
+            "one article of 500 changed, by the first run",
+            tuple(t / first for t in changed),
+            0.05,
+            f"{statistics.median(changed):.2f} s",
+        )
         os.environ["RESEARCH_CACHE"] = "off"
 
 
@@ -85,13 +107,35 @@ def workers(corpus: Path, rounds: int) -> Iterator[Figure]:
         times = []
         for _ in range(rounds):
             row = []
-            for name, options in (("1", "--jobs 1"), ("2", "--jobs 2"), ("dask", "--jobs 2 --engine dask"), ("killed", "--jobs 2 --engine dask")):
-                row.append(_took(lambda: _command(path, Path(folder, name), options, row[2] / 2 if name == "killed" else 0)))  # noqa: B023
+            for name, options in (
+                ("1", "--jobs 1"),
+                ("2", "--jobs 2"),
+                ("dask", "--jobs 2 --engine dask"),
+                ("killed", "--jobs 2 --engine dask"),
+            ):
+                row.append(
+                    _took(lambda: _command(path, Path(folder, name), options, row[2] / 2 if name == "killed" else 0))
+                )  # noqa: B023
                 assert _bytes(Path(folder, name)) == _bytes(Path(folder, "1")), name
             times.append(row)
-        yield Figure("1,500 articles by two processes, by one", tuple(two / one for one, two, _, _ in times), 0.6, _seconds(times))
-        yield Figure("by a Dask cluster of two workers, by two processes", tuple(dask / two for _, two, dask, _ in times), 1.25, "same bytes")
-        yield Figure("by one of which a worker is killed midway, by two processes", tuple(killed / two for _, two, _, killed in times), 1.25, "same bytes")
+        yield Figure(
+            "1,500 articles by two processes, by one",
+            tuple(two / one for one, two, _, _ in times),
+            0.6,
+            _seconds(times),
+        )
+        yield Figure(
+            "by a Dask cluster of two workers, by two processes",
+            tuple(dask / two for _, two, dask, _ in times),
+            1.25,
+            "same bytes",
+        )
+        yield Figure(
+            "by one of which a worker is killed midway, by two processes",
+            tuple(killed / two for _, two, _, killed in times),
+            1.25,
+            "same bytes",
+        )
 
 
 def scale(corpus: Path, rounds: int) -> Iterator[Figure]:
@@ -99,7 +143,12 @@ def scale(corpus: Path, rounds: int) -> Iterator[Figure]:
     times = [[_alone("scale", count) for count in (50_000, 100_000)] for _ in range(rounds)]
     half, whole = times[-1]
     beside = f"{half['seconds']:.0f} s and {half['MB']:,.0f} MB; {whole['seconds']:.0f} s and {whole['MB']:,.0f} MB"
-    yield Figure("200,000 reports and 2,000,000 mentions to tables, by half of them", tuple(b["seconds"] / a["seconds"] for a, b in times), 2.4, beside)
+    yield Figure(
+        "200,000 reports and 2,000,000 mentions to tables, by half of them",
+        tuple(b["seconds"] / a["seconds"] for a, b in times),
+        2.4,
+        beside,
+    )
 
 
 def memory(corpus: Path, rounds: int) -> Iterator[Figure]:
@@ -108,16 +157,30 @@ def memory(corpus: Path, rounds: int) -> Iterator[Figure]:
 
     with tempfile.TemporaryDirectory() as folder:
         originals = list(_originals(corpus))
-        few, many = (_alone("memory", recombine(originals, count, Path(folder, f"{count}.jsonl"))) for count in (1_000, 10_000))
-    yield Figure("peak memory of reading 10,000 articles, by 1,000", (many["read"] / few["read"],), 1.3, f"{few['read']:,.0f} MB, {many['read']:,.0f} MB")
-    yield Figure("peak memory of 10,000 articles to tables, in GB", (many["all"] / 1000,), 1.5, f"{many['seconds']:,.0f} s")
+        few, many = (
+            _alone("memory", recombine(originals, count, Path(folder, f"{count}.jsonl"))) for count in (1_000, 10_000)
+        )
+    yield Figure(
+        "peak memory of reading 10,000 articles, by 1,000",
+        (many["read"] / few["read"],),
+        1.3,
+        f"{few['read']:,.0f} MB, {many['read']:,.0f} MB",
+    )
+    yield Figure(
+        "peak memory of 10,000 articles to tables, in GB", (many["all"] / 1000,), 1.5, f"{many['seconds']:,.0f} s"
+    )
 
 
 def start(corpus: Path, rounds: int) -> Iterator[Figure]:
     """Importing the package against importing what it stands on."""
     run = lambda code: _took(lambda: subprocess.run([sys.executable, "-c", code], check=True))  # noqa: E731
     times = [(run("import pandas, altair, spacy"), run("import research")) for _ in range(3 * rounds)]
-    yield Figure("`import research`, by `import pandas, altair, spacy`", tuple(ours / theirs for theirs, ours in times), 0.15, _seconds(times))
+    yield Figure(
+        "`import research`, by `import pandas, altair, spacy`",
+        tuple(ours / theirs for theirs, ours in times),
+        0.15,
+        _seconds(times),
+    )
 
 
 def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
@@ -129,19 +192,33 @@ def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
     notebooks = sorted(notebooks_folder().glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
         _cached(folder)
-        empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+        empty = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell("pass")],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
         blank = [Path(folder, path.name) for path in notebooks]
         for path in blank:
             nbformat.write(empty, path)
         run_notebooks(notebooks, Path(folder, "out"), {})
         times = [
-            (_took(lambda: _by_papermill(blank, Path(folder, "none"))), _took(lambda: run_notebooks(notebooks, Path(folder, "out"), {}))) for _ in range(rounds)
+            (
+                _took(lambda: _by_papermill(blank, Path(folder, "none"))),
+                _took(lambda: run_notebooks(notebooks, Path(folder, "out"), {})),
+            )
+            for _ in range(rounds)
         ]
         os.environ["RESEARCH_CACHE"] = "off"
-    yield Figure(f"the {len(notebooks)} notebooks on the seeds, by as many empty ones in papermill", tuple(b / a for a, b in times), 1.6, _seconds(times))
+    yield Figure(
+        f"the {len(notebooks)} notebooks on the seeds, by as many empty ones in papermill",
+        tuple(b / a for a, b in times),
+        1.6,
+        _seconds(times),
+    )
 
 
-BENCHMARKS: dict[str, Callable[[Path, int], Iterator[Figure]]] = {f.__name__: f for f in (cold, workers, scale, memory, start, batch)}
+BENCHMARKS: dict[str, Callable[[Path, int], Iterator[Figure]]] = {
+    f.__name__: f for f in (cold, workers, scale, memory, start, batch)
+}
 
 
 def _originals(corpus: Path) -> Iterator:
@@ -151,7 +228,13 @@ def _originals(corpus: Path) -> Iterator:
 
 
 def _written(articles: Sequence, path: Path) -> Path:
-    path.write_text("".join(json.dumps({"id": a.article_id, "title": a.title, "date": a.published, "text": a.text}) + "\n" for a in articles), "utf-8")
+    path.write_text(
+        "".join(
+            json.dumps({"id": a.article_id, "title": a.title, "date": a.published, "text": a.text}) + "\n"
+            for a in articles
+        ),
+        "utf-8",
+    )
     return path
 
 
@@ -179,7 +262,11 @@ def _by_papermill(notebooks: Sequence[Path], out: Path) -> None:
 
     out.mkdir(exist_ok=True)
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda path: papermill.execute_notebook(str(path), str(out / path.name), progress_bar=False), notebooks))
+        list(
+            pool.map(
+                lambda path: papermill.execute_notebook(str(path), str(out / path.name), progress_bar=False), notebooks
+            )
+        )
 
 
 def _cached(folder: str) -> None:
@@ -202,7 +289,11 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def _alone(name: str, argument: object) -> dict[str, float]:
     """Run a part in a process of its own, for its time and its peak of memory."""
-    return json.loads(subprocess.run([sys.executable, HERE / "alone.py", name, str(argument)], check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return json.loads(
+        subprocess.run(
+            [sys.executable, HERE / "alone.py", name, str(argument)], check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+    )
 
 
 def main() -> None:

@@ -49,7 +49,9 @@ def main() -> None:
                 scores.append({"articles": f"{name} ({comparison.articles})", "system": system, "figure": figure, "meaning": FIGURES[figure],
                                "score": round(score(comparison, figure), 2), "low": round(low, 2), "high": round(high, 2)})  # fmt: skip
             if system == "research":
-                bands += [{"articles": name, **row} for row in research.reliability_frame(ours, comparison).to_dict("records")]
+                bands += [
+                    {"articles": name, **row} for row in research.reliability_frame(ours, comparison).to_dict("records")
+                ]
     OUT.write_text(json.dumps({"scores": scores, "reliability": bands}, indent=1) + "\n", "utf-8")
     print(table(pd.DataFrame(scores)))
 
@@ -58,7 +60,10 @@ def table(scores: pd.DataFrame) -> str:
     """A row a figure, a column a set and system, in Markdown."""
     columns = scores[["articles", "system"]].drop_duplicates().itertuples(index=False, name=None)
     heads = list(columns)
-    lines = ["| F1, or share right | " + " | ".join(f"{system}, {articles}" for articles, system in heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    lines = [
+        "| F1, or share right | " + " | ".join(f"{system}, {articles}" for articles, system in heads) + " |",
+        "|---" * (len(heads) + 1) + "|",
+    ]
     at = scores.set_index(["figure", "articles", "system"]).score
     for figure in scores.figure.drop_duplicates():
         lines.append(f"| {FIGURES[figure]} | " + " | ".join(f"{at[figure, *head]:.2f}" for head in heads) + " |")
@@ -67,7 +72,10 @@ def table(scores: pd.DataFrame) -> str:
 
 def read_csv(folder: Path) -> SimpleNamespace:
     """Another system's tables, lists as lists."""
-    tables = {name: pd.read_csv(folder / f"{name}.csv", keep_default_na=False, dtype=str) for name in ("articles", "mentions", "reports")}
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv", keep_default_na=False, dtype=str)
+        for name in ("articles", "mentions", "reports")
+    }
     for column in LISTS:
         tables["reports"][column] = [[item for item in cell.split("; ") if item] for cell in tables["reports"][column]]
     tables["mentions"] = tables["mentions"].astype({"start": int, "end": int})

@@ -23,7 +23,12 @@ def recombine(articles: Sequence[Article], count: int, path: Path) -> Path:
         for number in range(count):
             one, other = bodies[number % len(bodies)], chance.choice(bodies)
             half = [*one[: (len(one) + 1) // 2], *other[len(other) // 2 :]]
-            text = "\n".join([f"Dispatch {number} of {_name(chance, 2)} {_name(chance, 2)} was published on the day, the agency said.", *half])
+            text = "\n".join(
+                [
+                    f"Dispatch {number} of {_name(chance, 2)} {_name(chance, 2)} was published on the day, the agency said.",
+                    *half,
+                ]
+            )
             out.write(json.dumps({"id": f"a{number:07}", "text": text}) + "\n")
     return path
 
@@ -40,7 +45,9 @@ def draw_readings(count: int) -> Iterator[Reading]:
         named += [("organization", _pick(chance, bodies), chance.choice(COUNTRIES)) for _ in range(3)]
         entities = tuple(Entity(name, kind, code, (name,), (2,), (), ("name",)) for kind, name, code in named)
         owners = tuple(i % 10 for i in range(20))
-        mentions = tuple(Mention(40 * i, 40 * i + 12, named[o][1], named[o][0], "made up") for i, o in enumerate(owners))
+        mentions = tuple(
+            Mention(40 * i, 40 * i + 12, named[o][1], named[o][0], "made up") for i, o in enumerate(owners)
+        )
         reports = tuple(_draw_report(chance, chance.choice(agreements)) for _ in range(2))
         sentences = tuple((200 * i, 200 * i + 150, tuple(sorted(chance.sample(range(10), 3)))) for i in range(4))
         yield Reading(f"a{number:07}", mentions, owners, entities, reports, (), sentences)
@@ -48,12 +55,28 @@ def draw_readings(count: int) -> Iterator[Reading]:
 
 def _draw_agreement(chance: random.Random) -> tuple[str, tuple[str, ...], str, tuple[str, ...]]:
     day = date(2014, 1, 1) + timedelta(chance.randrange(4000))
-    return chance.choice(KINDS), tuple(sorted(chance.sample(COUNTRIES, 2))), day.isoformat(), (_name(chance, 2).lower(),)
+    return (
+        chance.choice(KINDS),
+        tuple(sorted(chance.sample(COUNTRIES, 2))),
+        day.isoformat(),
+        (_name(chance, 2).lower(),),
+    )
 
 
 def _draw_report(chance: random.Random, agreement: tuple[str, tuple[str, ...], str, tuple[str, ...]]) -> Report:
     kind, parties, day, subjects = agreement
-    return Report(f"{kind} on {subjects[0]}", kind, "signed", parties, (), (4, 5), chance.choice((day, day[:7], "")), "", ((0, 150),), subjects)
+    return Report(
+        f"{kind} on {subjects[0]}",
+        kind,
+        "signed",
+        parties,
+        (),
+        (4, 5),
+        chance.choice((day, day[:7], "")),
+        "",
+        ((0, 150),),
+        subjects,
+    )
 
 
 def _pick(chance: random.Random, names: Sequence[str]) -> str:

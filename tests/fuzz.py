@@ -44,7 +44,11 @@ def read(data: bytes) -> None:
         content = json.dumps({"text": text}).encode() if "json" in kind else text.encode()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        records = [found for found in read_records(Source(label(f"a{kind}"), kind, io.BytesIO(content))) if not isinstance(found, Problem)]
+        records = [
+            found
+            for found in read_records(Source(label(f"a{kind}"), kind, io.BytesIO(content)))
+            if not isinstance(found, Problem)
+        ]
     articles = []
     for number, record in enumerate(records[:20]):
         began = time.process_time()
@@ -53,11 +57,18 @@ def read(data: bytes) -> None:
         assert all(article.text[p.start : p.end].strip() for p in article.paragraphs)
         (reading,) = read_articles([article], nlp, load_network())
         took = time.process_time() - began
-        assert took < SECONDS + SECONDS_A_CHARACTER * len(record.text), f"{took:.1f} s for {len(record.text)} characters"
+        assert took < SECONDS + SECONDS_A_CHARACTER * len(record.text), (
+            f"{took:.1f} s for {len(record.text)} characters"
+        )
         for mention in reading.mentions:
-            assert article.text[article.start + mention.start : article.start + mention.end].replace("\n", " ") == mention.text
+            assert (
+                article.text[article.start + mention.start : article.start + mention.end].replace("\n", " ")
+                == mention.text
+            )
         articles.append((article, reading))
-    find_reprints([article for article, _ in articles], [sketch(article.prose) for article, _ in articles], range(len(articles)))
+    find_reprints(
+        [article for article, _ in articles], [sketch(article.prose) for article, _ in articles], range(len(articles))
+    )
     tables = tabulate([article for article, _ in articles], [reading for _, reading in articles])
     assert set(tables.mentions.actor_id) == set(tables.actors.actor_id)
 

@@ -10,48 +10,96 @@ from research.mentions.linking import resolve_entities
 
 # text, and of each agreement: kind, status, parties, date, place
 TOLD = [
-    ("Kenya and China signed a railway agreement in Nairobi on Tuesday.", ["agreement, signed, CHN KEN, 2025-11-11, Nairobi"]),
-    ("A treaty on fishing was signed in Lima on October 30 between Peru and Chile.", ["treaty, signed, CHL PER, 2025-10-30, Lima"]),
+    (
+        "Kenya and China signed a railway agreement in Nairobi on Tuesday.",
+        ["agreement, signed, CHN KEN, 2025-11-11, Nairobi"],
+    ),
+    (
+        "A treaty on fishing was signed in Lima on October 30 between Peru and Chile.",
+        ["treaty, signed, CHL PER, 2025-10-30, Lima"],
+    ),
     ("Kenya will sign a trade agreement with Ghana next Tuesday.", ["agreement, planned, GHA KEN, 2025-11-18"]),
     ("Ghana and Togo are expected to sign a border treaty in Accra.", ["treaty, planned, GHA TGO, , Accra"]),
     ("Peru has ratified its free trade agreement with Chile.", ["agreement, ratified, CHL PER"]),
     ("Peru suspended its 1998 border treaty with Ecuador.", ["treaty, ended, ECU PER, 1998"]),
-    ("Peru and Chile concluded a memorandum of understanding on copper in May 2019.", ["memorandum, signed, CHL PER, 2019-05"]),
+    (
+        "Peru and Chile concluded a memorandum of understanding on copper in May 2019.",
+        ["memorandum, signed, CHL PER, 2019-05"],
+    ),
     ("China brokered a trade deal between Peru and Chile in 2019.", ["agreement, in force, CHL PER"]),
     (
         "On the 70th anniversary of the founding of the republic, China and Russia signed a trade agreement in Beijing on October 1, 2019.",
         ["agreement, signed, CHN RUS, 2019-10-01, Beijing"],
     ),
-    ("May 5 this year is the 20th anniversary of the Peru-Chile agreement on copper.", ["agreement, signed, CHL PER, 2005-05-05"]),
-    ("Norwegian Prime Minister Lars Holm and Danish Prime Minister Ida Krag signed a pact in Oslo.", ["agreement, signed, DNK NOR, , Oslo"]),
+    (
+        "May 5 this year is the 20th anniversary of the Peru-Chile agreement on copper.",
+        ["agreement, signed, CHL PER, 2005-05-05"],
+    ),
+    (
+        "Norwegian Prime Minister Lars Holm and Danish Prime Minister Ida Krag signed a pact in Oslo.",
+        ["agreement, signed, DNK NOR, , Oslo"],
+    ),
     (
         "Kenya and Ghana have postponed the signing of a trade agreement that was due to take place in Accra on Friday.",
         ["agreement, planned, GHA KEN, , Accra"],
     ),
-    ("Kenya and Ghana postponed the signing of a trade pact. The ceremony would now be held in March.", ["agreement, planned, GHA KEN, 2026-03"]),
+    (
+        "Kenya and Ghana postponed the signing of a trade pact. The ceremony would now be held in March.",
+        ["agreement, planned, GHA KEN, 2026-03"],
+    ),
     ("A border treaty between Peru and Chile is yet to be signed.", ["treaty, planned, CHL PER"]),
     ("Peru hopes for the early signing of a trade agreement with Chile.", ["agreement, planned, CHL PER"]),
     ("Kenya is in talks with Ghana on a fishing agreement.", ["agreement, planned, GHA KEN"]),
     ("Lawmakers in Peru voted on Wednesday against a security treaty with Chile.", ["treaty, rejected, CHL PER"]),
-    ("Peru signed a water treaty with Chile in Arica in May 2024, but its senate voted it down.", ["treaty, rejected, CHL PER, 2024-05, Arica"]),
+    (
+        "Peru signed a water treaty with Chile in Arica in May 2024, but its senate voted it down.",
+        ["treaty, rejected, CHL PER, 2024-05, Arica"],
+    ),
     ("Kenya denied a report that it had reached a secret agreement with Ghana.", ["agreement, rejected, GHA KEN"]),
     ("Ghana has rejected the draft of a free trade agreement with Togo.", ["agreement, rejected, GHA TGO"]),
-    ("A border treaty between Peru and Chile was ratified in the spring and entered into force on 1 September.", ["treaty, in force, CHL PER"]),
-    ("Peru and Chile signed a border treaty in Lima on 3 May 1999. It expired in 2009.", ["treaty, ended, CHL PER, 1999-05-03, Lima"]),
+    (
+        "A border treaty between Peru and Chile was ratified in the spring and entered into force on 1 September.",
+        ["treaty, in force, CHL PER"],
+    ),
+    (
+        "Peru and Chile signed a border treaty in Lima on 3 May 1999. It expired in 2009.",
+        ["treaty, ended, CHL PER, 1999-05-03, Lima"],
+    ),
     ("Peru has a fishing agreement with Chile, which remains in force until 2027.", ["agreement, in force, CHL PER"]),
-    ("Signed on 18 June 1970 by Peru and Chile, the protocol froze the claim.", ["protocol, signed, CHL PER, 1970-06-18"]),
-    ("Peru and Chile concluded the Arica Accord in 2001. The military government declared it void in 2011.", ["agreement, ended, CHL PER, 2001"]),
+    (
+        "Signed on 18 June 1970 by Peru and Chile, the protocol froze the claim.",
+        ["protocol, signed, CHL PER, 1970-06-18"],
+    ),
+    (
+        "Peru and Chile concluded the Arica Accord in 2001. The military government declared it void in 2011.",
+        ["agreement, ended, CHL PER, 2001"],
+    ),
     ("Kenya and Ghana signed an agreement to process tea in Mombasa.", ["agreement, signed, GHA KEN"]),
-    ("Kenya and Ghana signed a pact in the northern town of Tamale in March 2021.", ["agreement, signed, GHA KEN, 2021-03, Tamale"]),
+    (
+        "Kenya and Ghana signed a pact in the northern town of Tamale in March 2021.",
+        ["agreement, signed, GHA KEN, 2021-03, Tamale"],
+    ),
     ("Kenya will sign a treaty with Ghana, its minister said in London.", ["treaty, planned, GHA KEN"]),
-    ("Kenya and Ghana signed a plan of action for 2025-2027 in Accra on 3 May 2024.", ["plan, signed, GHA KEN, 2024-05-03, Accra"]),
-    ("Kenya and Ghana will sign an agreement on power supplies for 2026 on November 20.", ["agreement, planned, GHA KEN, 2025-11-20"]),
+    (
+        "Kenya and Ghana signed a plan of action for 2025-2027 in Accra on 3 May 2024.",
+        ["plan, signed, GHA KEN, 2024-05-03, Accra"],
+    ),
+    (
+        "Kenya and Ghana will sign an agreement on power supplies for 2026 on November 20.",
+        ["agreement, planned, GHA KEN, 2025-11-20"],
+    ),
     (
         "Kenya signed trade agreements with Ghana, Togo and Benin in 2014.",
         ["agreement, signed, GHA KEN, 2014", "agreement, signed, KEN TGO, 2014", "agreement, signed, BEN KEN, 2014"],
     ),
-    ("Barack Obama and Dmitry Medvedev of Russia signed New START in Prague on 8 April 2010.", ["treaty, signed, RUS, 2010-04-08, Prague"]),
-    ("Peru and Chile signed the Arica Customs Agreement (ACA) in 2001. In 2011 Peru withdrew from the ACA.", ["agreement, ended, CHL PER, 2001"]),
+    (
+        "Barack Obama and Dmitry Medvedev of Russia signed New START in Prague on 8 April 2010.",
+        ["treaty, signed, RUS, 2010-04-08, Prague"],
+    ),
+    (
+        "Peru and Chile signed the Arica Customs Agreement (ACA) in 2001. In 2011 Peru withdrew from the ACA.",
+        ["agreement, ended, CHL PER, 2001"],
+    ),
     ("Peru signed the Escazu Agreement, a regional treaty, in 2018.", ["agreement, signed, PER, 2018"]),
     ("The Kenya-Uganda treaty was ratified.", ["treaty, ratified, KEN UGA"]),
     (
@@ -62,7 +110,10 @@ TOLD = [
         "Kenya has no border with Ghana. Kenya looks east.\n\nRelations with Chad changed the picture. In 1980 the two countries signed an agreement on trade.",
         ["agreement, signed, KEN TCD, 1980"],
     ),
-    ("Benin has new plans, Benin says. A protocol on refugees was signed by the government and Togo in May 2024.", ["protocol, signed, BEN TGO, 2024-05"]),
+    (
+        "Benin has new plans, Benin says. A protocol on refugees was signed by the government and Togo in May 2024.",
+        ["protocol, signed, BEN TGO, 2024-05"],
+    ),
     (
         "Kenya and Ghana signed an agreement on Tuesday to build a power line. The two countries signed a separate memorandum on Tuesday on a joint venture to run the line.",
         ["agreement, signed, GHA KEN, 2025-11-11", "memorandum, signed, GHA KEN, 2025-11-11"],
@@ -81,12 +132,28 @@ ACTORS = [
         [],
         ["Amina Okoth", "Kofi Mensah"],
     ),
-    ("Kenya and Ghana signed a trade pact on Tuesday. The document was inked in Accra by Amina Okoth and Kofi Mensah.", [], ["Amina Okoth", "Kofi Mensah"]),
-    ("Kenyan Trade Minister Amina Okoth signed a trade pact with her Ghanaian counterpart, Kofi Mensah.", [], ["Amina Okoth", "Kofi Mensah"]),
+    (
+        "Kenya and Ghana signed a trade pact on Tuesday. The document was inked in Accra by Amina Okoth and Kofi Mensah.",
+        [],
+        ["Amina Okoth", "Kofi Mensah"],
+    ),
+    (
+        "Kenyan Trade Minister Amina Okoth signed a trade pact with her Ghanaian counterpart, Kofi Mensah.",
+        [],
+        ["Amina Okoth", "Kofi Mensah"],
+    ),
     ("Acme Corp and Globex Corp have agreed to build a port together.", ["Acme Corp", "Globex Corp"], []),
-    ("Acme Corp of Kenya and Globex Corp of Ghana met. The two companies signed a contract in Accra.", ["Acme Corp", "Globex Corp"], []),
+    (
+        "Acme Corp of Kenya and Globex Corp of Ghana met. The two companies signed a contract in Accra.",
+        ["Acme Corp", "Globex Corp"],
+        [],
+    ),
     ("Acme Corp said it expects to sign a contract with Globex Corp in June.", ["Acme Corp", "Globex Corp"], []),
-    ("On Tuesday in Tema, Kenya Airways and Ghana Airlines signed an agreement on flights.", ["Kenya Airways", "Ghana Airlines"], []),
+    (
+        "On Tuesday in Tema, Kenya Airways and Ghana Airlines signed an agreement on flights.",
+        ["Kenya Airways", "Ghana Airlines"],
+        [],
+    ),
 ]
 
 NOTHING = [
@@ -128,7 +195,10 @@ KNOWN = {
 
 
 def cases(rows, key=""):
-    return [pytest.param(*row, marks=[pytest.mark.xfail(strict=True, reason="known")] if key + row[0] in KNOWN else []) for row in rows]
+    return [
+        pytest.param(*row, marks=[pytest.mark.xfail(strict=True, reason="known")] if key + row[0] in KNOWN else [])
+        for row in rows
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +219,9 @@ def read(nlp):
 @pytest.mark.parametrize(("text", "wanted"), cases(TOLD))
 def test_an_agreement_is_told_with_its_kind_status_parties_date_and_place(read, text, wanted):
     reports, _ = read(text)
-    assert [f"{r.kind}, {r.status}, {' '.join(r.parties)}, {r.signed}, {r.place}".rstrip(" ,") for r in reports] == wanted
+    assert [
+        f"{r.kind}, {r.status}, {' '.join(r.parties)}, {r.signed}, {r.place}".rstrip(" ,") for r in reports
+    ] == wanted
 
 
 @pytest.mark.parametrize(("text", "organizations", "signatories"), cases(ACTORS, "actors: "))

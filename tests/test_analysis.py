@@ -31,12 +31,18 @@ def entity(name, kind="person", country="", aliases=()):
 
 
 def actors_of(*articles):
-    actors, ids = resolve_actors([Member(f"a{n}", i, entity) for n, entities in enumerate(articles) for i, entity in enumerate(entities)])
-    return [a.name for a in actors], [[ids[f"a{n}", i] for i in range(len(entities))] for n, entities in enumerate(articles)]
+    actors, ids = resolve_actors(
+        [Member(f"a{n}", i, entity) for n, entities in enumerate(articles) for i, entity in enumerate(entities)]
+    )
+    return [a.name for a in actors], [
+        [ids[f"a{n}", i] for i in range(len(entities))] for n, entities in enumerate(articles)
+    ]
 
 
 def test_spellings_meet_over_articles_and_strangers_do_not():
-    names, ((one,), (two,), (three,)) = actors_of([entity("Kim Jong Un")], [entity("Kim Jong-un")], [entity("Kim Jong Il")])
+    names, ((one,), (two,), (three,)) = actors_of(
+        [entity("Kim Jong Un")], [entity("Kim Jong-un")], [entity("Kim Jong Il")]
+    )
     assert one == two != three and len(names) == 2
 
 
@@ -48,7 +54,14 @@ def test_a_bare_surname_joins_its_only_bearer_and_stays_apart_between_two():
 
 
 @pytest.mark.parametrize(
-    ("claims", "country"), [({}, ""), ({"KEN": 1}, "KEN"), ({"KEN": 2, "GHA": 1}, "KEN"), ({"KEN": 1, "GHA": 1}, ""), ({"KEN": 2, "GHA": 2, "PER": 1}, "")]
+    ("claims", "country"),
+    [
+        ({}, ""),
+        ({"KEN": 1}, "KEN"),
+        ({"KEN": 2, "GHA": 1}, "KEN"),
+        ({"KEN": 1, "GHA": 1}, ""),
+        ({"KEN": 2, "GHA": 2, "PER": 1}, ""),
+    ],
 )
 def test_a_country_is_that_of_most_claims_and_none_when_they_are_even(claims, country):
     assert most_claimed(Counter(claims)) == country
@@ -56,11 +69,15 @@ def test_a_country_is_that_of_most_claims_and_none_when_they_are_even(claims, co
 
 def test_organizations_meet_by_words_acronym_and_translation_within_a_country():
     org = lambda name, country="": entity(name, "organization", country)  # noqa: E731
-    _, ((a,), (b,)) = actors_of([org("Russian Foreign Ministry", "RUS")], [org("Russian Ministry of Foreign Affairs", "RUS")])
+    _, ((a,), (b,)) = actors_of(
+        [org("Russian Foreign Ministry", "RUS")], [org("Russian Ministry of Foreign Affairs", "RUS")]
+    )
     assert a == b
     _, ((a,), (b,)) = actors_of([org("Korean Central News Agency", "PRK")], [org("KCNA", "PRK")])
     assert a == b
-    _, ((a,), (b,)) = actors_of([org("Ministry of Transport, Roads and Ports", "KEN")], [org("Ministry of Roads and Transport", "KEN")])
+    _, ((a,), (b,)) = actors_of(
+        [org("Ministry of Transport, Roads and Ports", "KEN")], [org("Ministry of Roads and Transport", "KEN")]
+    )
     assert a == b
     _, ((a,), (b,)) = actors_of([org("Foreign Ministry", "KEN")], [org("Foreign Ministry", "GHA")])
     assert a != b
@@ -80,7 +97,20 @@ def told(
     vector=(127, 0),
     treaty="",
 ):
-    report = Report(f"{kind} on {' '.join(subjects)}", kind, status, parties, (), (), signed, place, (), tuple(subjects), treaty, vector)
+    report = Report(
+        f"{kind} on {' '.join(subjects)}",
+        kind,
+        status,
+        parties,
+        (),
+        (),
+        signed,
+        place,
+        (),
+        tuple(subjects),
+        treaty,
+        vector,
+    )
     return Told(report_id, article_id, report, tuple(parties), tuple(organizations), (), {}, ((0, 1),))
 
 
@@ -91,12 +121,20 @@ MERGED = [
     (told("a", "1", signed="2024-06-19"), told("b", "1", signed="2024-06-19"), False),
     (told("a", "1", signed="2024-06", parties=("CHN", "RUS")), told("b", "2", signed="2024-06"), False),
     (told("a", "1", signed="2024-06", kind="declaration"), told("b", "2", signed="2024-06"), False),
-    (told("a", "1", signed="2024-06-19", organizations=("x",)), told("b", "2", signed="2024-06-19", organizations=("y",)), False),
+    (
+        told("a", "1", signed="2024-06-19", organizations=("x",)),
+        told("b", "2", signed="2024-06-19", organizations=("y",)),
+        False,
+    ),
     (told("a", "1", signed="2024"), told("b", "2", signed="2024", subjects=("fish",), vector=(0, 127)), False),
     (told("a", "1"), told("b", "2", signed="2024-06-19"), True),
     (told("a", "1", subjects=("trade",)), told("b", "2", signed="2024-06-19", vector=(100, 78)), True),
     (told("a", "1", subjects=("trade",)), told("b", "2", signed="2024-06-19", vector=(60, 112)), False),
-    (told("a", "1", treaty="NPT", parties=("PRK",), kind="treaty", vector=()), told("b", "2", treaty="NPT", parties=("IRN",), kind="agreement"), True),
+    (
+        told("a", "1", treaty="NPT", parties=("PRK",), kind="treaty", vector=()),
+        told("b", "2", treaty="NPT", parties=("IRN",), kind="agreement"),
+        True,
+    ),
     (told("a", "1", treaty="NPT"), told("b", "2"), False),
 ]
 
@@ -110,7 +148,10 @@ def test_reports_merge_on_parties_date_kind_and_subject(one, other, same):
 
 def test_the_latest_status_and_the_finest_date_win_and_conflicts_are_told():
     (agreement,), _ = merge_reports(
-        [told("a", "1", signed="2024-06", status="planned", place="Lima"), told("b", "2", signed="2024-06-19", kind="treaty", place="Quito")]
+        [
+            told("a", "1", signed="2024-06", status="planned", place="Lima"),
+            told("b", "2", signed="2024-06-19", kind="treaty", place="Quito"),
+        ]
     )
     assert (agreement.status, agreement.signed, agreement.kind) == ("signed", "2024-06-19", "treaty")
     assert agreement.conflicts == ("kind: agreement (1), treaty (2)", "place: Lima (1), Quito (2)")
@@ -159,7 +200,9 @@ def test_the_order_of_files_and_a_second_run_change_nothing(seeds):
     for (name, ours), (_, theirs) in zip(analyze(list(seeds)), again, strict=True):
         if name != "articles":
             key = list(ours.columns[:3])
-            pd.testing.assert_frame_equal(ours.sort_values(key, ignore_index=True), theirs.sort_values(key, ignore_index=True))
+            pd.testing.assert_frame_equal(
+                ours.sort_values(key, ignore_index=True), theirs.sort_values(key, ignore_index=True)
+            )
 
 
 def test_a_corpus_without_names_gives_empty_tables(corpus):
@@ -205,7 +248,9 @@ def test_companies_without_a_country_merge(corpus):
 
 def test_ids_stay_unique_whatever_the_names():
     names, ids = actors_of(
-        [entity("Nord Stream", "organization", "RUS")], [entity("Nord Stream", "organization", "DEU")], [entity("Nord Stream 2", "organization")]
+        [entity("Nord Stream", "organization", "RUS")],
+        [entity("Nord Stream", "organization", "DEU")],
+        [entity("Nord Stream 2", "organization")],
     )
     assert len(names) == 3 and len({i for article in ids for i in article}) == 3
 
@@ -214,17 +259,33 @@ def test_the_graph_files_come_back_equal(tables, tmp_path):
     for folder in (tmp_path / "one", tmp_path / "two"):
         folder.mkdir()
         write_graphs(tables.ties, tables.actors, folder, description='ties of "a < b"')
-    assert all(path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() for path in (tmp_path / "one").iterdir())
-    for graph in (nx.read_graphml(tmp_path / "one" / "network.graphml", force_multigraph=True), nx.MultiGraph(nx.read_gexf(tmp_path / "one" / "network.gexf"))):
+    assert all(
+        path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() for path in (tmp_path / "one").iterdir()
+    )
+    for graph in (
+        nx.read_graphml(tmp_path / "one" / "network.graphml", force_multigraph=True),
+        nx.MultiGraph(nx.read_gexf(tmp_path / "one" / "network.gexf")),
+    ):
         nodes = {(i, d["label"], d["kind"], d["country"], d["mentions"]) for i, d in graph.nodes(data=True)}
-        assert nodes == set(tables.actors[["actor_id", "name", "kind", "country", "mentions"]].itertuples(index=False, name=None))
+        assert nodes == set(
+            tables.actors[["actor_id", "name", "kind", "country", "mentions"]].itertuples(index=False, name=None)
+        )
         edges = {(*sorted(pair), d["relation"], d["weight"], d["articles"]) for *pair, d in graph.edges(data=True)}
-        assert edges == {(t.source, t.target, t.relation, t.weight, len(t.articles)) for t in tables.ties.itertuples(index=False)} and edges
+        assert (
+            edges
+            == {
+                (t.source, t.target, t.relation, t.weight, len(t.articles)) for t in tables.ties.itertuples(index=False)
+            }
+            and edges
+        )
 
 
 def test_the_graph_files_say_what_they_are_of(tables, tmp_path):
     said = describe(tables.provenance)
-    assert said == f"corpus sha256 {tables.provenance['corpus']['sha256']}, research {version('research')}" and describe({}) == ""
+    assert (
+        said == f"corpus sha256 {tables.provenance['corpus']['sha256']}, research {version('research')}"
+        and describe({}) == ""
+    )
     write_graphs(tables.ties, tables.actors, tmp_path, description=said + ' <&"')
     assert nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True).graph["description"] == said + ' <&"'
     meta = ElementTree.parse(tmp_path / "network.gexf").getroot()[0]
@@ -245,4 +306,6 @@ def test_gephi_s_format_is_kept_to_its_schema(tables, tmp_path):
 def test_no_name_breaks_a_graph_file(tables, tmp_path):
     actors = tables.actors.assign(name=['a\x00<b> & \u202e"c"'] * len(tables.actors))
     write_graphs(tables.ties, actors, tmp_path)
-    assert {d["label"] for _, d in nx.read_gexf(tmp_path / "network.gexf").nodes(data=True)} == {'a\ufffd<b> & \ufffd"c"'}
+    assert {d["label"] for _, d in nx.read_gexf(tmp_path / "network.gexf").nodes(data=True)} == {
+        'a\ufffd<b> & \ufffd"c"'
+    }

@@ -39,7 +39,9 @@ def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error
     with pytest.raises(LexiconError) as raised:
         furniture(str(tmp_path))
     told = str(raised.value)
-    assert told.startswith(f"{tmp_path}/furniture.toml: '{key}' has the wrong regular expression {pattern!r} ({error}") and told.endswith("correct it")
+    assert told.startswith(
+        f"{tmp_path}/furniture.toml: '{key}' has the wrong regular expression {pattern!r} ({error}"
+    ) and told.endswith("correct it")
     assert len(told) < len(str(tmp_path)) + 200
 
 
@@ -54,7 +56,11 @@ def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error
 def test_a_users_regular_expression_is_taken(tmp_path, key, pattern, line, prose):
     (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
     (paragraph,) = tell_prose(line, lexicon=str(tmp_path))
-    assert paragraph.kept is bool(prose) and prose in ("", line[paragraph.start : paragraph.end]) and tell_prose(line)[0].kept
+    assert (
+        paragraph.kept is bool(prose)
+        and prose in ("", line[paragraph.start : paragraph.end])
+        and tell_prose(line)[0].kept
+    )
 
 
 def test_the_empty_page_has_no_paragraph():
@@ -69,9 +75,19 @@ def test_repeated_lines_and_doubled_captions_are_no_prose():
 
 def test_what_follows_an_end_mark_is_dropped_unless_the_story_goes_on():
     teaser = "Ministers met in Accra to speak about fishing rights and the price of cocoa."
-    assert [p.role for p in tell_prose(f"{PROSE}\nMore From The Daily\n{teaser}")] == ["prose", "end mark", "after the end"]
-    long = PROSE + " The line will run from the coast to the border, they added, and carry goods and people from next year on."
-    assert [p.role for p in tell_prose(f"{PROSE}\nRelated stories\n{long}\n{long} It is new.")][2:] == ["prose", "prose"]
+    assert [p.role for p in tell_prose(f"{PROSE}\nMore From The Daily\n{teaser}")] == [
+        "prose",
+        "end mark",
+        "after the end",
+    ]
+    long = (
+        PROSE
+        + " The line will run from the coast to the border, they added, and carry goods and people from next year on."
+    )
+    assert [p.role for p in tell_prose(f"{PROSE}\nRelated stories\n{long}\n{long} It is new.")][2:] == [
+        "prose",
+        "prose",
+    ]
 
 
 def test_datelines_and_end_marks_are_cut_off():
@@ -82,7 +98,10 @@ def test_datelines_and_end_marks_are_cut_off():
 
 def test_hard_wrapped_copy_is_joined():
     text = "\n".join(
-        ["President Reagan and the Soviet leader today signed the first", "treaty ever to do away with a class of weapons, then turned at"]
+        [
+            "President Reagan and the Soviet leader today signed the first",
+            "treaty ever to do away with a class of weapons, then turned at",
+        ]
         + [
             "once to the harder business of cutting the long-range arsenals",
             "that both countries have built up over the years of the conflict",
@@ -94,9 +113,15 @@ def test_hard_wrapped_copy_is_joined():
 
 
 def test_article_facts_come_from_the_page():
-    page = "Rail deal signed between Kenya and China\nDate: 17/11/2025 | Source: Nairobi Times | Read original\n\n" + PROSE
+    page = (
+        "Rail deal signed between Kenya and China\nDate: 17/11/2025 | Source: Nairobi Times | Read original\n\n" + PROSE
+    )
     article = read_article(page, "a", day_first=True)
-    assert (article.title, article.publisher, article.published) == ("Rail deal signed between Kenya and China", "Nairobi Times", "2025-11-17")
+    assert (article.title, article.publisher, article.published) == (
+        "Rail deal signed between Kenya and China",
+        "Nairobi Times",
+        "2025-11-17",
+    )
     assert article.text[article.start : article.end] == PROSE
 
 
@@ -112,25 +137,35 @@ def test_prose_keeps_offsets(seeds):
     for article in seeds:
         assert len(article.prose) == article.end - article.start
         for p in article.body:
-            assert article.prose[p.start - article.start : p.end - article.start] == article.text[p.start : p.end].replace("\n", " ")
+            assert article.prose[p.start - article.start : p.end - article.start] == article.text[
+                p.start : p.end
+            ].replace("\n", " ")
 
 
 def test_corpus_toml_wins_over_the_text(corpus):
     folder = corpus(a="Rail deal signed\n17 November 2025\n\n" + PROSE)
-    (folder / "corpus.toml").write_text('[[article]]\nid = "a"\npublished = "2025-11-18"\nreason = "printed a day later"\n')
+    (folder / "corpus.toml").write_text(
+        '[[article]]\nid = "a"\npublished = "2025-11-18"\nreason = "printed a day later"\n'
+    )
     assert read_corpus(folder)[0].published == "2025-11-18"
 
 
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ('[[article]]\nid = "b"\nreason = "x"\n', "article 'b' is not in the corpus; use a file's name without its ending"),
+        (
+            '[[article]]\nid = "b"\nreason = "x"\n',
+            "article 'b' is not in the corpus; use a file's name without its ending",
+        ),
         ('[[article]]\nid = "a"\npublised = "2025"\nreason = "x"\n', "unknown key 'publised'"),
         ('[[article]]\nid = "a"\npublished = "2025"\n', "has no reason"),
         ("[[article", "is not valid TOML"),
         ('[[articles]]\nid = "a"\n', "has an unknown table 'articles'; write"),
         ("article = 3", "article is no list of tables"),
-        ('[[article]]\nid = "a"\npublished = "June 19, 2024"\nreason = "x"\n', "is published 'June 19, 2024', no EDTF date"),
+        (
+            '[[article]]\nid = "a"\npublished = "June 19, 2024"\nreason = "x"\n',
+            "is published 'June 19, 2024', no EDTF date",
+        ),
         ('[[article]]\nid = "a"\nreason = "x"\n[[article]]\nid = "a"\nreason = "y"\n', "article 'a' has two entries"),
     ],
 )
@@ -167,13 +202,22 @@ def test_a_headline_may_ask_or_exclaim():
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, the office of the presidency said.", "en"),
-        ("Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe.", "en"),
+        (
+            "President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, the office of the presidency said.",
+            "en",
+        ),
+        (
+            "Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe.",
+            "en",
+        ),
         (
             "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin im office tok. Di two kontries say dem go work.",
             "pcm",
         ),
-        ("El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca y comercio, dijo la agencia.", "es"),
+        (
+            "El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca y comercio, dijo la agencia.",
+            "es",
+        ),
         ("Accra, Lima, Nairobi.", ""),
     ],
 )

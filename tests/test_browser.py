@@ -28,7 +28,14 @@ sync_api = pytest.importorskip("playwright.sync_api", reason=f"playwright is mis
 def find_chromium() -> str:
     """The first Chromium that answers; "" where none does."""
     names = filter(None, (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"))
-    return next((path for path in map(shutil.which, names) if path and subprocess.run([path, "--version"], capture_output=True).returncode == 0), "")
+    return next(
+        (
+            path
+            for path in map(shutil.which, names)
+            if path and subprocess.run([path, "--version"], capture_output=True).returncode == 0
+        ),
+        "",
+    )
 
 
 CHROMIUM = find_chromium()
@@ -60,7 +67,9 @@ def browser() -> "Iterator[sync_api.BrowserContext]":
     """A Chromium that reaches no other machine."""
     SHOTS.mkdir(exist_ok=True)
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+        )
         context = chromium.new_context(viewport=WIDE)
         context.set_default_timeout(90_000)
         context.add_init_script(path=Path(__file__).with_name("browser.js"))
@@ -80,7 +89,10 @@ def visit(browser: "sync_api.BrowserContext", address: str) -> Opened:
 
     page.on("request", lambda request: request.url.startswith(ours) or misdeeds.append(f"request: {request.url}"))
     page.on("websocket", lambda socket: socket.url.startswith(ours) or misdeeds.append(f"socket: {socket.url}"))
-    page.on("console", lambda message: message.type in ("error", "warning") and misdeeds.append(f"{message.type}: {message.text}"))
+    page.on(
+        "console",
+        lambda message: message.type in ("error", "warning") and misdeeds.append(f"{message.type}: {message.text}"),
+    )
     page.on("pageerror", lambda error: misdeeds.append(f"error: {error}"))
     page.on("dialog", answer)
     page.goto(address)
@@ -96,15 +108,44 @@ def lab(tmp_path_factory) -> Iterator[str]:
     project, own = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("jupyter")
     for folder in ("notebooks", "seeds", "tests/gold"):
         shutil.copytree(ROOT / folder, project / folder)
-    for name, settings in {"apputils-extension/notification": {"fetchNews": "false"}, "notebook-extension/tracker": {"windowingMode": "none"}}.items():
+    for name, settings in {
+        "apputils-extension/notification": {"fetchNews": "false"},
+        "notebook-extension/tracker": {"windowingMode": "none"},
+    }.items():
         path = own / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(settings))
-    places = {name: str(own / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--ServerApp.root_dir={project}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    places = {
+        name: str(own / name)
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+        )
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--ServerApp.root_dir={project}",
+    ]
+    command += [
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     with (own / "log").open("w") as log:
-        server = subprocess.Popen(command, env={**os.environ, **places, "JUPYTERLAB_SETTINGS_DIR": str(own / "settings")}, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command,
+            env={**os.environ, **places, "JUPYTERLAB_SETTINGS_DIR": str(own / "settings")},
+            stdout=log,
+            stderr=log,
+        )
     try:
         yield address_of(server, own)
     finally:
@@ -139,7 +180,9 @@ def run_in_lab(lab: str, browser: "sync_api.BrowserContext") -> Callable[[str], 
         opened.page.wait_for_function(READY)
         opened.page.evaluate(RUN)
         opened.page.wait_for_function("() => window.ran", timeout=180_000)
-        opened.page.wait_for_function("(charts) => probe.views().length === charts", arg=len(charts_of(committed(name))))
+        opened.page.wait_for_function(
+            "(charts) => probe.views().length === charts", arg=len(charts_of(committed(name)))
+        )
         opened.page.evaluate(END)
         return opened
 
@@ -152,7 +195,9 @@ def committed(name: str) -> nbformat.NotebookNode:
 
 def shown(notebook: nbformat.NotebookNode) -> list[list[dict]]:
     """What the code cells show, without pictures."""
-    bundles = ([output.get("data", {}) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code")
+    bundles = (
+        [output.get("data", {}) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"
+    )
     return [[{**data, "image/png": ""} for data in cell] for cell in bundles]
 
 
@@ -164,9 +209,16 @@ def charts_of(notebook: nbformat.NotebookNode) -> list[dict]:
 def test_a_notebook_runs_in_jupyterlab_and_shows_what_is_committed(run_in_lab, name):
     opened = run_in_lab(name)
     assert opened.page.evaluate("() => window.ran") == [True]
-    notebook = nbformat.reads(opened.page.evaluate("() => JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON())"), as_version=4)
-    assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == list(range(1, 1 + len(shown(committed(name)))))
-    assert not [output.ename for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "error"]
+    notebook = nbformat.reads(
+        opened.page.evaluate("() => JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON())"),
+        as_version=4,
+    )
+    assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == list(
+        range(1, 1 + len(shown(committed(name))))
+    )
+    assert not [
+        output.ename for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "error"
+    ]
     assert shown(notebook) == shown(committed(name))
     drawn = opened.page.locator(".vega-embed canvas")
     assert drawn.count() == len(charts_of(notebook)) > 0
@@ -182,7 +234,9 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_what_is_committed(run_in_lab, n
 
 def write_report(*arguments: str | Path) -> None:
     """Run the command; 1 says that something of the corpus was lost."""
-    done = subprocess.run([sys.executable, "-m", "research", "report", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "research", "report", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode in (0, 1), done.stderr
 
 
@@ -206,7 +260,9 @@ def open_page(report: Path, browser: "sync_api.BrowserContext") -> Callable[[str
 
 
 def test_every_page_of_the_report_is_opened_here(report):
-    assert sorted(path.relative_to(report).with_suffix("").as_posix() for path in report.rglob("*.html")) == sorted(PAGES)
+    assert sorted(path.relative_to(report).with_suffix("").as_posix() for path in report.rglob("*.html")) == sorted(
+        PAGES
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -218,14 +274,23 @@ def test_a_page_opens_from_disk_by_itself_with_all_its_charts_in_place(open_page
     for number, figure in enumerate(figures.all()):
         figure.screenshot(path=SHOTS / f"page-{name}-{number}.png")
         assert figure.evaluate("(figure) => probe.faults(figure)") == [], f"chart {number}"
-        assert len({item["mark"] for item in opened.scene(number) if item["type"] in ("rect", "symbol", "rule")} - {"axis-tick", "axis-grid"}) > 1
+        assert (
+            len(
+                {item["mark"] for item in opened.scene(number) if item["type"] in ("rect", "symbol", "rule")}
+                - {"axis-tick", "axis-grid"}
+            )
+            > 1
+        )
     assert opened.misdeeds == []
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_used_by_everybody(open_page, name, size):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is missing: pip install axe-playwright-python")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-playwright-python is missing: pip install axe-playwright-python",
+    )
     page = open_page(name).page
     page.set_viewport_size(size)
     page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true })")
@@ -240,7 +305,11 @@ def test_links_lead_to_files_and_places_that_are_there(report, open_page, name):
     for link in map(urlsplit, links):
         if link.scheme == "file":
             target = Path(unquote(link.path))
-            assert target.is_relative_to(report) and target.is_file() and (not link.fragment or f'id="{link.fragment}"' in target.read_text("utf-8")), link
+            assert (
+                target.is_relative_to(report)
+                and target.is_file()
+                and (not link.fragment or f'id="{link.fragment}"' in target.read_text("utf-8"))
+            ), link
     assert len(links) >= len(NOTEBOOKS) + 2
 
 
@@ -256,7 +325,10 @@ def test_a_page_prints(open_page, name):
     assert seen == []
 
 
-@pytest.mark.parametrize(("name", "heading", "key"), [("03-agreements", "agreement", str), ("02-actors", "mentions", int), ("04-network", "degree", int)])
+@pytest.mark.parametrize(
+    ("name", "heading", "key"),
+    [("03-agreements", "agreement", str), ("02-actors", "mentions", int), ("04-network", "degree", int)],
+)
 def test_a_click_on_a_heading_sorts_another_turns_the_order(open_page, name, heading, key):
     page = open_page(name).page
     button = page.locator(f".box th button:text-is('{heading}')").first
@@ -315,7 +387,11 @@ def test_a_click_on_an_actor_shows_its_ties_and_one_beside_it_goes_back(network,
     ties = tables.ties[(tables.ties.source == russia) | (tables.ties.target == russia)]
     chosen = click(network, dot["x"], dot["y"])
     assert "all ties, by actor" in headings(before) and "ties of Russia" in headings(chosen)
-    assert sum(bars(chosen).values()) >= 15 and bars(chosen) <= Counter(zip(ties.relation, ties.weight, strict=True)) and bars(chosen) != bars(before)
+    assert (
+        sum(bars(chosen).values()) >= 15
+        and bars(chosen) <= Counter(zip(ties.relation, ties.weight, strict=True))
+        and bars(chosen) != bars(before)
+    )
     where = "page" if network.page.url.startswith("file:") else "lab"
     network.page.locator("figure.chart, .vega-embed").first.screenshot(path=SHOTS / f"{where}-04-network-chosen.png")
     assert click(network, 12, 120) == before
@@ -370,7 +446,10 @@ def hostile_report(tmp_path_factory) -> Path:
     for number, text in enumerate(HOSTILE):
         path = folder / "corpus" / f"{number:02} {text.replace('/', '_')}.txt"
         path.write_text(STORY.format(text), "utf-8")
-        entries.append(f"[[article]]\nid = {json.dumps(path.stem)}\n" + "".join(f"{key} = {json.dumps(text)}\n" for key in ("title", "publisher", "reason")))
+        entries.append(
+            f"[[article]]\nid = {json.dumps(path.stem)}\n"
+            + "".join(f"{key} = {json.dumps(text)}\n" for key in ("title", "publisher", "reason"))
+        )
     (folder / "corpus" / "corpus.toml").write_text("\n".join(entries), "utf-8")
     write_report(folder / "corpus", "--out", folder / "report")
     return folder / "report"

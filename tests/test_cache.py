@@ -88,7 +88,9 @@ def test_a_damaged_entry_is_noticed_and_read_anew(folder, articles, count):
     assert same(analyze(articles), tables) and count() == 4
 
 
-@pytest.mark.parametrize("damage", [b"no database at all, but long enough to be looked at " * 40, b"", b"SQLite format 3\0" + bytes(4000)])
+@pytest.mark.parametrize(
+    "damage", [b"no database at all, but long enough to be looked at " * 40, b"", b"SQLite format 3\0" + bytes(4000)]
+)
 @pytest.mark.filterwarnings("ignore::research.errors.CacheWarning")
 def test_a_damaged_file_is_begun_anew(folder, articles, count, damage):
     tables = analyze(articles)
@@ -100,7 +102,10 @@ def test_a_damaged_file_is_begun_anew(folder, articles, count, damage):
 def test_a_cache_that_cannot_be_used_is_told_and_done_without(tmp_path, monkeypatch, articles, count):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file"))
-    with pytest.warns(CacheWarning, match=r"The cache cannot be used \(.*\); articles are read anew\. RESEARCH_CACHE names another folder\."):
+    with pytest.warns(
+        CacheWarning,
+        match=r"The cache cannot be used \(.*\); articles are read anew\. RESEARCH_CACHE names another folder\.",
+    ):
         analyze(articles)
     assert count() == 2
 
@@ -121,10 +126,21 @@ def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypa
 
 def test_a_run_from_the_cache_loads_no_model(folder, corpus):
     code = "import sys, research; research.analyze(research.read_corpus(sys.argv[1])); print('spacy' in sys.modules)"
-    assert [subprocess.check_output([sys.executable, "-c", code, corpus(**TEXTS)], text=True).strip() for _ in range(2)] == ["True", "False"]
+    assert [
+        subprocess.check_output([sys.executable, "-c", code, corpus(**TEXTS)], text=True).strip() for _ in range(2)
+    ] == ["True", "False"]
 
 
-@pytest.mark.parametrize("changed", ["extraction.py", "nlp/dates.py", "agreements/windows.py", "nlp/lexicon/people.toml", "agreements/model/words.onnx"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "extraction.py",
+        "nlp/dates.py",
+        "agreements/windows.py",
+        "nlp/lexicon/people.toml",
+        "agreements/model/words.onnx",
+    ],
+)
 def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path, changed):
     package = Path(shutil.copytree(cache._HERE, tmp_path / "research"))
     monkeypatch.setattr(cache, "_HERE", package)

@@ -14,7 +14,13 @@ from research.charts.theme import OTHERS, PART_COLORS, main_parts, share_of, som
 from research.charts.timeline import STATUS_COLORS
 from research.tables.bundle import Tables, top_agreements
 
-CHARTS = [research.chart_counts, research.chart_timeline, research.chart_network, research.chart_matrix, research.chart_publishers]
+CHARTS = [
+    research.chart_counts,
+    research.chart_timeline,
+    research.chart_network,
+    research.chart_matrix,
+    research.chart_publishers,
+]
 
 
 def rows_of(chart):
@@ -24,7 +30,9 @@ def rows_of(chart):
 
 def title_of(chart):
     title = chart.to_dict().get("title") or chart.to_dict()["layer"][0]["title"]
-    return title["text"], " ".join([title.get("subtitle", "")] if isinstance(title.get("subtitle", ""), str) else title["subtitle"])
+    return title["text"], " ".join(
+        [title.get("subtitle", "")] if isinstance(title.get("subtitle", ""), str) else title["subtitle"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +40,43 @@ def many():
     """Tables of two thousand articles: 300 actors of each kind, 500 agreements, every pair of a hundred actors tied."""
     ids = [f"a{n:04}" for n in range(2000)]
     articles = pd.DataFrame(
-        {"article_id": ids, "published": [f"2024-{n % 12 + 1:02}" for n in range(2000)], "publisher": [f"paper {n % 40}" for n in range(2000)]}
+        {
+            "article_id": ids,
+            "published": [f"2024-{n % 12 + 1:02}" for n in range(2000)],
+            "publisher": [f"paper {n % 40}" for n in range(2000)],
+        }
     )
     kinds = ["person", "organization", "country"] * 300
     actors = pd.DataFrame({"actor_id": [f"actor{n:03}" for n in range(900)], "name": [f"Actor {n}" for n in range(900)], "kind": kinds, "country": "", "mentions": [901 - n for n in range(900)]})  # fmt: skip
     actors = actors.assign(aliases=[[name] for name in actors.name], articles=1)
-    mentions = pd.DataFrame([(ids[n % 2000], f"actor{actor:03}") for actor in range(900) for n in range(901 - actor)], columns=["article_id", "actor_id"])
-    agreements = pd.DataFrame(
-        {"agreement_id": [f"g{n}" for n in range(500)], "title": "treaty", "status": "signed", "signed": [f"20{n % 25:02}" for n in range(500)]}
+    mentions = pd.DataFrame(
+        [(ids[n % 2000], f"actor{actor:03}") for actor in range(900) for n in range(901 - actor)],
+        columns=["article_id", "actor_id"],
     )
-    agreements = agreements.assign(parties=[["KEN", "GHA"]] * 500, organizations=[[]] * 500, signatories=[[]] * 500, confidence=0.5, articles=[[ids[0]]] * 500)
+    agreements = pd.DataFrame(
+        {
+            "agreement_id": [f"g{n}" for n in range(500)],
+            "title": "treaty",
+            "status": "signed",
+            "signed": [f"20{n % 25:02}" for n in range(500)],
+        }
+    )
+    agreements = agreements.assign(
+        parties=[["KEN", "GHA"]] * 500,
+        organizations=[[]] * 500,
+        signatories=[[]] * 500,
+        confidence=0.5,
+        articles=[[ids[0]]] * 500,
+    )
     reports = pd.DataFrame({"agreement_id": agreements.agreement_id, "article_id": ids[0], "evidence": "0-5"})
     ties = [(f"actor{a:03}", f"actor{b:03}", "mentioned with", a + b, ["x"]) for a, b in combinations(range(100), 2)]
-    frames = {"articles": articles, "mentions": mentions, "actors": actors, "agreements": agreements, "reports": reports}
+    frames = {
+        "articles": articles,
+        "mentions": mentions,
+        "actors": actors,
+        "agreements": agreements,
+        "reports": reports,
+    }
     frames["ties"] = pd.DataFrame(ties, columns="source target relation weight articles".split())
     return Tables(**frames, countries=pd.DataFrame(), problems=pd.DataFrame())
 
@@ -78,14 +110,21 @@ def test_a_page_s_words_are_kept_or_dropped(seeds):
 def test_the_parts_of_a_bar_add_up_to_its_mentions(tables, parts):
     rows = pd.DataFrame(rows_of(research.chart_counts(tables, parts=parts, top=5)))
     assert (rows.groupby(["kind", "name"]).mentions.sum() == rows.groupby(["kind", "name"]).total.first()).all()
-    assert dict(zip(rows.name, rows.total, strict=True)).items() <= dict(zip(tables.actors.name.map(shorten), tables.actors.mentions, strict=True)).items()
-    assert (rows.groupby("kind").row.nunique() <= 5).all() and ("part" in rows and rows.part.nunique() > 1) == bool(parts)
+    assert (
+        dict(zip(rows.name, rows.total, strict=True)).items()
+        <= dict(zip(tables.actors.name.map(shorten), tables.actors.mentions, strict=True)).items()
+    )
+    assert (rows.groupby("kind").row.nunique() <= 5).all() and ("part" in rows and rows.part.nunique() > 1) == bool(
+        parts
+    )
 
 
 def test_more_publishers_than_colours_become_others(many):
     chart = research.chart_publishers(many)
     assert {row["publisher"] for row in rows_of(chart)} == {OTHERS, *(f"paper {n}" for n in (0, 1, 10, 11, 12))}
-    assert sum(row["articles"] for row in rows_of(chart)) == 2000 and all(row["above"] - row["below"] == row["articles"] for row in rows_of(chart))
+    assert sum(row["articles"] for row in rows_of(chart)) == 2000 and all(
+        row["above"] - row["below"] == row["articles"] for row in rows_of(chart)
+    )
     values = pd.Series(list("aaabbc"))
     assert list(main_parts(values, pd.Series(1, index=values.index))) == list(values) and len(PART_COLORS) == 6
 
@@ -95,7 +134,9 @@ def test_parts_that_begin_alike_stay_apart():
     assert main_parts(values, pd.Series(1, index=values.index)).nunique() == 3
 
 
-@pytest.mark.parametrize("chart", [research.chart_network, research.chart_matrix, research.chart_counts, research.chart_timeline])
+@pytest.mark.parametrize(
+    "chart", [research.chart_network, research.chart_matrix, research.chart_counts, research.chart_timeline]
+)
 def test_whatever_number_is_asked_for_a_chart_stays_one_that_can_be_drawn(chart, many):
     assert len(rows_of(chart(many, top=10**6))) < 20_000
 
@@ -103,20 +144,34 @@ def test_whatever_number_is_asked_for_a_chart_stays_one_that_can_be_drawn(chart,
 def test_those_told_by_most_articles_then_the_surest_come_first(tables):
     agreements = tables.agreements.head(3).assign(articles=[["a"], ["a", "b"], ["a"]], confidence=[0.5, 0.1, 0.9])
     ids = list(agreements.agreement_id)
-    assert [list(top_agreements(agreements, top).agreement_id) for top in (1, 2, 3)] == [[ids[1]], [ids[1], ids[2]], ids]
+    assert [list(top_agreements(agreements, top).agreement_id) for top in (1, 2, 3)] == [
+        [ids[1]],
+        [ids[1], ids[2]],
+        ids,
+    ]
 
 
 def test_a_vague_date_is_a_bar_over_all_its_days(tables, seeds):
     agreements = tables.agreements.head(3).assign(signed=["2024", "2024-02", "2024-02-29"])
-    rows = {row["signed"]: row for row in rows_of(research.chart_timeline(replace(tables, agreements=agreements), seeds))}
+    rows = {
+        row["signed"]: row for row in rows_of(research.chart_timeline(replace(tables, agreements=agreements), seeds))
+    }
     spans = {signed: (row["first"], row["last"], row["precision"]) for signed, row in rows.items()}
     assert spans == {
         "2024": ("2024-01-01", "2025-01-01", "year"),
         "2024-02": ("2024-02-01", "2024-03-01", "month"),
         "2024-02-29": ("2024-02-29", "2024-03-01", "day"),
     }
-    marks = {layer["mark"]["type"]: layer["transform"][0]["filter"] for layer in research.chart_timeline(tables).to_dict()["layer"] if "transform" in layer}
-    assert marks == {"bar": "datum.precision != 'day'", "tick": "datum.precision != 'day'", "point": "datum.precision == 'day'"}
+    marks = {
+        layer["mark"]["type"]: layer["transform"][0]["filter"]
+        for layer in research.chart_timeline(tables).to_dict()["layer"]
+        if "transform" in layer
+    }
+    assert marks == {
+        "bar": "datum.precision != 'day'",
+        "tick": "datum.precision != 'day'",
+        "point": "datum.precision == 'day'",
+    }
 
 
 def test_a_hover_shows_the_sentence_and_its_article(tables, seeds):
@@ -130,13 +185,18 @@ def test_the_undated_are_counted(tables):
     dated = tables.agreements[tables.agreements.signed != ""]
     agreements = dated.assign(signed=["", *dated.signed[1:]])
     assert "1 without a date left out" in title_of(research.chart_timeline(replace(tables, agreements=agreements)))[1]
-    assert title_of(research.chart_timeline(replace(tables, agreements=tables.agreements.assign(signed=""))))[0] == "No agreement is dated"
+    assert (
+        title_of(research.chart_timeline(replace(tables, agreements=tables.agreements.assign(signed=""))))[0]
+        == "No agreement is dated"
+    )
 
 
 def test_the_matrix_is_symmetric_with_an_empty_diagonal(tables):
     rows = pd.DataFrame(rows_of(research.chart_matrix(tables, top=10)))
     weight = {(row.row, row.column): row.weight for row in rows.itertuples()}
-    assert all(weight[other, one] == w for (one, other), w in weight.items()) and not any(one == other for one, other in weight)
+    assert all(weight[other, one] == w for (one, other), w in weight.items()) and not any(
+        one == other for one, other in weight
+    )
     together = tables.ties.groupby(["source", "target"]).weight.sum()
     assert set(rows.weight) <= set(together) and rows.weight.max() == together.max()
 
@@ -145,15 +205,24 @@ def test_the_matrix_is_symmetric_with_an_empty_diagonal(tables):
 def test_few_actors_are_those_tied_to_one_another(chart, tables):
     apart = replace(tables, ties=tables.ties.iloc[:0])
     pairs = [("kim-jong-un", "north-korea", 5), ("russia", "vladimir-putin", 4), ("russia", "ukraine", 4)]
-    apart = replace(apart, ties=pd.DataFrame([(*pair[:2], "met", pair[2], ["x"], ["x:0-5"]) for pair in pairs], columns=tables.ties.columns))
+    apart = replace(
+        apart,
+        ties=pd.DataFrame(
+            [(*pair[:2], "met", pair[2], ["x"], ["x:0-5"]) for pair in pairs], columns=tables.ties.columns
+        ),
+    )
     for top, drawn in {1: 2, 3: 2, 4: 4, 99: 5}.items():
-        names = {row.get("name") or row.get("one") for row in rows_of(chart(apart, top=top)) if "near" in row or "how" in row}
+        names = {
+            row.get("name") or row.get("one") for row in rows_of(chart(apart, top=top)) if "near" in row or "how" in row
+        }
         assert len(names) == drawn, (top, names)
 
 
 def test_the_network_s_bars_hold_every_tie_from_both_ends(tables):
     rows = rows_of(research.chart_network(tables, top=12))
-    lines, bars, nodes = ([row for row in rows if key in row and row.get("weight", 1)] for key in ("main", "partner", "near"))
+    lines, bars, nodes = (
+        [row for row in rows if key in row and row.get("weight", 1)] for key in ("main", "partner", "near")
+    )
     assert len(nodes) == 12 and len(bars) == 2 * len(lines)
     for node in nodes:
         partners = {bar["other"] for bar in bars if bar["node"] == node["node"]}
@@ -178,12 +247,17 @@ def test_dots_that_lie_on_one_another_are_moved_apart():
         assert ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5 * 470 / 2.4 >= one.radius + other.radius
 
 
-@pytest.mark.parametrize(("part", "whole", "said"), [(0, 0, "0%"), (1, 3, "33%"), (999, 1000, ">99%"), (1, 1000, "<1%"), (3, 3, "100%"), (0, 3, "0%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 0, "0%"), (1, 3, "33%"), (999, 1000, ">99%"), (1, 1000, "<1%"), (3, 3, "100%"), (0, 3, "0%")],
+)
 def test_a_share_never_says_all_or_none_of_less(part, whole, said):
     assert share_of(part, whole) == said
 
 
-@pytest.mark.parametrize(("shown", "whole", "said"), [(3, 3, "All 3 pages"), (1, 1, "One page"), (2, 1732, "2 of 1,732 pages, the longest")])
+@pytest.mark.parametrize(
+    ("shown", "whole", "said"), [(3, 3, "All 3 pages"), (1, 1, "One page"), (2, 1732, "2 of 1,732 pages, the longest")]
+)
 def test_what_is_left_out_is_said(shown, whole, said):
     assert some_of("page", shown, whole, "the longest") == said
 

@@ -96,9 +96,13 @@ def test_whatever_a_title_holds_reads_back(tmp_path, title):
     write_citations(articles(("a", title, title, "2024", f"https://example.org/{title}"), ("b", "After it")), tmp_path)
     text = (tmp_path / "articles.bib").read_text("utf-8")
     one, other = entries(text)
-    assert one["title"].replace("ˆ", "^") == one["journal"].replace("ˆ", "^") == one_line(title)  # the parser's way to read \textasciicircum
+    assert (
+        one["title"].replace("ˆ", "^") == one["journal"].replace("ˆ", "^") == one_line(title)
+    )  # the parser's way to read \textasciicircum
     assert other["title"] == "After it" and min(balance(text)) == balance(text)[-1] == 0
-    assert re.fullmatch(r"https://example\.org/[!-\[\]_a-z~]*", entries(text, decode=False)[0]["url"])  # an address is no LaTeX
+    assert re.fullmatch(
+        r"https://example\.org/[!-\[\]_a-z~]*", entries(text, decode=False)[0]["url"]
+    )  # an address is no LaTeX
     item, _ = json.loads((tmp_path / "articles.csl.json").read_bytes())
     assert item["title"] == item["container-title"] == one_line(title)
 

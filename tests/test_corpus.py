@@ -19,10 +19,19 @@ from research.corpus.loading import read_corpus
 from research.errors import CorpusError, CorpusWarning
 from research.problems import problems_frame
 
-PROSE = "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, the foreign minister of Kenya said on Tuesday."
+PROSE = (
+    "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, the foreign minister of Kenya said on Tuesday."
+)
 OTHER = "Peru and Chile ratified a fishing treaty in Lima last year, and the two governments said that it would last."
 FRENCH = "Le Kenya et le Ghana ont signé un accord commercial à Accra vendredi, a déclaré le ministre des affaires étrangères du Kenya à la presse."
-ROW = {"id": "r1", "title": "A pact", "source": "Nairobi Times", "date": "2024-05-03", "url": "https://example.org/1", "text": PROSE}
+ROW = {
+    "id": "r1",
+    "title": "A pact",
+    "source": "Nairobi Times",
+    "date": "2024-05-03",
+    "url": "https://example.org/1",
+    "text": PROSE,
+}
 PAGE = f"""<html lang="en"><head><title>A pact | Nairobi Times</title><meta property="og:site_name" content="Nairobi Times">
 <script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2024-05-03T09:00:00+03:00"}}</script></head>
 <body><nav><a href="/">Home</a></nav><article><h1>A pact</h1><p>{PROSE}</p><p>{OTHER}</p></article></body></html>"""
@@ -80,7 +89,9 @@ FORMATS = {
     "h.parquet": parquet(ROW),
     "sub/i.csv": table(ROW, separator=";"),
     "sub/j.txt.gz": gzip.compress(PROSE.encode()),
-    "k.zip": packed(**{"inner/l.txt": PROSE.encode(), "m.jsonl": lines(ROW), "n.csv.gz": gzip.compress(table({**ROW, "id": "r2"}))}),
+    "k.zip": packed(
+        **{"inner/l.txt": PROSE.encode(), "m.jsonl": lines(ROW), "n.csv.gz": gzip.compress(table({**ROW, "id": "r2"}))}
+    ),
 }
 
 
@@ -111,7 +122,11 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_marked_lines_of_json_are_decoded(tmp_path, encoding):
     (tmp_path / "a.jsonl").write_text(
-        "".join(json.dumps({"id": n, "text": text}, ensure_ascii=False) + "\n" for n, text in ((1, PROSE), (2, OTHER + " São Tomé."))), encoding
+        "".join(
+            json.dumps({"id": n, "text": text}, ensure_ascii=False) + "\n"
+            for n, text in ((1, PROSE), (2, OTHER + " São Tomé."))
+        ),
+        encoding,
     )
     assert [a.text for a in read_corpus(tmp_path)] == [PROSE, OTHER + " São Tomé."]
 
@@ -155,13 +170,18 @@ def test_encodings_are_told_by_mark_then_utf_8_then_the_detector(tmp_path, encod
     ],
 )
 def test_dates_of_records(tmp_path, written, published):
-    corpus = read_corpus(put(tmp_path, {"a.jsonl": lines({**ROW, "date": written, "text": PROSE.replace(" on 3 May 2024", "")})}))
+    corpus = read_corpus(
+        put(tmp_path, {"a.jsonl": lines({**ROW, "date": written, "text": PROSE.replace(" on 3 May 2024", "")})})
+    )
     assert corpus[0].published == published
     assert [p.outcome for p in corpus.problems] == ([] if published else ["mended"])
 
 
 def test_the_corpus_decides_the_order_of_day_and_month(tmp_path):
-    rows = [{"id": f"r{n}", "date": date, "text": f"{text} It rained."} for n, (date, text) in enumerate([("03/05/2024", PROSE), ("17/05/2024", OTHER)])]
+    rows = [
+        {"id": f"r{n}", "date": date, "text": f"{text} It rained."}
+        for n, (date, text) in enumerate([("03/05/2024", PROSE), ("17/05/2024", OTHER)])
+    ]
     assert [a.published for a in read_corpus(put(tmp_path, {"a.jsonl": lines(*rows)}))] == ["2024-05-03", "2024-05-17"]
     rows[1]["date"] = "05/17/2024"
     assert [a.published for a in read_corpus(put(tmp_path, {"a.jsonl": lines(*rows)}))] == ["2024-03-05", "2024-05-17"]
@@ -173,13 +193,18 @@ def test_what_is_said_rises_in_trust_from_the_text_to_the_record_to_corpus_toml(
     put(tmp_path, {"a.jsonl": lines(row)})
     (article,) = read_corpus(tmp_path)
     assert (article.title, article.publisher, article.published) == ("Of the record", "The Page", "2024-05-02")
-    (tmp_path / "corpus.toml").write_text('[[article]]\nid = "r1"\npublished = "2024-05-03"\nreason = "the paper of that day"\n')
+    (tmp_path / "corpus.toml").write_text(
+        '[[article]]\nid = "r1"\npublished = "2024-05-03"\nreason = "the paper of that day"\n'
+    )
     assert read_corpus(tmp_path)[0].published == "2024-05-03"
 
 
 def test_corpus_toml_names_the_fields(tmp_path):
     put(tmp_path, {"a.csv": table({"nr": "7", "inhalt": PROSE, "blatt": "Nairobi Times"})})
-    with pytest.raises(CorpusError, match=r"a.csv \(has no column of texts; name it in corpus.toml: .*; its columns are nr, inhalt, blatt"):
+    with pytest.raises(
+        CorpusError,
+        match=r"a.csv \(has no column of texts; name it in corpus.toml: .*; its columns are nr, inhalt, blatt",
+    ):
         read_corpus(tmp_path)
     (tmp_path / "corpus.toml").write_text('[fields]\ntext = "inhalt"\nid = "nr"\npublisher = "blatt"\n')
     (article,) = read_corpus(tmp_path)
@@ -187,14 +212,26 @@ def test_corpus_toml_names_the_fields(tmp_path):
 
 
 def test_markup_inside_a_record_is_no_text(tmp_path):
-    (article,) = read_corpus(put(tmp_path, {"a.jsonl": lines({"id": "r1", "content": f"<p>{PROSE}</p><script>x()</script><p>{OTHER} &amp; <b>more</b>.</p>"})}))
+    (article,) = read_corpus(
+        put(
+            tmp_path,
+            {
+                "a.jsonl": lines(
+                    {"id": "r1", "content": f"<p>{PROSE}</p><script>x()</script><p>{OTHER} &amp; <b>more</b>.</p>"}
+                )
+            },
+        )
+    )
     assert article.text == f"{PROSE}\n{OTHER} & more."
 
 
 # ---- reprints
 
 
-CUT = " ".join(f"In the {n}th year the port of Tema handled {n * 137} ships and the harbour master was content with the work of his men." for n in range(4, 14))
+CUT = " ".join(
+    f"In the {n}th year the port of Tema handled {n * 137} ships and the harbour master was content with the work of his men."
+    for n in range(4, 14)
+)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +343,10 @@ def test_one_bad_record_never_takes_its_neighbours_along(tmp_path):
 
 
 def test_links_pipes_and_loops_are_not_followed(tmp_path):
-    folder, outside = put(tmp_path / "in", {"a.txt": PROSE.encode()}), put(tmp_path / "out", {"secret.txt": OTHER.encode()})
+    folder, outside = (
+        put(tmp_path / "in", {"a.txt": PROSE.encode()}),
+        put(tmp_path / "out", {"secret.txt": OTHER.encode()}),
+    )
     (folder / "loop").symlink_to(folder, target_is_directory=True)
     (folder / "round.txt").symlink_to(folder / "round.txt")
     (folder / "same.txt").symlink_to(folder / "a.txt")
@@ -365,13 +405,28 @@ def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[fields]\ntxt = 'x'"}, "unknown key 'txt'; the keys are text, id"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[fields]\ntext = 3"}, "text is 3; write text in quotes"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"fields = 3"}, "fields is 3; write"),
-        ({"a.txt": PROSE.encode(), "corpus.toml": b"about = 'mine'"}, r"about is 'mine'; write \[about\] above lines such as licence ="),
-        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicense = 'MIT'"}, r"\[about\] has unknown key 'license'; the keys are title, licence, address"),
-        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicence = ['MIT']"}, r"\[about\]: licence is \['MIT'\]; write text in quotes"),
+        (
+            {"a.txt": PROSE.encode(), "corpus.toml": b"about = 'mine'"},
+            r"about is 'mine'; write \[about\] above lines such as licence =",
+        ),
+        (
+            {"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicense = 'MIT'"},
+            r"\[about\] has unknown key 'license'; the keys are title, licence, address",
+        ),
+        (
+            {"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicence = ['MIT']"},
+            r"\[about\]: licence is \['MIT'\]; write text in quotes",
+        ),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\ntitle = ' '"}, r"\[about\]: title is blank"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\nlicence = ''"}, r"\[about\]: licence is blank"),
-        ({"a.txt": PROSE.encode(), "corpus.toml": b"[about]\naddress = 'my shelf'"}, r"address is 'my shelf', none on the web; write https://"),
-        ({"a.txt": PROSE.encode(), "corpus.toml": b"[[about]]\ntitle = 'x'"}, r"about is \[\{'title': 'x'\}\]; write \[about\]"),
+        (
+            {"a.txt": PROSE.encode(), "corpus.toml": b"[about]\naddress = 'my shelf'"},
+            r"address is 'my shelf', none on the web; write https://",
+        ),
+        (
+            {"a.txt": PROSE.encode(), "corpus.toml": b"[[about]]\ntitle = 'x'"},
+            r"about is \[\{'title': 'x'\}\]; write \[about\]",
+        ),
     ],
 )
 def test_a_corpus_of_nothing_or_with_a_typo_is_refused(tmp_path, files, message):
@@ -393,10 +448,16 @@ def test_warnings_are_counted_sentences(tmp_path):
         "Set aside 1 article: c.txt (in language 'fr', not English",
         "Passed over 7 files that are no articles: 0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more.",
     ]
-    assert corpus.summary() == "Articles read: 2 = 1 kept + 0 reprints + 1 set aside. Files or records lost: 1. Files passed over: 7."
+    assert (
+        corpus.summary()
+        == "Articles read: 2 = 1 kept + 0 reprints + 1 set aside. Files or records lost: 1. Files passed over: 7."
+    )
     assert list(problems_frame(corpus.problems).columns) == ["source", "record", "outcome", "reason"]
 
 
 def test_an_article_said_to_be_english_is_read(tmp_path):
-    put(tmp_path, {"a.txt": FRENCH.encode(), "corpus.toml": b'[[article]]\nid = "a"\nlanguage = "en"\nreason = "it is"\n'})
+    put(
+        tmp_path,
+        {"a.txt": FRENCH.encode(), "corpus.toml": b'[[article]]\nid = "a"\nlanguage = "en"\nreason = "it is"\n'},
+    )
     assert [a.language for a in read_corpus(tmp_path)] == ["en"]

@@ -53,15 +53,26 @@ def test_what_was_changed_is_noticed(folder, old, new, error):
 
 def test_the_schema_is_that_of_the_tables(folder):
     tables = Tables.load(folder)
-    assert {name: list(table.columns) for name, table in tables} == {name: [c.name for c in table.columns] for name, table in read_schema().items()}
+    assert {name: list(table.columns) for name, table in tables} == {
+        name: [c.name for c in table.columns] for name, table in read_schema().items()
+    }
     for name, table in tables:
         schema = read_schema()[name]
-        assert all(column.says for column in schema.columns) and not table.duplicated(list(schema.key)).any() or not schema.key
+        assert (
+            all(column.says for column in schema.columns)
+            and not table.duplicated(list(schema.key)).any()
+            or not schema.key
+        )
         assert {c for c in table if len(table) and isinstance(table[c].iloc[0], list)} <= set(schema.lists)
 
 
 def test_the_vocabularies_are_those_of_the_code():
-    said = {(table.name, column.name): column.one_of for table in read_schema().values() for column in table.columns if column.one_of}
+    said = {
+        (table.name, column.name): column.one_of
+        for table in read_schema().values()
+        for column in table.columns
+        if column.one_of
+    }
     assert said[("actors", "kind")] == said[("mentions", "kind")] == KINDS
     assert said[("reports", "status")] == said[("agreements", "status")] == STATUSES
     assert said[("ties", "relation")] == RELATIONS and said[("problems", "outcome")] == OUTCOMES
@@ -69,11 +80,18 @@ def test_the_vocabularies_are_those_of_the_code():
 
 def test_countries_join_to_other_data(folder):
     countries = Tables.load(folder).countries.set_index("code")
-    assert countries.loc["GHA"].tolist() == ["Ghana", "country", "GHA", 452] and set(countries.index) == {"CHL", "GHA", "KEN", "PER"}
+    assert countries.loc["GHA"].tolist() == ["Ghana", "country", "GHA", 452] and set(countries.index) == {
+        "CHL",
+        "GHA",
+        "KEN",
+        "PER",
+    }
     table = countries_frame(["SUN", "EU", "PSE", "", "SUN"]).set_index("code")
     assert table.iso3.to_dict() == {"EU": "", "PSE": "PSE", "SUN": ""} and table.cow.dropna().to_dict() == {"SUN": 365}
     cow = read_lexicon("codes")["cow"]
-    assert set(cow) < {place.code for place in gazetteer().places} and sorted(n for n in cow.values() if list(cow.values()).count(n) > 1) == [
+    assert set(cow) < {place.code for place in gazetteer().places} and sorted(
+        n for n in cow.values() if list(cow.values()).count(n) > 1
+    ) == [
         345,
         345,
         365,

@@ -53,33 +53,48 @@ def test_scores_obey_their_algebra(ours, plain):
     for comparison in (ours, plain):
         assert all(right <= min(found, wanted) for right, found, wanted in comparison.counts.values())
     scores = scores_frame({"ours": ours, "plain": plain})
-    assert set(scores.figure) == set(FIGURES) and scores[["precision", "recall", "score", "low", "high"]].stack().between(0, 1).all()
+    assert (
+        set(scores.figure) == set(FIGURES)
+        and scores[["precision", "recall", "score", "low", "high"]].stack().between(0, 1).all()
+    )
     assert (scores.low <= scores.score + 1e-3).all() and (scores.score <= scores.high + 1e-3).all()
     score = scores.pivot(index="figure", columns="system", values="score")
-    assert all(score.ours[name] > score.plain[name] for name in ("rows", "linked", "counts", "parties", "organizations"))
+    assert all(
+        score.ours[name] > score.plain[name] for name in ("rows", "linked", "counts", "parties", "organizations")
+    )
     assert scores.equals(scores_frame({"ours": ours, "plain": plain}))
 
 
 def test_a_lost_and_an_invented_mention_count(tables, gold, ours):
     lost = evaluate(replace(tables, mentions=tables.mentions.drop(index=3)), gold)
-    assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in {d.what for d in lost.differences}
+    assert figure(lost, "mentions").recall < figure(ours, "mentions").recall and "missed country" in {
+        d.what for d in lost.differences
+    }
     row = tables.mentions.iloc[3]
     moved = tables.mentions.copy()
     moved.loc[3, ["start", "end"]] = [row.start + 900, row.end + 900]
-    assert {"missed country", "false country"} <= {d.what for d in evaluate(replace(tables, mentions=moved), gold).differences}
+    assert {"missed country", "false country"} <= {
+        d.what for d in evaluate(replace(tables, mentions=moved), gold).differences
+    }
 
 
 def test_actors_linked_wrongly_count(tables, gold, ours):
     mixed = tables.mentions.assign(actor_id="everybody")
     comparison = evaluate(replace(tables, mentions=mixed), gold)
-    assert figure(comparison, "mentions").score == figure(ours, "mentions").score and figure(comparison, "linked").score < 0.5
+    assert (
+        figure(comparison, "mentions").score == figure(ours, "mentions").score
+        and figure(comparison, "linked").score < 0.5
+    )
     assert "linked wrongly" in {d.what for d in comparison.differences}
 
 
 def test_a_wrong_status_spoils_the_row_and_a_lost_report_is_missed(tables, gold, ours):
     reports = tables.reports.assign(status="rejected")
     comparison = evaluate(replace(tables, reports=reports), gold)
-    assert figure(comparison, "rows").score == 0 and figure(comparison, "agreements").score == figure(ours, "agreements").score
+    assert (
+        figure(comparison, "rows").score == 0
+        and figure(comparison, "agreements").score == figure(ours, "agreements").score
+    )
     assert "wrong status" in {d.what for d in comparison.differences} and not any(comparison.right.values())
     comparison = evaluate(replace(tables, reports=tables.reports.iloc[1:]), gold)
     assert "missed agreement" in {d.what for d in comparison.differences}
@@ -87,17 +102,36 @@ def test_a_wrong_status_spoils_the_row_and_a_lost_report_is_missed(tables, gold,
 
 def test_unmerged_reports_count(tables, gold, ours):
     apart = tables.reports.assign(agreement_id=tables.reports.report_id)
-    assert figure(ours, "merging").recall > 0 and figure(evaluate(replace(tables, reports=apart), gold), "merging").recall == 0
+    assert (
+        figure(ours, "merging").recall > 0
+        and figure(evaluate(replace(tables, reports=apart), gold), "merging").recall == 0
+    )
 
 
 def test_optional_and_further_values_are_neither_missed_nor_false(tables, gold):
     optional = [{**d, "agreements": [{**a, "optional": True} for a in d["agreements"]]} for d in gold]
     comparison = evaluate(tables, optional)
-    assert scores_frame({"x": comparison}).set_index("figure").wanted.get("agreements", 0) == 0 and not any(comparison.right.values())
+    assert scores_frame({"x": comparison}).set_index("figure").wanted.get("agreements", 0) == 0 and not any(
+        comparison.right.values()
+    )
     agreements = [a for d in gold for a in d["agreements"]]
-    for key, wrong in (("kind", "song"), ("parties", []), ("signed", "1066"), ("place", "Nowhere"), ("organizations", []), ("signatories", [])):
+    for key, wrong in (
+        ("kind", "song"),
+        ("parties", []),
+        ("signed", "1066"),
+        ("place", "Nowhere"),
+        ("organizations", []),
+        ("signatories", []),
+    ):
         right = [
-            {**d, "agreements": [{**a, key: wrong, f"{key}_any": a[key] if isinstance(a[key], list) else [a[key]]} for a in d["agreements"]]} for d in gold
+            {
+                **d,
+                "agreements": [
+                    {**a, key: wrong, f"{key}_any": a[key] if isinstance(a[key], list) else [a[key]]}
+                    for a in d["agreements"]
+                ],
+            }
+            for d in gold
         ]
         without = [{**d, "agreements": [{**a, key: wrong} for a in d["agreements"]]} for d in gold]
         said = sum(bool(a[key]) for a in agreements)
@@ -112,13 +146,24 @@ def test_a_corpus_without_annotations_says_so(corpus):
     articles = read_corpus(corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024."))
     comparison = evaluate(analyze(articles), load_annotations(GOLD))
     scores = scores_frame({"x": comparison})
-    assert comparison.articles == 0 and scores.empty and "None of these articles is annotated" in research.summarize_scores(scores, comparison).data
-    assert load_annotations("") == [] and "No article is annotated" in render(research.chart_scores(scores).to_dict())["text/plain"]
+    assert (
+        comparison.articles == 0
+        and scores.empty
+        and "None of these articles is annotated" in research.summarize_scores(scores, comparison).data
+    )
+    assert (
+        load_annotations("") == []
+        and "No article is annotated" in render(research.chart_scores(scores).to_dict())["text/plain"]
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "text", "message"),
-    [("a.json", "{", "is not valid JSON"), ("a.json", "[]", "holds no annotated article"), ("a.txt", "", "holds no annotated article")],
+    [
+        ("a.json", "{", "is not valid JSON"),
+        ("a.json", "[]", "holds no annotated article"),
+        ("a.txt", "", "holds no annotated article"),
+    ],
 )
 def test_annotations_that_cannot_be_used_are_errors(tmp_path, name, text, message):
     (tmp_path / name).write_text(text)
@@ -134,10 +179,15 @@ def test_every_difference_is_shown_in_its_sentence(plain, seeds):
 
 
 def test_the_sentence_around_a_difference_is_whole(corpus):
-    articles = read_corpus(corpus(a="Kenya and Ghana signed a pact in Accra on 3 May 2024. It rained all day in Accra."))
+    articles = read_corpus(
+        corpus(a="Kenya and Ghana signed a pact in Accra on 3 May 2024. It rained all day in Accra.")
+    )
     gold = [{"doc": "a", "actors": [], "agreements": []}]
     shown = research.show_differences(evaluate(analyze(articles), gold), articles).data
-    assert "<mark>Kenya</mark> and Ghana signed a pact in Accra on 3 May 2024." in shown and "Kenya and <mark>Ghana</mark> signed" in shown
+    assert (
+        "<mark>Kenya</mark> and Ghana signed a pact in Accra on 3 May 2024." in shown
+        and "Kenya and <mark>Ghana</mark> signed" in shown
+    )
 
 
 def test_a_plain_telling_is_surer_than_a_passing_one(corpus):
@@ -154,16 +204,31 @@ def test_bands_of_confidence_add_up(tables, ours):
     bands = reliability_frame(tables, ours)
     assert bands.reports.sum() == len(ours.right) and bands.right.sum() == sum(ours.right.values())
     rising = [n / len(ours.right) for n in range(len(ours.right))]
-    reports = tables.reports[tables.reports.report_id.isin(ours.right)].sort_values("report_id").assign(confidence=rising)
+    reports = (
+        tables.reports[tables.reports.report_id.isin(ours.right)].sort_values("report_id").assign(confidence=rising)
+    )
     mixed = replace(ours, right=dict(zip(reports.report_id, [c > 0.5 for c in rising], strict=True)))
     assert reliability_frame(replace(tables, reports=reports), mixed).share.is_monotonic_increasing
-    assert not reliability_frame(replace(tables, reports=reports.assign(confidence=[1 - c for c in rising])), mixed).share.is_monotonic_increasing
+    assert not reliability_frame(
+        replace(tables, reports=reports.assign(confidence=[1 - c for c in rising])), mixed
+    ).share.is_monotonic_increasing
 
 
 def write_annotations(folder):
-    agreement = {"title": "t", "kind": "treaty", "status": "signed", "parties": [], "organizations": [], "signatories": [], "signed": None, "place": None}
+    agreement = {
+        "title": "t",
+        "kind": "treaty",
+        "status": "signed",
+        "parties": [],
+        "organizations": [],
+        "signatories": [],
+        "signed": None,
+        "place": None,
+    }
     for doc in "ab":
-        (folder / f"{doc}.json").write_text(json.dumps({"doc": doc, "actors": [], "agreements": [{"id": "a1", "evidence": [[0, 9]], **agreement}]}))
+        (folder / f"{doc}.json").write_text(
+            json.dumps({"doc": doc, "actors": [], "agreements": [{"id": "a1", "evidence": [[0, 9]], **agreement}]})
+        )
 
 
 def test_pairs_name_one_agreement(tmp_path):

@@ -22,7 +22,14 @@ PARTIES = [
     ("Paris Agreement", {"USA", "FRA"}, []),
 ]
 DESCRIBED = [
-    ("They praised the nuclear deal.", "agreement", "in force", ("IRN", "USA"), "2017-01-01", "Joint Comprehensive Plan of Action"),
+    (
+        "They praised the nuclear deal.",
+        "agreement",
+        "in force",
+        ("IRN", "USA"),
+        "2017-01-01",
+        "Joint Comprehensive Plan of Action",
+    ),
     ("They praised the nuclear deal.", "agreement", "in force", ("IRN", "USA"), "2014-01-01", ""),
     ("They seek a nuclear deal.", "agreement", "planned", ("IRN", "USA"), "2017-01-01", ""),
     ("They praised the nuclear deal.", "contract", "signed", ("IRN", "USA"), "2017-01-01", ""),

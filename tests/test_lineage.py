@@ -22,7 +22,11 @@ FACTS = '[[article]]\nid = "a"\npublisher = "The Daily"\nreason = "its masthead"
 def here(tmp_path, monkeypatch):
     """A corpus and a lexicon in the working folder."""
     monkeypatch.chdir(tmp_path)
-    for name, text in {"news/a.txt": TEXT, "news/corpus.toml": FACTS, "words/meetings.toml": 'verbs = ["palaver"]\n'}.items():
+    for name, text in {
+        "news/a.txt": TEXT,
+        "news/corpus.toml": FACTS,
+        "words/meetings.toml": 'verbs = ["palaver"]\n',
+    }.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text)
     return tmp_path
@@ -35,7 +39,9 @@ def record(folder="news", **options):
 def flat(found, *above):
     """The leaves of a record by their paths."""
     return {
-        path: leaf for key, value in found.items() for path, leaf in (flat(value, *above, key).items() if isinstance(value, dict) else [((*above, key), value)])
+        path: leaf
+        for key, value in found.items()
+        for path, leaf in (flat(value, *above, key).items() if isinstance(value, dict) else [((*above, key), value)])
     }
 
 
@@ -51,9 +57,15 @@ def test_it_says_what_the_tables_rest_on(here):
 CHANGES = {
     "nothing": (lambda: None, {}),
     "an article's text": (lambda: Path("news/a.txt").write_text(TEXT + " It rained."), {("corpus", "sha256")}),
-    "an article more": (lambda: Path("news/b.txt").write_text(TEXT + " It rained."), {("corpus", "sha256"), ("corpus", "articles")}),
+    "an article more": (
+        lambda: Path("news/b.txt").write_text(TEXT + " It rained."),
+        {("corpus", "sha256"), ("corpus", "articles")},
+    ),
     "corpus.toml": (lambda: Path("news/corpus.toml").write_text(FACTS + "# no more"), {("corpus", "facts")}),
-    "the data's name": (lambda: Path("news/corpus.toml").write_text(FACTS + '[about]\ntitle = "Pacts"\n'), {("corpus", "facts"), ("about", "title")}),
+    "the data's name": (
+        lambda: Path("news/corpus.toml").write_text(FACTS + '[about]\ntitle = "Pacts"\n'),
+        {("corpus", "facts"), ("about", "title")},
+    ),
     "a word": (lambda: Path("words/meetings.toml").write_text("verbs = []\n"), {("lexicon",)}),
     "a list of words": (lambda: Path("words/people.toml").write_text(""), {("lexicon",)}),
     "another file": (lambda: Path("words/notes.txt").write_text(""), {}),
@@ -73,12 +85,17 @@ def test_a_list_of_articles_has_no_folder_and_no_corpus_toml(here):
     corpus = read_corpus("news")
     tables = analyze(corpus)
     of_list = trace(list(corpus), tables.articles)
-    assert flat(tables.provenance).items() - flat(of_list).items() == {(("corpus", "folder"), "news"), (("corpus", "facts"), corpus.facts)}
+    assert flat(tables.provenance).items() - flat(of_list).items() == {
+        (("corpus", "folder"), "news"),
+        (("corpus", "facts"), corpus.facts),
+    }
     assert of_list["corpus"]["folder"] == of_list["corpus"]["facts"] == of_list["lexicon"] == hash_files("", "*") == ""
 
 
 def test_it_is_written_the_same_and_read_back(here):
-    one, two = (analyze(read_corpus("news"), lexicon="words").save(name) / "provenance.json" for name in ("one", "./two/"))
+    one, two = (
+        analyze(read_corpus("news"), lexicon="words").save(name) / "provenance.json" for name in ("one", "./two/")
+    )
     assert one.read_bytes() == two.read_bytes() and one.read_bytes().endswith(b"}\n")
     assert Tables.load("one").provenance == record()
 

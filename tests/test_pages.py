@@ -72,15 +72,23 @@ def tables_of(text):
     rows = {
         "articles": [(text, "2024", text, 3, text, text.replace("http://", "")), ("b", "2024", text + "b", 3, "", "")],
         "mentions": [(text, 0, 3, "person", text)],
-        "actors": [(text, text, "person", text, [text, text], [text], 3, 1, [text]), ("b", text, "country", text, [text], [text], 3, 1, [])],
-        "agreements": [(text, text, text, "signed", day, text, ["KEN"], [text], [text], [text], [text], 0.5, [text]) for day in ("2024", "2025-01")],
+        "actors": [
+            (text, text, "person", text, [text, text], [text], 3, 1, [text]),
+            ("b", text, "country", text, [text], [text], 3, 1, []),
+        ],
+        "agreements": [
+            (text, text, text, "signed", day, text, ["KEN"], [text], [text], [text], [text], 0.5, [text])
+            for day in ("2024", "2025-01")
+        ],
         "reports": [(text, text, "0-5", text, text, text, text)],
         "ties": [(text, "b", "met", 1, [text], [text])],
         "problems": [(text, text, "lost", text)],
     }
     card = {"corpus": {"folder": text, "articles": 1, "sha256": "0", "facts": "1"}, "lexicon": "2", "python": "3"}
     card |= {"model": dict.fromkeys(("name", "version", "licence"), text), "packages": {"research": text}}
-    return SimpleNamespace(provenance=card, **{name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()})
+    return SimpleNamespace(
+        provenance=card, **{name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()}
+    )
 
 
 def outputs_of(text):
@@ -99,11 +107,18 @@ def outputs_of(text):
         research.show_problems(tables),
         research.show_differences(SimpleNamespace(differences=[difference]), [article]),
     ]
-    said = [research.summarize_articles(tables), research.summarize_actors(tables), research.summarize_agreements(tables), research.summarize_ties(tables)]
+    said = [
+        research.summarize_articles(tables),
+        research.summarize_actors(tables),
+        research.summarize_agreements(tables),
+        research.summarize_ties(tables),
+    ]
     said += [research.summarize_selection(actors=text, **{"status": text}), research.summarize_provenance(tables)]
     bundle = render(research.chart_counts(tables).to_dict())
     chart = {**bundle, "image/png": b64encode(bundle["image/png"]).decode()}
-    return [{"text/html": html.data} for html in shown] + [{"text/markdown": markdown.data} for markdown in said] + [chart]
+    return (
+        [{"text/html": html.data} for html in shown] + [{"text/markdown": markdown.data} for markdown in said] + [chart]
+    )
 
 
 def notebook_of(bundles, *, markdown="# Who?", source="1 + 1", more=()):
@@ -133,22 +148,35 @@ def check_harmless(page):
     """Nothing runs but what the policy names, nothing loads; links lead to files of the report, or to the web by a click."""
     reader = Reader(page)
     policy = next(attributes["content"] for tag, attributes in reader.elements if tag == "meta")
-    assert page.index("<meta") == page.index("<head>") + len("<head>\n") and "Content-Security-Policy" in page[: page.index("default-src")]
+    assert (
+        page.index("<meta") == page.index("<head>") + len("<head>\n")
+        and "Content-Security-Policy" in page[: page.index("default-src")]
+    )
     for rule in ("default-src 'none'", "img-src data:", "connect-src 'none'", "form-action 'none'", "base-uri 'none'"):
         assert rule in policy.split("; ")
     assert "unsafe-eval" not in policy and "script-src 'unsafe" not in policy and "://" not in policy
     for tag, attributes in reader.elements:
         assert not [name for name in attributes if name.startswith("on")], tag
-        assert tag not in ("iframe", "object", "embed", "form", "link", "base", "svg", "math") and (tag != "style" or not attributes)
+        assert tag not in ("iframe", "object", "embed", "form", "link", "base", "svg", "math") and (
+            tag != "style" or not attributes
+        )
         assert tag != "a" or "href" not in attributes or re.fullmatch(LINKS, attributes["href"], re.DOTALL), attributes
         assert tag != "img" or attributes["src"].startswith("data:image/png;base64,"), attributes
         assert "href" not in attributes or tag == "a"
         assert tag != "script" or attributes in ({}, {"type": "application/json"}), attributes
         assert "url(" not in (attributes.get("style") or "")
-    run = [script for (tag, attributes), script in zip([e for e in reader.elements if e[0] == "script"], reader.scripts, strict=True) if not attributes]
+    run = [
+        script
+        for (tag, attributes), script in zip(
+            [e for e in reader.elements if e[0] == "script"], reader.scripts, strict=True
+        )
+        if not attributes
+    ]
     hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in run]
     assert f"script-src {' '.join(hashes) if hashes else chr(39) + 'none' + chr(39)};" in policy and len(run) <= 2
-    assert not re.search("mathjax|require(js|\\.js)|cdnjs|unpkg", "".join(str(e) for e in reader.elements), re.IGNORECASE)
+    assert not re.search(
+        "mathjax|require(js|\\.js)|cdnjs|unpkg", "".join(str(e) for e in reader.elements), re.IGNORECASE
+    )
     return reader
 
 
@@ -162,7 +190,9 @@ def test_a_finding_reads_as_the_article_has_it(text):
     html = _wash(_render(f"**By {literal(text)}: 3.**"))
     reader = Reader(html)
     assert reader.tags == ["p", "strong"] and " ".join(reader.text.split()) == f"By {shorten(text, 80)}: 3."
-    assert not re.search(r"\$|\\|@@|://", literal(text)) and not re.search(r"[$\\](?!</span>)", html)  # no formula starts, in the source or in what is shown
+    assert not re.search(r"\$|\\|@@|://", literal(text)) and not re.search(
+        r"[$\\](?!</span>)", html
+    )  # no formula starts, in the source or in what is shown
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
@@ -179,7 +209,16 @@ def test_a_label_of_a_chart_is_a_literal(text):
     assert json.loads(expression.removesuffix("[datum.value]")) == [f"{shorten(text)} ", "b "]
 
 
-@pytest.mark.parametrize("chart", [research.chart_network, research.chart_matrix, research.chart_timeline, research.chart_counts, research.chart_publishers])
+@pytest.mark.parametrize(
+    "chart",
+    [
+        research.chart_network,
+        research.chart_matrix,
+        research.chart_timeline,
+        research.chart_counts,
+        research.chart_publishers,
+    ],
+)
 def test_a_chart_holds_texts_as_data_alone(chart):
     specs = [chart(tables_of(text)).to_dict() for text in ("plain", "</script>'+pwned()+'", "\u202e\u2028\x1b[31m")]
     titles = [render(spec)["text/plain"] for spec in specs]
@@ -201,18 +240,30 @@ def test_a_chart_holds_texts_as_data_alone(chart):
 def test_a_notebook_of_any_text_gives_a_harmless_page(text, page_of):
     raw = [{"text/html": text}, {"text/markdown": text}, {"text/plain": text}, {"image/png": text, "text/plain": text}]
     raw += [{"text/html": f"<div style='position:fixed;background:url(http://evil.example/)'>{text}</div>"}]
-    raw += [{MIME: {"$schema": text, "title": text, "data": {"values": [{text: text}]}}, "image/png": text, "text/plain": f"<chart: {text}>"}]
+    raw += [
+        {
+            MIME: {"$schema": text, "title": text, "data": {"values": [{text: text}]}},
+            "image/png": text,
+            "text/plain": f"<chart: {text}>",
+        }
+    ]
     raw += [{"application/javascript": "pwned()", "image/svg+xml": "<svg onload=pwned()>", "text/plain": text}]
     more = [nb.new_output("stream", text=text), nb.new_output("error", ename=text, evalue=text, traceback=[text])]
     page = page_of(notebook_of(raw, markdown=f"{text}\n\n# {text}", source=text, more=more))
     reader = check_harmless(page)
-    data = [json.loads(script) for (tag, a), script in zip([e for e in reader.elements if e[0] == "script"], reader.scripts, strict=True) if a]
+    data = [
+        json.loads(script)
+        for (tag, a), script in zip([e for e in reader.elements if e[0] == "script"], reader.scripts, strict=True)
+        if a
+    ]
     assert data == [{"title": text, "data": {"values": [{text: text}]}}]
 
 
 def test_the_index_links_each_page_with_its_title_and_finding(tmp_path):
     notebooks = {
-        "00-first": notebook_of([{"text/markdown": "**3 <b onclick=x>articles</b>.** More."}], markdown="# What is *said*?\n\nText."),
+        "00-first": notebook_of(
+            [{"text/markdown": "**3 <b onclick=x>articles</b>.** More."}], markdown="# What is *said*?\n\nText."
+        ),
         "01-next": notebook_of([{"text/plain": "<chart>"}], markdown="# Who?\n\nWho is named."),
     }
     for name, notebook in notebooks.items():
@@ -222,7 +273,11 @@ def test_the_index_links_each_page_with_its_title_and_finding(tmp_path):
     assert [path.name for path in written] == ["index.html", "00-first.html", "01-next.html"]
     before = [path.read_bytes() for path in written]
     index = check_harmless(before[0].decode())
-    assert "What is said?\n3 articles." not in index.text and "What is said?3 articles." in index.text and "Who?Who is named." in index.text
+    assert (
+        "What is said?\n3 articles." not in index.text
+        and "What is said?3 articles." in index.text
+        and "Who?Who is named." in index.text
+    )
     assert [a["href"] for tag, a in index.elements if tag == "a"][3:] == ["00-first.html", "01-next.html"]
     assert "<title>What is said?</title>" in before[1].decode() and b'lang="en"' in before[1]
     assert [path.read_bytes() for path in write_pages(paths, tmp_path / "pages")] == before
@@ -230,5 +285,9 @@ def test_the_index_links_each_page_with_its_title_and_finding(tmp_path):
 
 def test_a_page_with_charts_is_small_and_draws_without_eval(page_of):
     page = page_of(notebook_of(outputs_of("plain")))
-    assert len(page) < 1_500_000 and page.count('<figure class="chart"') == 1 and "vegaEmbed" not in page_of(notebook_of([]))
+    assert (
+        len(page) < 1_500_000
+        and page.count('<figure class="chart"') == 1
+        and "vegaEmbed" not in page_of(notebook_of([]))
+    )
     assert re.search(r"\bast:\s*(true|!0)", page[page.rindex("figure.chart") :])

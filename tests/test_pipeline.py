@@ -44,7 +44,9 @@ def test_the_recognizer_finds_what_the_model_s_own_finds(nlp, texts):
 
 @pytest.mark.parametrize(("words", "moves"), [(288, 288), (480, 288), (96, 384), (64, 75), (3, 2)])
 def test_a_row_of_a_product_does_not_depend_on_the_others(words, moves):
-    x, y = (numpy.random.default_rng(1).standard_normal(shape).astype("f4") for shape in ((1000, words), (words, moves)))
+    x, y = (
+        numpy.random.default_rng(1).standard_normal(shape).astype("f4") for shape in ((1000, words), (words, moves))
+    )
     whole = multiply(x, y)
     for count in (0, 1, 2, 3, 7, 16, 63, 64, 65, 200, 999):
         for start in (0, 1):
@@ -66,14 +68,19 @@ def test_a_word_looked_up_once_has_the_vector_of_one_looked_up_each_time(nlp):
 
 def test_a_reading_does_not_depend_on_what_is_read_with_it(nlp, texts):
     articles = [read_article(text, f"a{n}") for n, text in enumerate(texts)]
-    assert [next(read_articles([article], nlp, load_network())) for article in articles] == list(read_articles(articles, nlp, load_network()))
+    assert [next(read_articles([article], nlp, load_network())) for article in articles] == list(
+        read_articles(articles, nlp, load_network())
+    )
 
 
 def test_one_model_is_loaded_once_by_whatever_name(nlp):
     assert load_model("") is load_model(model_name()) is nlp
 
 
-@pytest.mark.parametrize(("start", "end", "words"), [(3, 10, "Nairobi"), (4, 6, "Nairobi"), (1, 4, "In Nairobi"), (2, 10, "Nairobi"), (9, 11, "Nairobi,")])
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [(3, 10, "Nairobi"), (4, 6, "Nairobi"), (1, 4, "In Nairobi"), (2, 10, "Nairobi"), (9, 11, "Nairobi,")],
+)
 def test_the_tokens_at_characters_are_whole(nlp, start, end, words):
     doc = nlp.make_doc("In Nairobi, today")
     assert tokens_at(doc, start, end).text == words
@@ -95,7 +102,9 @@ def test_a_parse_is_that_of_the_model(nlp):
     plain = spacy.load(model_name())
     text = TEXTS[4].split(" They")[0]
     ours, theirs = nlp(text), plain(text)
-    assert [(t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in ours] == [(t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in theirs]
+    assert [(t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in ours] == [
+        (t.text, t.dep_, t.head.i, t.lemma_, t.pos_) for t in theirs
+    ]
 
 
 def test_parsing_every_sentence_changes_no_reading(nlp, texts, monkeypatch):
@@ -103,4 +112,7 @@ def test_parsing_every_sentence_changes_no_reading(nlp, texts, monkeypatch):
     gated = list(read_articles(articles, nlp, load_network()))
     monkeypatch.setattr(nlp.get_pipe("research_syntax"), "gated", False)
     assert isinstance(nlp.get_pipe("research_syntax"), SentenceParser)
-    assert list(read_articles(articles, nlp, load_network())) == gated and sum(len(reading.reports) for reading in gated) > 5
+    assert (
+        list(read_articles(articles, nlp, load_network())) == gated
+        and sum(len(reading.reports) for reading in gated) > 5
+    )

@@ -21,8 +21,31 @@ from research.errors import CorpusError
 from research.tables.bundle import Tables, evidence_spans
 from research.tables.schema import read_schema
 
-NAMES = ["Mary Adjei", "Kim Jong Un", "José Peña", "O’Neill", "Xi", "Ms. Otieno", "President Al-Sisi", "Ms", "van der Berg", "IBM", "the Kenya Ports Authority"]
-PLACES = ["Kenya", "Côte d’Ivoire", "U.S.", "the United Kingdom", "São Tomé", "EU", "Ghanaian", "Accra", "Timor-Leste", "North Korea"]
+NAMES = [
+    "Mary Adjei",
+    "Kim Jong Un",
+    "José Peña",
+    "O’Neill",
+    "Xi",
+    "Ms. Otieno",
+    "President Al-Sisi",
+    "Ms",
+    "van der Berg",
+    "IBM",
+    "the Kenya Ports Authority",
+]
+PLACES = [
+    "Kenya",
+    "Côte d’Ivoire",
+    "U.S.",
+    "the United Kingdom",
+    "São Tomé",
+    "EU",
+    "Ghanaian",
+    "Accra",
+    "Timor-Leste",
+    "North Korea",
+]
 PIECES = [
     *NAMES, *PLACES, "signed a trade agreement with", "met", "said on 3 May 2024", "ratified the treaty of", "\n", "\n\n", " ", ". ", ", ", "“", "”", "(", ")", "\r\n",
     "and", "'s", "Date: 01/02/2024 | Source:", "Read more: ", "ACCRA, May 3 (AP) -- ", "in", "-", "…", "\u00a0", "\u200b", "e\u0301", "条約", "😀", "<b>", "&amp;", "\t",
@@ -35,10 +58,23 @@ SENTENCES = [
 ]  # fmt: skip
 letters = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Z")), max_size=8)
 noise = st.lists(st.one_of(st.sampled_from(PIECES), letters), min_size=1, max_size=12).map(" ".join)
-told = st.builds("{} of {} {} {} {}.".format, st.sampled_from(NAMES), st.sampled_from(PLACES), st.sampled_from(PIECES), st.sampled_from(PLACES), noise)
-pages = st.lists(st.one_of(told, noise, st.sampled_from(SENTENCES)), min_size=2, max_size=10).map(" ".join).map(f"{SENTENCES[0]}\n{{}}\n{SENTENCES[1]}".format)
+told = st.builds(
+    "{} of {} {} {} {}.".format,
+    st.sampled_from(NAMES),
+    st.sampled_from(PLACES),
+    st.sampled_from(PIECES),
+    st.sampled_from(PLACES),
+    noise,
+)
+pages = (
+    st.lists(st.one_of(told, noise, st.sampled_from(SENTENCES)), min_size=2, max_size=10)
+    .map(" ".join)
+    .map(f"{SENTENCES[0]}\n{{}}\n{SENTENCES[1]}".format)
+)
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
-steady = settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+steady = settings(
+    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def write(folder, texts):
@@ -66,7 +102,9 @@ def test_paragraphs_follow_each_other_and_keep_their_words(text):
     assert all(text[row.start : row.end] == row.text for row in frame.itertuples())
     assert len(article.prose) == article.end - article.start
     for p in article.body:
-        assert article.prose[p.start - article.start : p.end - article.start] == text[p.start : p.end].replace("\n", " ")
+        assert article.prose[p.start - article.start : p.end - article.start] == text[p.start : p.end].replace(
+            "\n", " "
+        )
 
 
 @settings(steady, max_examples=40)
@@ -80,7 +118,10 @@ def test_every_offset_gives_the_words_it_stands_for(tmp_path_factory, texts):
         return
     tables, text = analyze(corpus, duplicates=True), {a.article_id: a.text for a in corpus}
     for row in tables.mentions.itertuples():
-        assert text[row.article_id][row.start : row.end].replace("\n", " ") == row.text and row.text == row.text.strip() != ""
+        assert (
+            text[row.article_id][row.start : row.end].replace("\n", " ") == row.text
+            and row.text == row.text.strip() != ""
+        )
     for row in tables.reports.itertuples():
         for start, end in evidence_spans(row.evidence):
             assert text[row.article_id][start:end].strip() and 0 <= start < end
@@ -122,7 +163,9 @@ def test_tables_come_back_from_the_disk_as_they_were(tmp_path_factory, tables, d
         rows = table.head(2).copy()
         for column in rows.columns:
             if column in read_schema()[name].lists:
-                rows[column] = pd.Series([data.draw(st.lists(words, max_size=3)) for _ in range(len(rows))], dtype="object", index=rows.index)
+                rows[column] = pd.Series(
+                    [data.draw(st.lists(words, max_size=3)) for _ in range(len(rows))], dtype="object", index=rows.index
+                )
             elif rows[column].dtype == "str":
                 rows[column] = pd.Series([data.draw(words) for _ in range(len(rows))], dtype="str", index=rows.index)
         made[name] = rows

@@ -18,8 +18,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
-BLOCKS = [textwrap.dedent(block).strip("\n") for block in re.findall(r"(?:^ {4,}\S.*\n|^ *\n(?= {4}))+", README, re.MULTILINE)]
-COMMANDS = [line.partition("  #")[0].strip() for line in "\n".join(BLOCKS).splitlines() if line.lstrip().startswith(".venv/")]
+BLOCKS = [
+    textwrap.dedent(block).strip("\n") for block in re.findall(r"(?:^ {4,}\S.*\n|^ *\n(?= {4}))+", README, re.MULTILINE)
+]
+COMMANDS = [
+    line.partition("  #")[0].strip() for line in "\n".join(BLOCKS).splitlines() if line.lstrip().startswith(".venv/")
+]
 INLINE = re.findall(r"`(\.venv/[^`]+ [^`]+)`", README)
 # What the README's examples name, so that its commands and its corpus.toml have something to work on
 ARTICLES = {
@@ -87,7 +91,14 @@ def test_the_cluster_s_commands_run(project, tmp_path, monkeypatch):
     try:
         for command in (scheduler, worker + " --no-dashboard --host 127.0.0.1"):
             program, *arguments = shlex.split(command)
-            started.append(subprocess.Popen([BIN / Path(program).name, *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            started.append(
+                subprocess.Popen(
+                    [BIN / Path(program).name, *arguments],
+                    cwd=tmp_path,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
             wait_for(here)
         assert "3 = 3 kept" in run(tables, project)
     finally:
@@ -106,7 +117,10 @@ def wait_for(address):
 
 def test_the_main_job_is_what_make_runs(project):
     recipe = re.search(r"^report: .*\n\t(.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
-    assert "Agreements: 7" in run(recipe.replace("$(VENV)", ".venv"), project) and (project / "report" / "index.html").is_file()
+    assert (
+        "Agreements: 7" in run(recipe.replace("$(VENV)", ".venv"), project)
+        and (project / "report" / "index.html").is_file()
+    )
 
 
 def test_the_python_runs(project):
@@ -117,7 +131,11 @@ def test_the_python_runs(project):
 
 def test_every_word_for_make_is_one():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert {"report", "test", "lab"} <= set(re.findall(r"(?:`|^ {4})make ([a-z]+)", README + (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)) <= targets
+    assert (
+        {"report", "test", "lab"}
+        <= set(re.findall(r"(?:`|^ {4})make ([a-z]+)", README + (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE))
+        <= targets
+    )
 
 
 def test_the_parameters_are_those_of_the_notebooks():
@@ -125,7 +143,9 @@ def test_the_parameters_are_those_of_the_notebooks():
     rows = dict(re.findall(r"^\| `(\d\d-\w+)` \|.*\| ([^|]*) \|$", README, re.MULTILINE))
     found = {path.stem: set(papermill.inspect_notebook(str(path))) for path in (ROOT / "notebooks").glob("*.ipynb")}
     gold = {*everywhere, "gold"} - {"duplicates", "since", "until"}
-    assert {name: {*everywhere, *re.findall(r"`(\w+)`", row)} for name, row in rows.items() if "in place of" not in row} | {"05-evaluation": gold} == found
+    assert {
+        name: {*everywhere, *re.findall(r"`(\w+)`", row)} for name, row in rows.items() if "in place of" not in row
+    } | {"05-evaluation": gold} == found
 
 
 @pytest.mark.parametrize("source", ["RESULTS", "EVALUATION"])
@@ -141,7 +161,10 @@ def test_what_is_reckoned_from_the_benchmarks_is_right():
     minutes, megabytes = re.search(r"; ([\d.]+) s and ([\d,]+) MB \|", rows).groups()  # 100,000 articles' readings
     said = " ".join(README.split())
     assert f"about {seconds * 1e6 / 3600:.0f} hours of one core to read ({seconds * 1000:.0f} ms each)" in said
-    assert f"about {float(minutes) * 10 / 60:.0f} minutes and {int(megabytes.replace(',', '')) // 100} GB of memory" in said
+    assert (
+        f"about {float(minutes) * 10 / 60:.0f} minutes and {int(megabytes.replace(',', '')) // 100} GB of memory"
+        in said
+    )
 
 
 def test_the_seeds_scores_are_those_of_the_notebook():

@@ -7,10 +7,21 @@ import research
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.errors import ParameterError, VerificationError
-from research.tables.selection import filter_actors, filter_agreements, filter_articles, filter_period, filter_ties, find_actors, within
+from research.tables.selection import (
+    filter_actors,
+    filter_agreements,
+    filter_articles,
+    filter_period,
+    filter_ties,
+    find_actors,
+    within,
+)
 
 ARTICLES = {
-    "a": ("2024-05-04", "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said."),
+    "a": (
+        "2024-05-04",
+        "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
+    ),
     "b": (
         "2024-06-11",
         "Kenya and Ghana signed a fishing treaty in Nairobi on 10 June 2024. Minister Mary Adjei met President Luis Rojas of Peru there. Adjei left.",
@@ -25,7 +36,11 @@ def found(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpus")
     for name, (_, text) in ARTICLES.items():
         (folder / f"{name}.txt").write_text(text)
-    said = "".join(f'[[article]]\nid = "{name}"\npublished = "{date}"\nreason = "made up"\n' for name, (date, _) in ARTICLES.items() if date)
+    said = "".join(
+        f'[[article]]\nid = "{name}"\npublished = "{date}"\nreason = "made up"\n'
+        for name, (date, _) in ARTICLES.items()
+        if date
+    )
     (folder / "corpus.toml").write_text(said)
     corpus = read_corpus(folder)
     return corpus, analyze(corpus)
@@ -48,7 +63,10 @@ def test_a_period_keeps_what_its_articles_say(found, bounds, kept):
     assert "".join(chosen.articles.article_id) == kept == "".join(a.article_id for a in filter_articles(corpus, chosen))
     assert set(chosen.mentions.article_id) <= set(kept) and set(chosen.reports.article_id) <= set(kept)
     assert int(chosen.actors.mentions.sum()) == len(chosen.mentions)
-    assert chosen.actors.set_index("actor_id").articles.to_dict() == chosen.mentions.groupby("actor_id").article_id.nunique().to_dict()
+    assert (
+        chosen.actors.set_index("actor_id").articles.to_dict()
+        == chosen.mentions.groupby("actor_id").article_id.nunique().to_dict()
+    )
     assert set(chosen.agreements.agreement_id) == set(chosen.reports.agreement_id)
     assert {article for ids in chosen.ties.articles for article in ids} <= set(kept)
 
@@ -60,14 +78,24 @@ def test_the_weights_of_a_period_are_those_of_its_articles_alone(found, tmp_path
         (folder := tmp_path / until).mkdir()
         for name in kept:
             (folder / f"{name}.txt").write_text(ARTICLES[name][1])
-        pd.testing.assert_frame_equal(filter_period(tables, until=until).ties.reset_index(drop=True), analyze(read_corpus(folder)).ties, check_dtype=False)
+        pd.testing.assert_frame_equal(
+            filter_period(tables, until=until).ties.reset_index(drop=True),
+            analyze(read_corpus(folder)).ties,
+            check_dtype=False,
+        )
 
 
 def test_actors_are_found_by_name_alias_id_and_code(found):
     _, tables = found
-    assert find_actors(tables, "kenya; GHA ;adjei") == ["ghana", "kenya", "mary-adjei"] and find_actors(tables, " ; ") == []
+    assert (
+        find_actors(tables, "kenya; GHA ;adjei") == ["ghana", "kenya", "mary-adjei"]
+        and find_actors(tables, " ; ") == []
+    )
     assert find_actors(tables, "mary-adjei") == find_actors(tables, "MARY ADJÉI")
-    with pytest.raises(ParameterError, match=r"actor 'Keny' is not named in the articles; nearest: Kenya, .*; separate names with semicolons"):
+    with pytest.raises(
+        ParameterError,
+        match=r"actor 'Keny' is not named in the articles; nearest: Kenya, .*; separate names with semicolons",
+    ):
         find_actors(tables, "Keny")
 
 
@@ -86,14 +114,19 @@ def test_actors_are_found_by_name_alias_id_and_code(found):
 def test_agreements_of_a_status_date_or_party(found, asked, titles):
     _, tables = found
     chosen = filter_agreements(tables, **asked)
-    assert sorted(chosen.agreements.title) == sorted(titles) and set(chosen.reports.agreement_id) == set(chosen.agreements.agreement_id)
+    assert sorted(chosen.agreements.title) == sorted(titles) and set(chosen.reports.agreement_id) == set(
+        chosen.agreements.agreement_id
+    )
     assert chosen.actors is tables.actors
 
 
 def test_actors_of_a_kind_bring_their_mentions(found):
     _, tables = found
     people = filter_actors(tables, kinds="person")
-    assert set(people.actors.kind) == set(people.mentions.kind) == {"person"} and set(people.actors.name) == {"Mary Adjei", "Luis Rojas"}
+    assert set(people.actors.kind) == set(people.mentions.kind) == {"person"} and set(people.actors.name) == {
+        "Mary Adjei",
+        "Luis Rojas",
+    }
     assert list(filter_actors(tables, kinds="country, person", actors="Peru").actors.name) == ["Peru"]
 
 
@@ -103,7 +136,9 @@ def test_ties_of_a_relation_kind_or_actor(found):
     near = filter_ties(tables, actors="Luis Rojas").ties
     assert len(near) and all("luis-rojas" in pair for pair in zip(near.source, near.target, strict=True))
     states = filter_ties(tables, kinds="country").ties
-    assert {*states.source, *states.target} <= set(tables.actors.actor_id[tables.actors.kind == "country"]) and len(states)
+    assert {*states.source, *states.target} <= set(tables.actors.actor_id[tables.actors.kind == "country"]) and len(
+        states
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +155,9 @@ def test_impossible_bounds_are_errors(since, until, message):
 
 def test_a_state_that_only_signs_is_a_party_and_drawn(tmp_path):
     (tmp_path / "a.txt").write_text("Russia and Kenya held talks in Nairobi.")
-    (tmp_path / "b.txt").write_text("The Russian and Kenyan ministers signed a trade agreement in Moscow on 3 May 2024.")
+    (tmp_path / "b.txt").write_text(
+        "The Russian and Kenyan ministers signed a trade agreement in Moscow on 3 May 2024."
+    )
     (tmp_path / "corpus.toml").write_text(
         '[[article]]\nid = "a"\npublished = "2023"\nreason = "x"\n[[article]]\nid = "b"\npublished = "2024-05-04"\nreason = "x"'
     )
@@ -130,20 +167,35 @@ def test_a_state_that_only_signs_is_a_party_and_drawn(tmp_path):
     (tmp_path / "a.txt").unlink()
     (tmp_path / "corpus.toml").unlink()
     alone = analyze(read_corpus(tmp_path))
-    assert len(filter_agreements(alone, actors="RUS").agreements) == len(filter_agreements(alone, actors="kenya").agreements) == 1
+    assert (
+        len(filter_agreements(alone, actors="RUS").agreements)
+        == len(filter_agreements(alone, actors="kenya").agreements)
+        == 1
+    )
 
 
 def test_selections_combine_and_are_recorded(found, tmp_path):
     _, tables = found
     people = filter_actors(tables, kinds="person")
     assert research.chart_network(people).to_dict() and len(filter_agreements(people, actors="Peru").agreements) == 2
-    assert len(filter_ties(tables, kinds=" , ", actors=" ; ").ties) == len(tables.ties) and len(filter_actors(tables, kinds=",").actors) == len(tables.actors)
+    assert len(filter_ties(tables, kinds=" , ", actors=" ; ").ties) == len(tables.ties) and len(
+        filter_actors(tables, kinds=",").actors
+    ) == len(tables.actors)
     narrow = filter_ties(filter_period(tables, since="2024"), relation="met")
-    assert narrow.provenance["selected"] == [{"since": "2024"}, {"relation": "met"}] and "selected" not in tables.provenance
+    assert (
+        narrow.provenance["selected"] == [{"since": "2024"}, {"relation": "met"}]
+        and "selected" not in tables.provenance
+    )
     with pytest.raises(VerificationError, match="holds only what was selected of its tables"):
         research.verify(narrow.save(tmp_path / "out"))
 
 
 def test_what_is_asked_for_is_said():
-    assert research.summarize_selection(status="", actors="").data == "Nothing is left out; `status` and `actors` would narrow what is shown."
-    assert research.summarize_selection(status="signed", signed_since="2024").data == "Shown is only what was asked for: status signed and signed since 2024."
+    assert (
+        research.summarize_selection(status="", actors="").data
+        == "Nothing is left out; `status` and `actors` would narrow what is shown."
+    )
+    assert (
+        research.summarize_selection(status="signed", signed_since="2024").data
+        == "Shown is only what was asked for: status signed and signed since 2024."
+    )

@@ -44,12 +44,20 @@ def test_what_is_right_in_a_role_and_where_readers_may_differ(role, value, right
 
 def test_a_lesson_marks_the_words_of_each_agreement():
     text = "Kenya and Peru signed a pact on tea. It rains. Ghana reads the text of another pact."
-    page = Page(text, [(0, 36), (37, 46), (47, len(text))], [Candidate(0, 5, "country", "Kenya", ("KEN",)), Candidate(10, 14, "country", "Peru", ("PER",))])
-    lesson = teach(Example("a", page, [{**AGREEMENT, "mentions": [(22, 35, "signed")]}]), load_network().tokenizer, Random(1))
+    page = Page(
+        text,
+        [(0, 36), (37, 46), (47, len(text))],
+        [Candidate(0, 5, "country", "Kenya", ("KEN",)), Candidate(10, 14, "country", "Peru", ("PER",))],
+    )
+    lesson = teach(
+        Example("a", page, [{**AGREEMENT, "mentions": [(22, 35, "signed")]}]), load_network().tokenizer, Random(1)
+    )
     (window,), (heads,), (tags,) = lesson.windows, lesson.heads, lesson.tags
     assert [text[slice(*window.spans[i])] for i, head in enumerate(heads) if head] == ["pact"]
     assert [text[slice(*window.spans[i])] for i, tag in enumerate(tags) if tag] == ["a", "pact", "on", "tea"]
-    assert [m.told for m in lesson.mentions] == ["signed"] and {text[slice(*window.spans[t[0]])] for _, t in lesson.decoys} == {"text", "pact"}
+    assert [m.told for m in lesson.mentions] == ["signed"] and {
+        text[slice(*window.spans[t[0]])] for _, t in lesson.decoys
+    } == {"text", "pact"}
 
 
 def test_countries_have_stand_ins_and_every_token_its_place():
@@ -62,8 +70,15 @@ def test_countries_have_stand_ins_and_every_token_its_place():
     network = load_network()
     (window,) = cut(Page(text, [(0, 28), (29, 40), (41, 54)], candidates, "Tea", (), "2024-06-19"), network.tokenizer)
     words = network.tokenizer.decode(window.ids, skip_special_tokens=False)
-    assert words.startswith("[CLS] tea [SEP] wednesday 19 june 2024 [SEP] france and the french treaty") and "kenya" not in words
-    assert all(text[a:b] for a, b in window.spans if a >= 0) and [c.name for c, *_ in window.candidates] == ["Kenya", "Kenyan", "Peru"]
+    assert (
+        words.startswith("[CLS] tea [SEP] wednesday 19 june 2024 [SEP] france and the french treaty")
+        and "kenya" not in words
+    )
+    assert all(text[a:b] for a, b in window.spans if a >= 0) and [c.name for c, *_ in window.candidates] == [
+        "Kenya",
+        "Kenyan",
+        "Peru",
+    ]
 
 
 def test_an_annotation_without_its_text_is_an_error(tmp_path, nlp):
@@ -82,7 +97,9 @@ def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
     for path in sorted(ANNOTATED.glob("s00*")):
         (folder / path.name).write_bytes(path.read_bytes())
     torch.manual_seed(1)
-    config = transformers.BertConfig(hidden_size=32, num_hidden_layers=4, num_attention_heads=2, intermediate_size=64, vocab_size=30522)
+    config = transformers.BertConfig(
+        hidden_size=32, num_hidden_layers=4, num_attention_heads=2, intermediate_size=64, vocab_size=30522
+    )
     transformers.BertModel(config).save_pretrained(encoder)
     encoder.joinpath("tokenizer.json").write_bytes((OURS / "tokenizer.json").read_bytes())
     train([folder], tmp_path / "reader", encoder=encoder, epochs=1)

@@ -70,13 +70,28 @@ def test_a_fresh_report_is_equal_wherever_its_corpus_lies_now(here, capsys):
     record = json.loads(Path("report/provenance.json").read_bytes())
     assert record["command"] == "report" and record["corpus"]["folder"] == "news"
     assert (
-        record["parameters"] == {"duplicates": False, "model": "", "lexicon": "words", "reader": "", "strict": False, "gold": "gold"}
+        record["parameters"]
+        == {"duplicates": False, "model": "", "lexicon": "words", "reader": "", "strict": False, "gold": "gold"}
         and len(record["gold"]) == 64
     )
     for name in ("news", "gold", "words"):
         Path(name).rename(f"moved-{name}")
     count = len([path for path in Path("report").rglob("*") if path.is_file()])
-    assert main(["verify", "report", "--corpus", "moved-news", "--gold", "moved-gold", "--lexicon", str(here / "moved-words")]) == 0
+    assert (
+        main(
+            [
+                "verify",
+                "report",
+                "--corpus",
+                "moved-news",
+                "--gold",
+                "moved-gold",
+                "--lexicon",
+                str(here / "moved-words"),
+            ]
+        )
+        == 0
+    )
     assert capsys.readouterr().out == f"Verified: {count} files are equal.\n"
 
 
@@ -91,7 +106,9 @@ CHANGES = {
     ),
     "a list in Parquet": (
         lambda: edit_parquet("reports", 0, "parties", ["KEN", "TGO"]),
-        ["tables/reports.parquet, row report_id 'a#01', parties: found \"['KEN', 'TGO']\", made again \"['GHA', 'KEN']\""],
+        [
+            "tables/reports.parquet, row report_id 'a#01', parties: found \"['KEN', 'TGO']\", made again \"['GHA', 'KEN']\""
+        ],
     ),
     "a key": (
         lambda: edit("tables/countries.csv", "GHA,Ghana", "TGO,Ghana"),
@@ -107,7 +124,9 @@ CHANGES = {
     ),
     "a column": (
         lambda: edit("tables/countries.csv", "code,name,", "code,label,"),
-        ["tables/countries.csv, the columns: found 'code, label, kind, iso3, cow', made again 'code, name, kind, iso3, cow'"],
+        [
+            "tables/countries.csv, the columns: found 'code, label, kind, iso3, cow', made again 'code, name, kind, iso3, cow'"
+        ],
     ),
     "the line ends": (lambda: edit("tables/countries.csv", "\n", "\r\n"), ["tables/countries.csv: the bytes differ"]),
     "no table": (lambda: Path("tables/ties.parquet").write_bytes(b"PAR1"), ["tables/ties.parquet cannot be read"]),
@@ -116,13 +135,22 @@ CHANGES = {
         lambda: edit("tables/datapackage.json", '"name": "research-tables"', '"name": "tables"'),
         ["tables/datapackage.json, name: found 'tables', made again 'research-tables'"],
     ),
-    "no notebook": (lambda: Path("notebooks/00-findings.ipynb").write_text("[]"), ["notebooks/00-findings.ipynb cannot be read"]),
+    "no notebook": (
+        lambda: Path("notebooks/00-findings.ipynb").write_text("[]"),
+        ["notebooks/00-findings.ipynb cannot be read"],
+    ),
     "a page": (lambda: edit("index.html", "<h1>", "<h1>No "), ["index.html: the bytes differ"]),
     "a graph": (lambda: edit("network.graphml", "Kenya", "Togo"), ["network.graphml: the bytes differ"]),
     "a file less": (lambda: Path("tables/ties.csv").unlink(), ["tables/ties.csv is missing"]),
-    "a folder for a file": (lambda: (Path("codebook.html").unlink(), Path("codebook.html").mkdir()), ["codebook.html is missing"]),
+    "a folder for a file": (
+        lambda: (Path("codebook.html").unlink(), Path("codebook.html").mkdir()),
+        ["codebook.html is missing"],
+    ),
     "a file more": (lambda: Path("tables/x\n\u202ey.csv").write_text("x"), ["tables/x\ufffd\ufffdy.csv is not ours"]),
-    "the record's form": (lambda: edit("tables/provenance.json", "{", " {"), ["tables/provenance.json: the bytes differ"]),
+    "the record's form": (
+        lambda: edit("tables/provenance.json", "{", " {"),
+        ["tables/provenance.json: the bytes differ"],
+    ),
     "the record of the tables alone": (
         lambda: edit("tables/provenance.json", '"articles": 2', '"articles": 3'),
         ["tables/provenance.json, corpus.articles: found '3', made again '2'"],
@@ -152,7 +180,10 @@ def test_what_was_changed_by_hand_is_told(here, place, monkeypatch, name):
 def test_a_change_in_a_notebook_is_told_by_its_cell(here, place, old, new, found, made):
     edit("report/notebooks/03-agreements.ipynb", old, new)
     told = _compare(here / "report", place / "report", []).differences
-    assert re.match(rf"notebooks/03-agreements\.ipynb, cell \d+: found '{re.escape(found)}.*', made again '{re.escape(made)}", told[0])
+    assert re.match(
+        rf"notebooks/03-agreements\.ipynb, cell \d+: found '{re.escape(found)}.*', made again '{re.escape(made)}",
+        told[0],
+    )
     assert len(told) == 1 or not found
 
 
@@ -175,9 +206,15 @@ PREMISES = {
         f"made with pandas 3.0.{{}}, here {pd.__version__}",
     ),
     "Python": (lambda: edit("tables/provenance.json", '"python": "3.', '"python": "2.'), "made with Python 2."),
-    "what is no premise": (lambda: edit("tables/provenance.json", '"python"', '"{x}": 1, "python"'), "made with {x} 1, here none"),
+    "what is no premise": (
+        lambda: edit("tables/provenance.json", '"python"', '"{x}": 1, "python"'),
+        "made with {x} 1, here none",
+    ),
     "an article": (lambda: edit("news/a.txt", "Accra", "Tema"), "made of articles of sha256 "),
-    "corpus.toml": (lambda: Path("news/corpus.toml").write_text("# nothing\n"), "made with a corpus.toml of sha256 none, here "),
+    "corpus.toml": (
+        lambda: Path("news/corpus.toml").write_text("# nothing\n"),
+        "made with a corpus.toml of sha256 none, here ",
+    ),
     "the lexicon": (lambda: edit("words/meetings.toml", "palaver", "natter"), "made with a lexicon of sha256 "),
 }
 
@@ -194,7 +231,9 @@ def test_a_premise_that_is_another_is_told_first(here, name):
 
 def test_of_many_differences_the_first_are_told_and_the_rest_counted(here):
     for n in range(30):
-        Path(f"news/d{n}.txt").write_text(f"Kenya and Ghana signed trade agreement No. {n} in Accra on {n % 28 + 1} May 2023, officials said.")
+        Path(f"news/d{n}.txt").write_text(
+            f"Kenya and Ghana signed trade agreement No. {n} in Accra on {n % 28 + 1} May 2023, officials said."
+        )
     lines = str(verify("tables")).splitlines()
     assert lines[0] == "made of 2 articles, here 32" and lines[1].startswith("made of articles of sha256 ")
     rest, total = (int(line.split()[at].replace(",", "")) for line, at in ((lines[-2], 2), (lines[-1], 0)))
@@ -206,8 +245,14 @@ def test_of_many_differences_the_first_are_told_and_the_rest_counted(here):
     [
         (["gone"], "gone/provenance.json is missing or no record of ours; write the folder anew"),
         (["news"], "news/provenance.json is missing or no record of ours; write the folder anew"),
-        (["tables", "--corpus", "elsewhere"], "corpus 'elsewhere', of which 'tables' was made, is not here; say where it is now with --corpus"),
-        (["tables", "--lexicon", "elsewhere"], "lexicon 'elsewhere', of which 'tables' was made, is not here; say where it is now with --lexicon"),
+        (
+            ["tables", "--corpus", "elsewhere"],
+            "corpus 'elsewhere', of which 'tables' was made, is not here; say where it is now with --corpus",
+        ),
+        (
+            ["tables", "--lexicon", "elsewhere"],
+            "lexicon 'elsewhere', of which 'tables' was made, is not here; say where it is now with --lexicon",
+        ),
         (["tables", "--gold", "gold"], "'tables' was made without --gold; leave it out"),
     ],
 )
@@ -219,7 +264,10 @@ def test_what_cannot_be_verified_is_one_clear_line(here, capsys, arguments, mess
 def test_a_corpus_that_is_gone_is_one_clear_line(here, capsys):
     Path("news").rename("olds")
     assert main(["verify", "tables"]) == 2
-    assert capsys.readouterr().err == "research: corpus 'news', of which 'tables' was made, is not here; say where it is now with --corpus\n"
+    assert (
+        capsys.readouterr().err
+        == "research: corpus 'news', of which 'tables' was made, is not here; say where it is now with --corpus\n"
+    )
     assert main(["verify", "tables", "--corpus", "olds"]) == 0
 
 
@@ -227,10 +275,19 @@ def test_a_corpus_that_is_gone_is_one_clear_line(here, capsys):
     ("record", "message"),
     [
         ({}, r"provenance.json does not say what the folder was made of \('parameters'\); write the folder anew"),
-        ({"corpus": {"folder": 3}, "parameters": {}}, r"does not say what .* \(Expected `str`, got `int` - at `\$.corpus`\)"),
+        (
+            {"corpus": {"folder": 3}, "parameters": {}},
+            r"does not say what .* \(Expected `str`, got `int` - at `\$.corpus`\)",
+        ),
         ({"corpus": "news", "parameters": []}, "does not say what"),
-        ({"command": "rm", "corpus": {"folder": "news"}, "parameters": {}}, "does not say what .*Invalid enum value 'rm'"),
-        ({"corpus": {"folder": ""}, "parameters": {}}, "'tables' was made of articles that no folder is named for; say where they are with --corpus"),
+        (
+            {"command": "rm", "corpus": {"folder": "news"}, "parameters": {}},
+            "does not say what .*Invalid enum value 'rm'",
+        ),
+        (
+            {"corpus": {"folder": ""}, "parameters": {}},
+            "'tables' was made of articles that no folder is named for; say where they are with --corpus",
+        ),
     ],
 )
 def test_a_record_that_says_too_little_is_refused(here, record, message):

@@ -58,7 +58,10 @@ def test_the_bytes_do_not_depend_on_who_works(many, alone, uncached, tmp_path, o
 
 def test_a_killed_process_is_told_and_leaves_what_was_read(many, alone, monkeypatch, tmp_path):
     monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
-    with pytest.raises(WorkerError, match="a worker was killed, perhaps for lack of memory; run again with fewer jobs"), make_executor(2) as executor:
+    with (
+        pytest.raises(WorkerError, match="a worker was killed, perhaps for lack of memory; run again with fewer jobs"),
+        make_executor(2) as executor,
+    ):
         executor.submit(os.kill, executor.submit(os.getpid).result(), signal.SIGKILL)
         analyze(read_corpus(many, jobs=executor), jobs=executor)
     analyze(read_corpus(many)).save(tmp_path / "out")
@@ -93,7 +96,10 @@ def test_a_worker_of_another_version_is_refused(many, monkeypatch, uncached):
             monkeypatch.setattr("research.extraction.code_version", lambda *modules: "another")
             return super().submit(fn, *args, **kwargs)
 
-    with pytest.raises(WorkerError, match=r"worker '.*' has another version of research, its lexicons or its model; install the same lock on every machine"):
+    with pytest.raises(
+        WorkerError,
+        match=r"worker '.*' has another version of research, its lexicons or its model; install the same lock on every machine",
+    ):
         read_corpus(many, jobs=Elsewhere())
 
 
@@ -124,11 +130,17 @@ def test_no_scheduler_there_is_told(monkeypatch, scheduler):
 def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr("research.pool._PATIENCE", 5)
     found = tmp_path / "scheduler.json"
-    with dask("scheduler", "--port", "0", "--scheduler-file", found) as scheduler, dask("worker", "--nthreads", "1", "--scheduler-file", found):
+    with (
+        dask("scheduler", "--port", "0", "--scheduler-file", found) as scheduler,
+        dask("worker", "--nthreads", "1", "--scheduler-file", found),
+    ):
         while not found.exists():
             time.sleep(0.1)
         address = json.loads(found.read_text())["address"]
-        gone = pytest.raises(WorkerError, match=f"Dask's scheduler {address} is gone; start it and run again, what was read is in the cache")
+        gone = pytest.raises(
+            WorkerError,
+            match=f"Dask's scheduler {address} is gone; start it and run again, what was read is in the cache",
+        )
         with gone, make_executor(engine="dask", scheduler=address) as executor:
             assert executor.submit(abs, -1).result() == 1
             before = executor.submit(time.sleep, 600)
@@ -140,7 +152,9 @@ def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
 
 @contextmanager
 def dask(*command):
-    with subprocess.Popen([sys.executable, "-m", "dask", *map(str, command), "--no-dashboard"], stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "dask", *map(str, command), "--no-dashboard"], stderr=subprocess.DEVNULL
+    ) as process:
         try:
             yield process
         finally:

@@ -45,21 +45,43 @@ def each(sentence: str, size: int, between: str = " ") -> str:
 STRINGS: list[Callable[[int], str]] = [
     *(
         lambda n, u=u: f"x {fill(u, n)} !"
-        for u in [*" \t\u00a01Aa.\"”'(|-–漢_=#[@", "e\u0301", "Aa ", "aA", "A.", "1 Jan ", "of the ", "(a ", "a@b.", "photo ", ", "]
+        for u in [
+            *" \t\u00a01Aa.\"”'(|-–漢_=#[@",
+            "e\u0301",
+            "Aa ",
+            "aA",
+            "A.",
+            "1 Jan ",
+            "of the ",
+            "(a ",
+            "a@b.",
+            "photo ",
+            ", ",
+        ]
     ),
     *(
         lambda n, h=h, r=r: h + fill(r, n) + "x"
-        for h, r in product(["photo", "source:", "1", "May", "last", "(photo", "SEOUL (Y)", "==", "by Ab"], [" ", " - "])
+        for h, r in product(
+            ["photo", "source:", "1", "May", "last", "(photo", "SEOUL (Y)", "==", "by Ab"], [" ", " - "]
+        )
     ),
 ]
 
 
 def patterns() -> dict[str, re.Pattern]:
     """Every compiled regular expression of the package: the globals of its modules and the furniture lexicon."""
-    modules = [importlib.import_module(f"research.{m.name}") for m in pkgutil.iter_modules(research.__path__) if not m.name.startswith("_")]
-    found = {f"{m.__name__}.{key}": value for m in modules for key, value in vars(m).items() if isinstance(value, re.Pattern)}
+    modules = [
+        importlib.import_module(f"research.{m.name}")
+        for m in pkgutil.iter_modules(research.__path__)
+        if not m.name.startswith("_")
+    ]
+    found = {
+        f"{m.__name__}.{key}": value for m in modules for key, value in vars(m).items() if isinstance(value, re.Pattern)
+    }
     words = furniture()
-    found |= {f"furniture.{field.name}": getattr(words, field.name) for field in fields(words) if field.name != "datelines"}
+    found |= {
+        f"furniture.{field.name}": getattr(words, field.name) for field in fields(words) if field.name != "datelines"
+    }
     return found | {f"furniture.datelines.{i}": pattern for i, pattern in enumerate(words.datelines)}
 
 
@@ -101,7 +123,11 @@ PAGES = {
     "lines alike": lambda n: fill("Kenya and Ghana signed a treaty.\n", n),
     "lines of their own": lambda n: each("Kenya and * signed a pact on trade.", n, "\n"),
     "labels": lambda n: each("Menu *", n, "\n") + "\nKenya and Ghana signed a treaty on trade today.",
-    "end marks": lambda n: each("comments *\n" + "Kenya signed a pact with **. " * 5, n, "\n") + "\n" + ("Ghana goes on and on and on. " * 5 + "\n") * 2,
+    "end marks": lambda n: (
+        each("comments *\n" + "Kenya signed a pact with **. " * 5, n, "\n")
+        + "\n"
+        + ("Ghana goes on and on and on. " * 5 + "\n") * 2
+    ),
     "wrapped": lambda n: each("the minister of trade of kenya and mister * signed a new pact", n, "\n"),
     "photo": lambda n: "Photo" + " " * n + "of Nairobi today.",
     "numbers": lambda n: "signed" + fill(" 1999 documents signed", n),

@@ -26,7 +26,15 @@ from .tables.bundle import Tables
 from .tables.provenance import trace
 
 
-def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str = "", lexicon: str = "", reader: str = "", jobs: int | Executor = 1) -> Tables:
+def analyze(
+    corpus: Sequence[Article],
+    *,
+    duplicates: bool = False,
+    model: str = "",
+    lexicon: str = "",
+    reader: str = "",
+    jobs: int | Executor = 1,
+) -> Tables:
     """Work out who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
@@ -46,19 +54,31 @@ def analyze(corpus: Sequence[Article], *, duplicates: bool = False, model: str =
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
     with make_executor(jobs) as executor:
-        tables = tabulate(corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon)
-    return replace(tables, provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader))
+        tables = tabulate(
+            corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon
+        )
+    return replace(
+        tables,
+        provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader),
+    )
 
 
-def read_prose(articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = "") -> Iterator[Reading]:
+def read_prose(
+    articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = ""
+) -> Iterator[Reading]:
     """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
-    return read_by(Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor)
+    return read_by(
+        Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor
+    )
 
 
 def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
     """Read articles in order by a step that makes readings of them."""
     keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
-    return (replace(reading, article_id=article.article_id) for article, reading in track(extract(step, keyed, executor), "readings", total))
+    return (
+        replace(reading, article_id=article.article_id)
+        for article, reading in track(extract(step, keyed, executor), "readings", total)
+    )
 
 
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
@@ -68,7 +88,9 @@ def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon:
     known: dict[Entity, Entity] = {}
     for reading in readings:
         namings.add(reading, start[reading.article_id])
-        entities = tuple(known.setdefault(entity, entity) for entity in reading.entities)  # a country is the same in many articles
+        entities = tuple(
+            known.setdefault(entity, entity) for entity in reading.entities
+        )  # a country is the same in many articles
         members += [Member(reading.article_id, i, entity) for i, entity in enumerate(entities)]
         kept.append(replace(reading, mentions=(), owners=(), entities=entities))
     with _uncollected():
@@ -76,7 +98,12 @@ def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon:
 
 
 def _resolve(
-    corpus: Sequence[Article], start: Mapping[str, int], namings: Namings, members: Sequence[Member], readings: Sequence[Reading], lexicon: str
+    corpus: Sequence[Article],
+    start: Mapping[str, int],
+    namings: Namings,
+    members: Sequence[Member],
+    readings: Sequence[Reading],
+    lexicon: str,
 ) -> Tables:
     corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
     actors, actor_of = resolve_actors(members, lexicon=lexicon)
@@ -88,9 +115,14 @@ def _resolve(
     if corrections:
         told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
         agreements, agreement_of = merge_reports(told, lexicon=lexicon)
-    ties = chain(signing_ties(told, agreement_of, actors), (t for r in readings for t in _read_ties(r, start[r.article_id], actor_of)))
+    ties = chain(
+        signing_ties(told, agreement_of, actors),
+        (t for r in readings for t in _read_ties(r, start[r.article_id], actor_of)),
+    )
     owners = [actor_of[member.article_id, member.index] for member in members]
-    links = [link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)]
+    links = [
+        link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)
+    ]
     return Tables(
         articles_frame(corpus),
         namings.frame(owners, links),
@@ -134,8 +166,14 @@ def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]
 
 def _read_ties(reading: Reading, start: int, actor_of: dict) -> Iterator[Tie]:
     """The reading's meetings and shared sentences as ties between actors."""
-    met = [(m.start + start, m.end + start, [actor_of[reading.article_id, i] for i in m.entities]) for m in reading.meetings]
-    named = [(a + start, b + start, [actor_of[reading.article_id, i] for i in entities]) for a, b, entities in reading.sentences]
+    met = [
+        (m.start + start, m.end + start, [actor_of[reading.article_id, i] for i in m.entities])
+        for m in reading.meetings
+    ]
+    named = [
+        (a + start, b + start, [actor_of[reading.article_id, i] for i in entities])
+        for a, b, entities in reading.sentences
+    ]
     yield from sentence_ties(reading.article_id, "met", met)
     yield from sentence_ties(reading.article_id, "mentioned with", named)
 

@@ -68,7 +68,13 @@ def network_version(reader: str = "") -> str:
 
 def lexicon_version(lexicon: str) -> str:
     """Hash of the user's additions to the lexicons; "" without any."""
-    return digest(*(part for path in sorted(Path(lexicon).glob("*.toml")) for part in (path.name, path.read_bytes()))).hex() if lexicon else ""
+    return (
+        digest(
+            *(part for path in sorted(Path(lexicon).glob("*.toml")) for part in (path.name, path.read_bytes()))
+        ).hex()
+        if lexicon
+        else ""
+    )
 
 
 def digest(*parts: str | bytes) -> bytes:
@@ -109,7 +115,11 @@ class Cache:
         """The record kept under a key; None where there is none, or one that is damaged."""
         row = None
         with self._forgiven():
-            row = self.base.execute("SELECT CAST(entry AS BLOB) FROM entries WHERE key = ?", (key,)).fetchone() if self.base else None
+            row = (
+                self.base.execute("SELECT CAST(entry AS BLOB) FROM entries WHERE key = ?", (key,)).fetchone()
+                if self.base
+                else None
+            )
         if row is None or row[0][:_CHECK] != digest(key, row[0][_CHECK:])[:_CHECK]:
             return None
         self.seen.add(key)
@@ -121,17 +131,25 @@ class Cache:
         """Keep a record, encoded; it is on disk when this returns."""
         with self._forgiven():
             if self.base:
-                self.base.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, digest(key, entry)[:_CHECK] + entry, _now()))
+                self.base.execute(
+                    "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)",
+                    (key, digest(key, entry)[:_CHECK] + entry, _now()),
+                )
 
     def close(self) -> None:
         """Note what was used, and let go what was not used for longest where there is too much."""
         with self._forgiven():
             if self.base:
                 self.base.execute("BEGIN")
-                self.base.executemany("UPDATE entries SET used = ? WHERE key = ? AND used < ?", [(_now(), key, _now() - _DAY) for key in self.seen])
+                self.base.executemany(
+                    "UPDATE entries SET used = ? WHERE key = ? AND used < ?",
+                    [(_now(), key, _now() - _DAY) for key in self.seen],
+                )
                 self.base.execute("COMMIT")
                 if self.path and self.path.stat().st_size > BOUND:
-                    self.base.execute("DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY used LIMIT (SELECT count(*) / 4 FROM entries))")
+                    self.base.execute(
+                        "DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY used LIMIT (SELECT count(*) / 4 FROM entries))"
+                    )
                     self.base.execute("VACUUM")
         if self.base:
             self.base.close()
@@ -158,7 +176,12 @@ class Cache:
                         path.unlink()
                     self._open()
             told = "is damaged" if damaged else "cannot be used"
-            warnings.warn_explicit(f"The cache {told} ({error}); articles are read anew. {VARIABLE} names another folder.", CacheWarning, "research", 0)
+            warnings.warn_explicit(
+                f"The cache {told} ({error}); articles are read anew. {VARIABLE} names another folder.",
+                CacheWarning,
+                "research",
+                0,
+            )
 
 
 def _now() -> int:

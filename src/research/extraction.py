@@ -21,7 +21,17 @@ from .readings import BATCH
 
 _UNDER_WAY = 128  # batches
 # What else has a say in a record; another version of it may read otherwise
-_LIBRARIES = ("countryinfo", "lxml", "numpy", "onnxruntime", "py3langid", "rapidfuzz", "spacy", "tokenizers", "trafilatura")
+_LIBRARIES = (
+    "countryinfo",
+    "lxml",
+    "numpy",
+    "onnxruntime",
+    "py3langid",
+    "rapidfuzz",
+    "spacy",
+    "tokenizers",
+    "trafilatura",
+)
 _ALONE = Lock()  # spaCy's vocabulary is not for two threads, which a cluster's worker may have
 
 
@@ -45,7 +55,9 @@ class Step:
         card = model_card(self.options["model"]) if "model" in self.options else {}
         told = [f"{package} {version(package)}" for package in _LIBRARIES]
         reader = network_version(self.options["reader"]) if "reader" in self.options else ""
-        return digest(self.work.__name__, code_version(), lexicon_version(self.options["lexicon"]), reader, *card.values(), *told)
+        return digest(
+            self.work.__name__, code_version(), lexicon_version(self.options["lexicon"]), reader, *card.values(), *told
+        )
 
 
 def extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: Executor) -> Iterator[tuple[Any, Any]]:
@@ -59,14 +71,21 @@ def extract(step: Step, keyed: Iterable[tuple[Any, tuple[str, ...]]], executor: 
     with Cache() as cache:
         for items in _batches(keyed):
             keys = [digest(ground, *said) for _, said in items]
-            batch = _Batch([item for item, _ in items], keys, [cache.get(key, decode) for key in keys], partial(_work, step, ground))
+            batch = _Batch(
+                [item for item, _ in items],
+                keys,
+                [cache.get(key, decode) for key in keys],
+                partial(_work, step, ground),
+            )
             batch.begin(executor)
             under_way.append(batch)
             yield from _drain(under_way, _UNDER_WAY, cache, decode)
         yield from _drain(under_way, 0, cache, decode)
 
 
-def _drain(under_way: "deque[_Batch]", most: int, cache: Cache, decode: Callable[[bytes], Any]) -> Iterator[tuple[Any, Any]]:
+def _drain(
+    under_way: "deque[_Batch]", most: int, cache: Cache, decode: Callable[[bytes], Any]
+) -> Iterator[tuple[Any, Any]]:
     """End the first batches, those that are done and those beyond so many; instead of waiting, do the last one that no worker has begun."""
     while under_way and (under_way[0].is_done or len(under_way) > most):
         if not under_way[0].is_done and not any(batch.do_here() for batch in reversed(under_way)):
@@ -87,7 +106,9 @@ def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
 def _work(step: Step, ground: bytes, items: Sequence[Any]) -> list[bytes]:
     """Do a batch, perhaps on another machine, and give its records encoded."""
     if step.ground != ground:
-        raise WorkerError(f"worker {platform.node()!r} has another version of research, its lexicons or its model; install the same lock on every machine")
+        raise WorkerError(
+            f"worker {platform.node()!r} has another version of research, its lexicons or its model; install the same lock on every machine"
+        )
     with _ALONE:
         return [msgspec.msgpack.encode(record) for record in step.work(items, **step.options)]
 

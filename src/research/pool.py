@@ -98,7 +98,9 @@ def _processes(count: int) -> Iterator[Executor]:
             finally:
                 pool.shutdown(cancel_futures=True)
     except BrokenProcessPool as error:
-        raise WorkerError("a worker was killed, perhaps for lack of memory; run again with fewer jobs, what was read is in the cache") from error
+        raise WorkerError(
+            "a worker was killed, perhaps for lack of memory; run again with fewer jobs, what was read is in the cache"
+        ) from error
 
 
 @contextmanager
@@ -107,19 +109,29 @@ def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
         from distributed import Client, KilledWorker, LocalCluster
         from distributed.utils import silence_logging_cmgr
     except ImportError as error:
-        raise ParameterError("engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'") from error
+        raise ParameterError(
+            "engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'"
+        ) from error
     told = f"Dask's scheduler {scheduler or 'of this machine'}"
     with silence_logging_cmgr(_QUIET), ExitStack() as opened:  # what fails is told below, in one line
         try:
-            where = scheduler or opened.enter_context(LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=_QUIET))
+            where = scheduler or opened.enter_context(
+                LocalCluster(
+                    n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=_QUIET
+                )
+            )
             client = opened.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:  # nobody there, or no address
-            raise WorkerError(f"{told} does not answer, or has no workers ({error}); start both and run again") from error
+            raise WorkerError(
+                f"{told} does not answer, or has no workers ({error}); start both and run again"
+            ) from error
         try:
             yield _Followed(client)
         except KilledWorker as error:
-            raise WorkerError("every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache") from error
+            raise WorkerError(
+                "every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache"
+            ) from error
         except CancelledError as error:
             raise WorkerError(f"{told} is gone; start it and run again, what was read is in the cache") from error
 

@@ -50,5 +50,7 @@ def warnings_of(problems: Sequence[Problem]) -> list[str]:
         found = [p for p in problems if p.outcome == outcome]
         named = [p.place if outcome == PASSED else f"{p.place} ({p.reason})" for p in found[:_NAMED]]
         more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-        sentences += [f"{(one if len(found) == 1 else many).format(len(found))}: {', '.join(named)}{more}."] if found else []
+        sentences += (
+            [f"{(one if len(found) == 1 else many).format(len(found))}: {', '.join(named)}{more}."] if found else []
+        )
     return sentences

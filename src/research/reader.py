@@ -18,7 +18,9 @@ from .nlp.tokens import sentences_of
 from .readings import BATCH, Reading
 
 
-def read_articles(articles: Iterable[Article], nlp: Language, network: Network, *, lexicon: str = "") -> Iterator[Reading]:
+def read_articles(
+    articles: Iterable[Article], nlp: Language, network: Network, *, lexicon: str = ""
+) -> Iterator[Reading]:
     """Read articles in order; each reading depends on its article alone.
 
     Args:
@@ -35,7 +37,15 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network, 
         page = read_page(doc, mentions, owners, entities, headline=headline, published=article.published)
         reports = tuple(find_reports(page, network, lexicon=lexicon))
         scene = Scene.of(doc, mentions, entities, owners, lexicon)
-        yield Reading(article.article_id, mentions, owners, entities, reports, tuple(find_meetings(scene)), tuple(_sentences(scene)))
+        yield Reading(
+            article.article_id,
+            mentions,
+            owners,
+            entities,
+            reports,
+            tuple(find_meetings(scene)),
+            tuple(_sentences(scene)),
+        )
         doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
 
 

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = ("person", "organization", "country")
-AGREEMENT_KINDS = ("treaty", "agreement", "memorandum", "protocol", "declaration", "joint statement", "contract", "plan", "letter of intent", "other")
+AGREEMENT_KINDS = (
+    "treaty",
+    "agreement",
+    "memorandum",
+    "protocol",
+    "declaration",
+    "joint statement",
+    "contract",
+    "plan",
+    "letter of intent",
+    "other",
+)
 SLOTS = ("kind", "status", "parties", "signed")  # of an agreement; a row is right where all four are
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
 BATCH = 64  # articles that are worked on at once

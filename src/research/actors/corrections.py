@@ -77,13 +77,20 @@ def correct_reports(
     for number, correction in enumerate(corrections, start=1):
         if correction.action == "add":
             added = _add(correction, number, text, actors, lexicon)
-            if any((t.article_id, t.report.title, t.evidence) == (added.article_id, added.report.title, added.evidence) for t in reports.values()):
-                raise CorpusError(f"{correction.where} adds {added.report.title!r} a second time; take one of the entries away")
+            if any(
+                (t.article_id, t.report.title, t.evidence) == (added.article_id, added.report.title, added.evidence)
+                for t in reports.values()
+            ):
+                raise CorpusError(
+                    f"{correction.where} adds {added.report.title!r} a second time; take one of the entries away"
+                )
             reports[added.report_id] = added
         elif correction.action in ("fix", "drop"):
             for found in _find_reports(correction, reports, agreement_of, text):
                 if correction.action == "drop" and found.curated:
-                    raise CorpusError(f"{correction.where} drops {found.report.title!r}, which another entry fixes; take one of them away")
+                    raise CorpusError(
+                        f"{correction.where} drops {found.report.title!r}, which another entry fixes; take one of them away"
+                    )
                 if correction.action == "fix":
                     reports[found.report_id] = _change(found, correction, correction.values["to"], actors, lexicon)
                 else:
@@ -92,11 +99,17 @@ def correct_reports(
 
 
 def _merge(correction: Correction, groups: dict[str, list[Member]], known: Mapping[str, Actor]) -> dict[str, Actor]:
-    ids = list(dict.fromkeys(_find_actor(correction, name, known.values()).actor_id for name in correction.values["actors"]))
+    ids = list(
+        dict.fromkeys(_find_actor(correction, name, known.values()).actor_id for name in correction.values["actors"])
+    )
     if len(ids) < 2:
-        raise CorpusError(f"{correction.where}: {', '.join(correction.values['actors'])} is one actor already; take the entry away")
+        raise CorpusError(
+            f"{correction.where}: {', '.join(correction.values['actors'])} is one actor already; take the entry away"
+        )
     if len(kinds := {known[i].kind for i in ids}) > 1:
-        raise CorpusError(f"{correction.where}: a {' and a '.join(sorted(kinds))} cannot be one actor; name actors of one kind")
+        raise CorpusError(
+            f"{correction.where}: a {' and a '.join(sorted(kinds))} cannot be one actor; name actors of one kind"
+        )
     kept, *others = ids
     name = correction.values.get("name", known[kept].name)
     reasons = _reasons([*(known[i].curated for i in ids), (correction.reason,)])
@@ -110,7 +123,9 @@ def _part(correction: Correction, groups: dict[str, list[Member]], known: Mappin
     actor, name = _find_actor(correction, correction.values["actor"], known.values()), correction.values["name"]
     articles = set(correction.values["articles"])
     if absent := sorted(articles - set(actor.articles)):
-        raise CorpusError(f"{correction.where}: article {absent[0]!r} does not name {actor.name!r}; those that do are {', '.join(actor.articles)}")
+        raise CorpusError(
+            f"{correction.where}: article {absent[0]!r} does not name {actor.name!r}; those that do are {', '.join(actor.articles)}"
+        )
     if articles == set(actor.articles):
         raise CorpusError(f"{correction.where}: no other article names {actor.name!r}; leave it at least one")
     new = free_id(slug(name), dict.fromkeys(known, 2))
@@ -126,15 +141,25 @@ def _part(correction: Correction, groups: dict[str, list[Member]], known: Mappin
 def _find_actor(correction: Correction, name: str, actors: Iterable[Actor]) -> Actor:
     """The actor of this id or name; where several bear the name only an id will do."""
     actors = list(actors)
-    found = [a for a in actors if a.actor_id == name] or [a for a in actors if a.name == name] or [a for a in actors if name in a.aliases]
+    found = (
+        [a for a in actors if a.actor_id == name]
+        or [a for a in actors if a.name == name]
+        or [a for a in actors if name in a.aliases]
+    )
     if not found:
-        raise CorpusError(f"{correction.where}: {name!r} is no actor of this corpus (any more); use a name or an actor_id of the actors table")
+        raise CorpusError(
+            f"{correction.where}: {name!r} is no actor of this corpus (any more); use a name or an actor_id of the actors table"
+        )
     if len(found) > 1:
-        raise CorpusError(f"{correction.where}: {name!r} may be {', '.join(a.actor_id for a in found)}; write one of these actor_ids")
+        raise CorpusError(
+            f"{correction.where}: {name!r} may be {', '.join(a.actor_id for a in found)}; write one of these actor_ids"
+        )
     return found[0]
 
 
-def _find_reports(correction: Correction, reports: Mapping[str, Told], agreement_of: Mapping[str, str], text: Mapping[str, str]) -> list[Told]:
+def _find_reports(
+    correction: Correction, reports: Mapping[str, Told], agreement_of: Mapping[str, str], text: Mapping[str, str]
+) -> list[Told]:
     """All reports of an agreement's id, or the one report of an article whose evidence holds the words given."""
     values = correction.values
     if "agreement" in values:
@@ -145,11 +170,21 @@ def _find_reports(correction: Correction, reports: Mapping[str, Told], agreement
             )
         return found
     start, end = _locate(correction, text[values["article"]])
-    at = [t for t in reports.values() if t.article_id == values["article"] and any(a < end and start < b for a, b in t.evidence)]
+    at = [
+        t
+        for t in reports.values()
+        if t.article_id == values["article"] and any(a < end and start < b for a, b in t.evidence)
+    ]
     found = [t for t in at if values.get("title", t.report.title) == t.report.title]
     if len(found) != 1:
         told = "; ".join(f"{t.report.title!r}" for t in at)
-        fault = f"several agreements, {told}; add title, one of these" if found else f"none titled so, but {told}" if at else "no agreement (any more)"
+        fault = (
+            f"several agreements, {told}; add title, one of these"
+            if found
+            else f"none titled so, but {told}"
+            if at
+            else "no agreement (any more)"
+        )
         raise CorpusError(f"{correction.where}: the sentence of {values['evidence']!r} tells of {fault}")
     return found
 
@@ -170,18 +205,35 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
     values = correction.values
     subjects = subjects_of([values["title"]])
     evidence = (_locate(correction, text[values["article"]]),)
-    blank = Told(f"{values['article']}#added-{number:02d}", values["article"], Report("", "", "", subjects=subjects), (), (), (), {}, evidence)
+    blank = Told(
+        f"{values['article']}#added-{number:02d}",
+        values["article"],
+        Report("", "", "", subjects=subjects),
+        (),
+        (),
+        (),
+        {},
+        evidence,
+    )
     return _change(blank, correction, {key: values[key] for key in CHANGES if key in values}, actors, lexicon)
 
 
-def _change(told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str) -> Told:
+def _change(
+    told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str
+) -> Told:
     """Lay the values of a correction over a report."""
     _check_choice(correction, values, "kind", AGREEMENT_KINDS)
     _check_choice(correction, values, "status", STATUSES)
     places = gazetteer(lexicon).names
     if unknown := next((code for code in values.get("parties", []) if code not in places), None):
-        raise CorpusError(f"{correction.where}: {unknown!r} is no code of a country or body; write ISO 3166-1 alpha-3 such as KEN, or EU")
-    sides = {key: _find_side(correction, key, values[key], actors) for key in ("organizations", "signatories") if key in values}
+        raise CorpusError(
+            f"{correction.where}: {unknown!r} is no code of a country or body; write ISO 3166-1 alpha-3 such as KEN, or EU"
+        )
+    sides = {
+        key: _find_side(correction, key, values[key], actors)
+        for key in ("organizations", "signatories")
+        if key in values
+    }
     country = {actor.actor_id: actor.country for actor in actors if actor.country}
     left = set(told.parties) - {country.get(i) for i in told.organizations if "organizations" in sides}
     implied = sorted(left | {country[i] for i, _ in sides.get("organizations", ()) if i in country})
@@ -200,12 +252,16 @@ def _change(told: Told, correction: Correction, values: Mapping[str, Any], actor
     )
 
 
-def _find_side(correction: Correction, key: str, names: Sequence[str], actors: Sequence[Actor]) -> list[tuple[str, str]]:
+def _find_side(
+    correction: Correction, key: str, names: Sequence[str], actors: Sequence[Actor]
+) -> list[tuple[str, str]]:
     """The ids of the organisations or people named, each with the name given."""
     found = [(_find_actor(correction, name, actors), name) for name in names]
     kind = "person" if key == "signatories" else "organization"
     if wrong := next((actor for actor, _ in found if actor.kind != kind), None):
-        raise CorpusError(f"{correction.where}: {wrong.name!r} is a {wrong.kind}; {key} are {'people' if kind == 'person' else 'organizations'}")
+        raise CorpusError(
+            f"{correction.where}: {wrong.name!r} is a {wrong.kind}; {key} are {'people' if kind == 'person' else 'organizations'}"
+        )
     return [(actor.actor_id, name) for actor, name in found]
 
 

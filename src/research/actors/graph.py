@@ -27,19 +27,35 @@ def build_graph(ties: pd.DataFrame, actors: pd.DataFrame, *, relation: str = "")
     graph = nx.Graph()
     facts = actors.set_index("actor_id")[["name", "kind", "country", "mentions"]]
     named = sorted(set(chosen.source) | set(chosen.target))
-    graph.add_nodes_from((actor_id, {key: _plain(value) for key, value in facts.loc[actor_id].items()}) for actor_id in named)
+    graph.add_nodes_from(
+        (actor_id, {key: _plain(value) for key, value in facts.loc[actor_id].items()}) for actor_id in named
+    )
     for (source, target), group in chosen.groupby(["source", "target"], sort=True):
-        graph.add_edge(source, target, weight=int(group.weight.sum()), relation=min(group.relation, key=RELATIONS.index))
+        graph.add_edge(
+            source, target, weight=int(group.weight.sum()), relation=min(group.relation, key=RELATIONS.index)
+        )
     return graph
 
 
 def node_metrics(graph: nx.Graph) -> pd.DataFrame:
     """One row an actor of the graph: actor_id, name, kind, degree, strength (sum of weights), betweenness [0, 1], community (1 is the largest)."""
     between = nx.betweenness_centrality(graph)
-    communities = sorted(nx.community.louvain_communities(graph, weight="weight", seed=_SEED), key=lambda c: (-len(c), min(c))) if len(graph) else []
+    communities = (
+        sorted(nx.community.louvain_communities(graph, weight="weight", seed=_SEED), key=lambda c: (-len(c), min(c)))
+        if len(graph)
+        else []
+    )
     community = {node: number for number, nodes in enumerate(communities, start=1) for node in nodes}
     rows = [
-        (node, data["name"], data["kind"], graph.degree(node), graph.degree(node, "weight"), round(between[node], 4), community[node])
+        (
+            node,
+            data["name"],
+            data["kind"],
+            graph.degree(node),
+            graph.degree(node, "weight"),
+            round(between[node], 4),
+            community[node],
+        )
         for node, data in graph.nodes(data=True)
     ]
     table = pd.DataFrame(rows, columns="actor_id name kind degree strength betweenness community".split())
@@ -55,7 +71,10 @@ def lay_out(graph: nx.Graph) -> pd.DataFrame:
     for nodes, side in zip(groups, sides, strict=True):
         if left + side > width * 1.01:
             left, top, row = 0.0, top + row, 0.0
-        spots += [(node, left + side * (x + 1.2) / 2.4, top + side * (y + 1.2) / 2.4) for node, (x, y) in _spring(graph, nodes).items()]
+        spots += [
+            (node, left + side * (x + 1.2) / 2.4, top + side * (y + 1.2) / 2.4)
+            for node, (x, y) in _spring(graph, nodes).items()
+        ]
         left, row = left + side, max(row, side)
     placed = pd.DataFrame(sorted(spots), columns=["actor_id", "x", "y"])
     return placed.assign(x=_stretched(placed.x), y=-_stretched(placed.y))
@@ -74,7 +93,13 @@ def write_graphs(ties: pd.DataFrame, actors: pd.DataFrame, folder: Path, *, desc
     """
     graph = nx.MultiGraph(**({"description": visible(description)} if description else {}))
     for actor in actors.itertuples(index=False):
-        graph.add_node(visible(actor.actor_id), label=visible(actor.name), kind=actor.kind, country=actor.country, mentions=int(actor.mentions))
+        graph.add_node(
+            visible(actor.actor_id),
+            label=visible(actor.name),
+            kind=actor.kind,
+            country=actor.country,
+            mentions=int(actor.mentions),
+        )
     for tie in ties.itertuples(index=False):
         data = {"relation": tie.relation, "weight": int(tie.weight), "articles": len(tie.articles)}
         graph.add_edge(visible(tie.source), visible(tie.target), key=tie.relation, **data)
@@ -98,7 +123,10 @@ def _spring(graph: nx.Graph, nodes: Iterable[str]) -> dict[str, tuple[float, flo
     ordered = nx.Graph()
     ordered.add_nodes_from(sorted(nodes))
     ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.subgraph(nodes).edges))
-    return {node: (float(x), float(y)) for node, (x, y) in nx.spring_layout(ordered, seed=_SEED, k=1.6, iterations=200, weight=None).items()}
+    return {
+        node: (float(x), float(y))
+        for node, (x, y) in nx.spring_layout(ordered, seed=_SEED, k=1.6, iterations=200, weight=None).items()
+    }
 
 
 def _stretched(places: pd.Series) -> pd.Series:

@@ -38,8 +38,12 @@ def _partakers(scene: Scene, token: Token) -> list[int]:
     verb = token.head if token.dep_ in ("dobj", "nsubjpass", "nsubj") else None
     if verb is not None and _is_unreal(verb):
         return []
-    subjects = [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None and verb.lemma_ in ("hold", "have") else []
-    listed = [o for c in token.children if c.lower_ in ("between", "with", "among") for o in c.children if o.dep_ == "pobj"]
+    subjects = (
+        [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None and verb.lemma_ in ("hold", "have") else []
+    )
+    listed = [
+        o for c in token.children if c.lower_ in ("between", "with", "among") for o in c.children if o.dep_ == "pobj"
+    ]
     return _people(scene, [*subjects, *listed])
 
 

@@ -29,7 +29,9 @@ class Namings:
     def add(self, reading: Reading, start: int) -> None:
         """Take the mentions of an article in, whose body starts at this character of its text; entities are numbered on."""
         mentions, owners = reading.mentions, reading.owners
-        links = [dict(zip(reversed(entity.aliases), reversed(entity.links), strict=True)) for entity in reading.entities]
+        links = [
+            dict(zip(reversed(entity.aliases), reversed(entity.links), strict=True)) for entity in reading.entities
+        ]
         self._put("article_id", [reading.article_id] * len(mentions))
         self.columns["start"].extend(mention.start + start for mention in mentions)
         self.columns["end"].extend(mention.end + start for mention in mentions)
@@ -54,7 +56,10 @@ class Namings:
         number = {name: numpy.frombuffer(column, dtype="int64") for name, column in self.columns.items()}
         words, entity = numpy.array([*self.words, ""], dtype=object), number["entity"]
         texts = {name: words[number[name]] for name in ("article_id", "text", "kind", "rule", "here")}
-        by_entity = {name: numpy.array([*values, ""], dtype=object)[entity] for name, values in (("actor_id", actor_ids), ("link", links))}
+        by_entity = {
+            name: numpy.array([*values, ""], dtype=object)[entity]
+            for name, values in (("actor_id", actor_ids), ("link", links))
+        }
         return pd.DataFrame(
             {
                 "article_id": texts["article_id"], "start": number["start"], "end": number["end"], "text": texts["text"], "kind": texts["kind"],

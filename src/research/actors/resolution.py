@@ -117,7 +117,9 @@ def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
     for name in track(sorted(by_name, key=lambda n: (-len(by_name[n]), n)), "people"):
         joining = Group().add(by_name[name])
         keys = [key for one in sorted(joining.names) for key in person_keys(one, lexicon)]
-        match = next((g for key in keys for g in islice(blocks[key], _COMPARED) if _is_one_person(g, joining, lexicon)), None)
+        match = next(
+            (g for key in keys for g in islice(blocks[key], _COMPARED) if _is_one_person(g, joining, lexicon)), None
+        )
         if match is None:
             groups.append(match := Group())
         match.add(joining.members)
@@ -158,11 +160,22 @@ def _organizations(members: Sequence[Member], lexicon: str) -> list[Group]:
     blocks: dict[tuple, Group] = defaultdict(Group)
     for m in (m for m in members if m.entity.kind == "organization"):
         words = organization_words(m.entity.name, lexicon) or frozenset([fold(m.entity.name)])
-        generic = len(words) <= 2 and not m.entity.country and nationality(m.entity.name, lexicon) == "" and is_common(m.entity.name)
-        blocks[words, m.entity.country if _STATES.match(m.entity.country) else "", m.article_id if generic else ""].add([m])
+        generic = (
+            len(words) <= 2
+            and not m.entity.country
+            and nationality(m.entity.name, lexicon) == ""
+            and is_common(m.entity.name)
+        )
+        blocks[words, m.entity.country if _STATES.match(m.entity.country) else "", m.article_id if generic else ""].add(
+            [m]
+        )
     groups = _join_countryless(blocks)
     groups = _join(groups, _initials, lambda a, b: _abbreviates(a, b, lexicon))
-    groups = _join(groups, lambda g: {key for name in g.names for key in organization_keys(name, lexicon)}, lambda a, b: _same_name(a, b, lexicon))
+    groups = _join(
+        groups,
+        lambda g: {key for name in g.names for key in organization_keys(name, lexicon)},
+        lambda a, b: _same_name(a, b, lexicon),
+    )
     return _join(groups, lambda g: _translation_keys(g, lexicon), lambda a, b: _translates(a, b, lexicon))
 
 
@@ -183,7 +196,9 @@ def _join(groups: Iterable[Group], keys: Callable[[Group], set], same: Callable[
     """Join groups that share a key and are the same by the given test; larger groups first."""
     kept: list[Group] = []
     blocks: dict[Hashable, dict[Group, None]] = defaultdict(dict)
-    ordered = sorted(groups, key=lambda g: (-len(g.leader.name), -len(g.members), g.members[0].article_id, g.members[0].index))
+    ordered = sorted(
+        groups, key=lambda g: (-len(g.leader.name), -len(g.members), g.members[0].article_id, g.members[0].index)
+    )
     for group in track(ordered, "organizations"):
         own = sorted(keys(group), key=str)
         match = next((other for key in own for other in islice(blocks[key], _COMPARED) if same(other, group)), None)
@@ -204,7 +219,9 @@ def _initials(group: Group) -> set[str]:
 def _abbreviates(group: Group, other: Group, lexicon: str) -> bool:
     one, two = group.aliases, other.aliases
     shared = any(name.isupper() for name in one & two)
-    spelled = any(is_acronym_of(b, a) for b in two if " " not in b for a in one) or any(is_acronym_of(a, b) for a in one if " " not in a for b in two)
+    spelled = any(is_acronym_of(b, a) for b in two if " " not in b for a in one) or any(
+        is_acronym_of(a, b) for a in one if " " not in a for b in two
+    )
     full = [name for name in (*sorted(group.names), *sorted(other.names)) if " " in name]
     agree = all(same_organization(full[0], name, lexicon) for name in full[1:])
     return (shared or spelled) and agree and _countries_agree(group, other)
@@ -222,11 +239,17 @@ def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str, str]]:
     """The country with the head and each other content word: two translations of one name share a word beside the head."""
     country = group.country
     heads = {name: organization_head(name, lexicon) for name in group.names} if country else {}
-    return {(country, head, word) for name, head in heads.items() for word in organization_words(name, lexicon) - organization_words(head, lexicon)}
+    return {
+        (country, head, word)
+        for name, head in heads.items()
+        for word in organization_words(name, lexicon) - organization_words(head, lexicon)
+    }
 
 
 def _translates(group: Group, other: Group, lexicon: str) -> bool:
-    return group.articles.isdisjoint(other.articles) and any(same_translation(name, other.leader.name, lexicon) for name in group.names)
+    return group.articles.isdisjoint(other.articles) and any(
+        same_translation(name, other.leader.name, lexicon) for name in group.names
+    )
 
 
 def _countries_agree(group: Group, other: Group) -> bool:

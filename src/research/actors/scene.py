@@ -26,7 +26,9 @@ class Scene:
     lexicon: str = ""
 
     @classmethod
-    def of(cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], lexicon: str = "") -> "Scene":
+    def of(
+        cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], lexicon: str = ""
+    ) -> "Scene":
         """Index the mentions by token."""
         at: dict[int, int] = {}
         for mention, owner in zip(mentions, owners, strict=True):

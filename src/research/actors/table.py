@@ -40,7 +40,9 @@ class Actor:
     curated: tuple[str, ...] = ()
 
 
-def resolve_actors(members: Sequence[Member], *, lexicon: str = "") -> tuple[tuple[Actor, ...], dict[tuple[str, int], str]]:
+def resolve_actors(
+    members: Sequence[Member], *, lexicon: str = ""
+) -> tuple[tuple[Actor, ...], dict[tuple[str, int], str]]:
     """Resolve the entities of all articles to actors.
 
     Args:
@@ -65,13 +67,28 @@ def link_to(actor: Actor, entity: Entity, *, lexicon: str = "") -> str:
     """The rule by which an article's entity was resolved to an actor: name, spelling, surname, acronym, same words, translation or curated."""
     if actor.kind == "country" or entity.name == actor.name:
         return "name"
-    rule = link(actor.name, entity.name, actor.kind, lexicon=lexicon) or link(entity.name, actor.name, actor.kind, lexicon=lexicon)
+    rule = link(actor.name, entity.name, actor.kind, lexicon=lexicon) or link(
+        entity.name, actor.name, actor.kind, lexicon=lexicon
+    )
     return rule or ("curated" if actor.curated else "translation" if actor.kind == "organization" else "spelling")
 
 
 def actors_frame(actors: Sequence[Actor]) -> pd.DataFrame:
     """One row an actor: actor_id, name, kind, country, aliases, roles, mentions, articles (counts), curated (reasons)."""
-    rows = [(a.actor_id, a.name, a.kind, a.country, list(a.aliases), list(a.roles), a.mentions, len(a.articles), list(a.curated)) for a in actors]
+    rows = [
+        (
+            a.actor_id,
+            a.name,
+            a.kind,
+            a.country,
+            list(a.aliases),
+            list(a.roles),
+            a.mentions,
+            len(a.articles),
+            list(a.curated),
+        )
+        for a in actors
+    ]
     return pd.DataFrame(rows, columns="actor_id name kind country aliases roles mentions articles curated".split())
 
 
@@ -86,11 +103,22 @@ def make_actor(group: Sequence[Member]) -> Actor:
     kind = group[0].entity.kind
     names = Counter(m.entity.name for m in group)
     full = [f for f in forms if " " in f] or list(forms)
-    name = group[0].entity.name if kind == "country" or group[0].entity.name not in forms else _best_name(full, forms, names)
+    name = (
+        group[0].entity.name
+        if kind == "country" or group[0].entity.name not in forms
+        else _best_name(full, forms, names)
+    )
     articles = tuple(sorted({m.article_id for m in group}))
     ordered = tuple(role for role, _ in sorted(roles.items(), key=lambda r: (-r[1], r[0])))
     return Actor(
-        "", name, kind, most_claimed(Counter(m.entity.country for m in group if m.entity.country)), tuple(sorted(forms)), ordered, sum(forms.values()), articles
+        "",
+        name,
+        kind,
+        most_claimed(Counter(m.entity.country for m in group if m.entity.country)),
+        tuple(sorted(forms)),
+        ordered,
+        sum(forms.values()),
+        articles,
     )
 
 

@@ -37,7 +37,11 @@ def signing_ties(told: Sequence[Told], agreement_of: Mapping[str, str], actors: 
         parties = [states[code] for code in t.parties if code in states]
         pairs = list(combinations(sorted(set(parties)), 2))
         for side in (t.organizations, t.signatories):
-            pairs += [pair for pair in combinations(sorted(set(side)), 2) if country[pair[0]] != country[pair[1]] or not country[pair[0]]]
+            pairs += [
+                pair
+                for pair in combinations(sorted(set(side)), 2)
+                if country[pair[0]] != country[pair[1]] or not country[pair[0]]
+            ]
         for (source, target), (start, end) in product(pairs, t.evidence[:1]):
             yield Tie(source, target, "signed with", t.article_id, start, end, agreement_of[t.report_id])
 
@@ -61,7 +65,10 @@ def ties_frame(ties: Iterable[Tie]) -> pd.DataFrame:
     table = []
     for key in track(sorted(rows, key=lambda key: (key[0], key[1], RELATIONS.index(key[2]))), "pairs"):
         group = rows.pop(key)
-        articles, places = sorted({t.article_id for t in group}), sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group})
+        articles, places = (
+            sorted({t.article_id for t in group}),
+            sorted({f"{t.article_id}:{t.start}-{t.end}" for t in group}),
+        )
         table.append((*key, len({t.unit for t in group}), articles, places))
     return pd.DataFrame(table, columns="source target relation weight articles evidence".split())
 

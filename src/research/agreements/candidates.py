@@ -84,7 +84,13 @@ class Page:
 
 
 def read_page(
-    doc: Doc, mentions: Sequence[Mention], owners: Sequence[int], entities: Sequence[Entity], *, headline: Doc | None = None, published: str = ""
+    doc: Doc,
+    mentions: Sequence[Mention],
+    owners: Sequence[int],
+    entities: Sequence[Entity],
+    *,
+    headline: Doc | None = None,
+    published: str = "",
 ) -> Page:
     """Collect what an article names.
 
@@ -98,7 +104,12 @@ def read_page(
     """
     text = doc.text
     found, taken = [], bytearray(len(text))
-    for candidate in (*_known(doc, "group"), *(_named(m, entities[i], i) for m, i in zip(mentions, owners, strict=True)), *_known(doc, *_NAMES), *_places(doc)):
+    for candidate in (
+        *_known(doc, "group"),
+        *(_named(m, entities[i], i) for m, i in zip(mentions, owners, strict=True)),
+        *_known(doc, *_NAMES),
+        *_places(doc),
+    ):
         inner = any(taken[candidate.start : candidate.end])
         taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
         if not inner or candidate.form == "city":

@@ -51,10 +51,14 @@ def group_phrases(phrases: Sequence[Phrase], states: Sequence[numpy.ndarray], ne
     named = numpy.array([numbers[p.treaty] if p.treaty else -1 for p in phrases])
     both = (named[:, None] >= 0) & (named >= 0)
     likeness = numpy.where(both, numpy.where(named[:, None] == named, 1.0, _NEVER), likeness)
-    return [[phrases[i] for i in members] for members in group(likeness, threshold=network.settings["thresholds"]["same"])]
+    return [
+        [phrases[i] for i in members] for members in group(likeness, threshold=network.settings["thresholds"]["same"])
+    ]
 
 
-def find_phrases(text: str, windows: Sequence[Window], states: Sequence[numpy.ndarray], network: Network, *, threshold: float) -> Iterator[Phrase]:
+def find_phrases(
+    text: str, windows: Sequence[Window], states: Sequence[numpy.ndarray], network: Network, *, threshold: float
+) -> Iterator[Phrase]:
     """Yield the words that stand for agreements, in order of appearance.
 
     Args:
@@ -76,7 +80,14 @@ def find_phrases(text: str, windows: Sequence[Window], states: Sequence[numpy.nd
             start, end = _whole_word(text, window, start)[0], _whole_word(text, window, end)[1]
             head = text[window.spans[first][0] : window.spans[last][1]].lower()
             extent = window.spans[start][0], window.spans[end][1]
-            yield Phrase(number, tuple(range(first, last + 1)), *extent, head, window.sentences[first], float(heads[first : last + 1].max()))
+            yield Phrase(
+                number,
+                tuple(range(first, last + 1)),
+                *extent,
+                head,
+                window.sentences[first],
+                float(heads[first : last + 1].max()),
+            )
             at = last + 1
 
 
@@ -118,7 +129,13 @@ def _whole_word(text: str, window: Window, at: int) -> tuple[int, int]:
 def _is_glued(text: str, window: Window, i: int) -> bool:
     """Whether a token goes on the word of the one before it."""
     start = window.spans[i][0]
-    return window.core[i] and window.core[i - 1] and start == window.spans[i - 1][1] and text[start].isalnum() and text[start - 1].isalnum()
+    return (
+        window.core[i]
+        and window.core[i - 1]
+        and start == window.spans[i - 1][1]
+        and text[start].isalnum()
+        and text[start - 1].isalnum()
+    )
 
 
 def _phrase(window: Window, tags: numpy.ndarray, first: int, last: int) -> tuple[int, int]:

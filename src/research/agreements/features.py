@@ -74,7 +74,9 @@ class Statistics:
         return log(n + 1), float(value in self.in_headline), share, float(near > 0), log(near + 1), log(occurrences)
 
 
-def survey(windows: Sequence[Window], mentions: Mapping[int, Sequence[Sequence[int]]], statistics: Statistics) -> Surroundings:
+def survey(
+    windows: Sequence[Window], mentions: Mapping[int, Sequence[Sequence[int]]], statistics: Statistics
+) -> Surroundings:
     """Collect the candidates around one agreement.
 
     Args:
@@ -106,7 +108,11 @@ def survey(windows: Sequence[Window], mentions: Mapping[int, Sequence[Sequence[i
         row[occurrences[value]] = True
     counts = [statistics.counts(value, near[value], len(occurrences[value])) for value in values]
     return Surroundings(
-        places, numpy.array(columns, dtype=numpy.int64).reshape(-1, 6), values, members, numpy.array(counts, dtype=numpy.float32).reshape(-1, 6)
+        places,
+        numpy.array(columns, dtype=numpy.int64).reshape(-1, 6),
+        values,
+        members,
+        numpy.array(counts, dtype=numpy.float32).reshape(-1, 6),
     )
 
 
@@ -116,12 +122,26 @@ def bucket(distance: int) -> int:
     return min(n if n < 5 else int(log2(n)) + 3, 10)
 
 
-def _columns(candidate: Candidate, window: Window, first: int, spoken: Sequence[Sequence[int]], statistics: Statistics, titled: bool) -> tuple[int, ...]:
+def _columns(
+    candidate: Candidate,
+    window: Window,
+    first: int,
+    spoken: Sequence[Sequence[int]],
+    statistics: Statistics,
+    titled: bool,
+) -> tuple[int, ...]:
     nearest = min((tokens[0] for tokens in spoken), key=lambda token: abs(token - first))
     distance = _IN_HEADLINE if titled else bucket(first - nearest) + (_BEHIND if first > nearest else 0)
     apart = _FAR if titled else max(-5, min(5, window.sentences[first] - window.sentences[nearest])) + 5
     rank = statistics.ranks.get(candidate.codes[0], _NO_RANK) if candidate.codes else _NO_RANK
-    return FORMS.index(candidate.form), distance, apart, rank, _date_class(candidate, statistics.page.published), min(len(candidate.codes), 3)
+    return (
+        FORMS.index(candidate.form),
+        distance,
+        apart,
+        rank,
+        _date_class(candidate, statistics.page.published),
+        min(len(candidate.codes), 3),
+    )
 
 
 def _date_class(candidate: Candidate, published: str) -> int:

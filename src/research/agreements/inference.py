@@ -58,9 +58,13 @@ class Network:
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._graphs = {name: _session(folder / f"{name}.onnx") for name in GRAPHS}
         except Exception as error:
-            raise ModelError(f"{folder} holds no reader ({error}); pass a folder that `python -m research train … --out FOLDER` wrote, or none") from error
+            raise ModelError(
+                f"{folder} holds no reader ({error}); pass a folder that `python -m research train … --out FOLDER` wrote, or none"
+            ) from error
         if self.settings.get("format") != FORMAT:
-            raise ModelError(f"{folder} is a reader of format {self.settings.get('format')}, and this version reads {FORMAT}; train it anew")
+            raise ModelError(
+                f"{folder} is a reader of format {self.settings.get('format')}, and this version reads {FORMAT}; train it anew"
+            )
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
@@ -94,7 +98,14 @@ class Network:
             pairs = list(zip(one.tolist(), other.tolist(), strict=True))
             apart = [bucket(places[i][0] - places[j][0]) for i, j in pairs]
             same = [[places[i][k] == places[j][k] for k in (1, 0, 2)] for i, j in pairs]
-            (found,) = self._run("coreference", mentions=mentions, one=one, other=other, apart=_whole(apart), same=numpy.array(same, dtype=numpy.float32))
+            (found,) = self._run(
+                "coreference",
+                mentions=mentions,
+                one=one,
+                other=other,
+                apart=_whole(apart),
+                same=numpy.array(same, dtype=numpy.float32),
+            )
             likeness[one, other] = likeness[other, one] = found
         return likeness
 
@@ -107,7 +118,13 @@ class Network:
             around: The candidates.
         """
         found = self._run(
-            "arguments", mentions=mentions, occurrences=occurrences, columns=around.columns, members=around.members, roles=around.roles, counts=around.counts
+            "arguments",
+            mentions=mentions,
+            occurrences=occurrences,
+            columns=around.columns,
+            members=around.members,
+            roles=around.roles,
+            counts=around.counts,
         )
         logits, status, kind, row, told, vector = found
         return Judgement(dict(zip(around.values, logits.tolist(), strict=True)), status, kind, float(row), told, vector)
@@ -126,14 +143,18 @@ def load_network(folder: str = "") -> Network:
     return Network(Path(folder) if folder else OURS)
 
 
-def states_of(states: Sequence[numpy.ndarray] | Mapping[int, numpy.ndarray], places: Sequence[tuple[int, int, int]]) -> numpy.ndarray:
+def states_of(
+    states: Sequence[numpy.ndarray] | Mapping[int, numpy.ndarray], places: Sequence[tuple[int, int, int]]
+) -> numpy.ndarray:
     """The states of stretches' first and last tokens, [stretches, 2 width].
 
     Args:
         states: Those of each window.
         places: (window, first token, last token) of each stretch.
     """
-    return numpy.stack([numpy.concatenate([states[window][first], states[window][last]]) for window, first, last in places])
+    return numpy.stack(
+        [numpy.concatenate([states[window][first], states[window][last]]) for window, first, last in places]
+    )
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

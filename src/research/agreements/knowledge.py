@@ -69,14 +69,20 @@ def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[
     treaties, names = _treaties(lexicon)
     found, at = [], 0
     for word in _ANY.finditer(text):
-        if word.start() >= at and (forms := names.get(word[0].casefold())) and (match := forms.match(text, word.start())):
+        if (
+            word.start() >= at
+            and (forms := names.get(word[0].casefold()))
+            and (match := forms.match(text, word.start()))
+        ):
             at, treaty = match.end(), treaties[fold(match[0])]
             if not match[0][-4:].islower() or treaty.signed[:4] <= (published or "9999")[:4]:
                 found.append((*match.span(), treaty))
     return found
 
 
-def described_treaty(words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = "") -> Treaty | None:
+def described_treaty(
+    words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = ""
+) -> Treaty | None:
     """The standing agreement that an article of its time can only mean by an agreement of these parties, told in these words, though it does not name it.
 
     Args:
@@ -91,8 +97,14 @@ def described_treaty(words: str, kind: str, status: str, parties: Collection[str
         return None
     told = set(_WORD.findall(fold(words)))
     for treaty in _described(lexicon):
-        of_time = not published or treaty.signed <= published[: len(treaty.signed)] and not (treaty.until and published >= treaty.until)
-        theirs = {*(treaty.of or treaty.parties)} <= {*parties} and (treaty.multilateral or {*parties} <= {*treaty.parties})
+        of_time = (
+            not published
+            or treaty.signed <= published[: len(treaty.signed)]
+            and not (treaty.until and published >= treaty.until)
+        )
+        theirs = {*(treaty.of or treaty.parties)} <= {*parties} and (
+            treaty.multilateral or {*parties} <= {*treaty.parties}
+        )
         if of_time and theirs and kind == treaty.kind and not told.isdisjoint(treaty.described):
             return treaty
     return None
@@ -124,7 +136,13 @@ def _treaties(lexicon: str) -> tuple[dict[str, Treaty], dict[str, re.Pattern[str
     for name, own in read_lexicon("treaties", lexicon).items():
         lists = {key: tuple(own.get(key, ())) for key in ("parties", "described", "of")}
         treaty = Treaty(
-            name, own["kind"], own.get("signed", ""), own.get("place", ""), multilateral=own.get("multilateral", False), until=own.get("until", ""), **lists
+            name,
+            own["kind"],
+            own.get("signed", ""),
+            own.get("place", ""),
+            multilateral=own.get("multilateral", False),
+            until=own.get("until", ""),
+            **lists,
         )
         for alias in (name, *own.get("aliases", ())):
             treaties[fold(alias)] = treaty

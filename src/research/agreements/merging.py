@@ -9,8 +9,19 @@ from ..nlp.dates import as_day, compatible
 from ..progress import track
 from ..readings import Report
 
-_NARROW = {"declaration": 0, "joint statement": 0, "letter of intent": 1}  # kinds that are no other; the rest mix with "agreement"
-_COMMON = {"cooperation", "relation", "agreement", "field", "development", "bilateral"}  # subjects that every second agreement has
+_NARROW = {
+    "declaration": 0,
+    "joint statement": 0,
+    "letter of intent": 1,
+}  # kinds that are no other; the rest mix with "agreement"
+_COMMON = {
+    "cooperation",
+    "relation",
+    "agreement",
+    "field",
+    "development",
+    "bilateral",
+}  # subjects that every second agreement has
 _PAIRED = 6  # of a treaty of many parties so many stand for it in the blocks
 _COMPARED = 50  # so many groups of one block a report is compared with, and so many reports of one group
 _LIKE = 0.6  # of two reports' vectors: from there on they are about one thing
@@ -56,10 +67,15 @@ def group_reports(told: Sequence[Told]) -> list[list[Told]]:
     groups: list[list[Told]] = []
     tellers: list[set[str]] = []  # of each group its articles
     blocks: dict[tuple, dict[int, None]] = defaultdict(dict)  # of each block the numbers of its groups
-    for report in track(sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)), "reports"):
+    for report in track(
+        sorted(told, key=lambda t: (-len(t.report.signed), -len(t.organizations), t.report_id)), "reports"
+    ):
         finest, *others = _dates(report.report)
         near = {
-            number: None for key in _blocks(report, [finest]) for number in islice(reversed(blocks[key]), _COMPARED) if report.article_id not in tellers[number]
+            number: None
+            for key in _blocks(report, [finest])
+            for number in islice(reversed(blocks[key]), _COMPARED)
+            if report.article_id not in tellers[number]
         }
         same = [number for number in near if _is_one(groups[number], report)]
         match = max(same, key=lambda number: _likeness(groups[number], report), default=len(groups))
@@ -82,7 +98,11 @@ def _blocks(told: Told, dates: Sequence[str]) -> Iterator[tuple]:
     """A treaty; two parties and a date, a subject, or the pair alone: an undated report meets the dated ones there."""
     if told.report.treaty:
         yield ("treaty", told.report.treaty)
-    pairs = list(combinations(told.parties[:_PAIRED], 2)) or list(combinations(told.organizations[:_PAIRED], 2)) or [(p, "") for p in told.parties]
+    pairs = (
+        list(combinations(told.parties[:_PAIRED], 2))
+        or list(combinations(told.organizations[:_PAIRED], 2))
+        or [(p, "") for p in told.parties]
+    )
     for pair, sign in product(pairs, [*dates, *sorted(_subjects(told.report)), ""]):
         yield (*pair, sign, _family(told.report.kind))
 
@@ -116,7 +136,9 @@ def _margin(one: Told, other: Told) -> float | None:
     if not _kinds_agree(a.kind, b.kind) or not (mine <= yours or yours <= mine):
         return None
     bodies = _related(one.organizations, other.organizations)
-    if bodies is False and set(one.signatories).isdisjoint(other.signatories):  # one pen may sign for a body of two names
+    if bodies is False and set(one.signatories).isdisjoint(
+        other.signatories
+    ):  # one pen may sign for a body of two names
         return None
     likeness = _cosine(a.vector, b.vector) + _SHARED * bool(_subjects(a) & _subjects(b))
     if a.signed and b.signed and not compatible(a.signed, b.signed):
@@ -149,4 +171,8 @@ def _family(kind: str) -> int:
 
 
 def _kinds_agree(one: str, other: str) -> bool:
-    return one == other or (_family(one) == _family(other) and "agreement" in (one, other)) or _family(one) == _family(other) == 0
+    return (
+        one == other
+        or (_family(one) == _family(other) and "agreement" in (one, other))
+        or _family(one) == _family(other) == 0
+    )

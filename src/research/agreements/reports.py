@@ -18,7 +18,10 @@ from .windows import TRIGGER, Window, cut
 _TELLS = 0.4  # from this probability on a sentence that tells the status is evidence
 # What leads into a phrase, and where it breaks off: "|the| agreement on trade |in the|"
 _LINKS = "of|on|to|between|with|for|under|that|which|by|in|from|and|or|the|a|an|its|their|his|her"
-_TRIMMED = re.compile(rf"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|both|said|such)\s+)+|(?:[\s,;:]+(?:{_LINKS}))+$|[\s,;:.]+$", re.IGNORECASE)
+_TRIMMED = re.compile(
+    rf"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|both|said|such)\s+)+|(?:[\s,;:]+(?:{_LINKS}))+$|[\s,;:.]+$",
+    re.IGNORECASE,
+)
 _COMPARED = 128  # so many phrases are held against each other; an article with more is a book
 _READ_AGAIN = 12  # windows, the first that speak of an agreement
 _ANAPHORIC = 3  # so many mentions make an agreement that no sentence tells the status of
@@ -41,7 +44,12 @@ def find_reports(page: Page, network: Network, *, lexicon: str = "") -> Iterator
         network: The reader's.
         lexicon: A folder with additions to the lexicons.
     """
-    yield from (report for report, _ in decide(page, tuple(find_clusters(page, network, lexicon=lexicon)), network.settings, lexicon=lexicon))
+    yield from (
+        report
+        for report, _ in decide(
+            page, tuple(find_clusters(page, network, lexicon=lexicon)), network.settings, lexicon=lexicon
+        )
+    )
 
 
 def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterator[Cluster]:
@@ -52,7 +60,9 @@ def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterato
     middle, states = zip(*(network.encode(window) for window in windows), strict=True) if windows else ((), ())
     limits = network.settings["thresholds"]
     named = find_treaties(page.text, published=page.published, lexicon=lexicon)
-    phrases = [_with_treaty(p, named) for p in find_phrases(page.text, windows, states, network, threshold=limits["word"])]
+    phrases = [
+        _with_treaty(p, named) for p in find_phrases(page.text, windows, states, network, threshold=limits["word"])
+    ]
     statistics = Statistics(page)
     parts = (phrases[at : at + _COMPARED] for at in range(0, len(phrases), _COMPARED))
     for own, treaty in _by_treaty(own for part in parts for own in group_phrases(part, states, network)):
@@ -78,7 +88,13 @@ def _by_treaty(groups: Iterable[list[Phrase]]) -> Iterator[tuple[list[Phrase], T
         yield sorted(phrases, key=lambda p: p.start), None if isinstance(key, int) else key
 
 
-def _judge(phrases: Sequence[Phrase], windows: Sequence[Window], middle: Sequence[numpy.ndarray], statistics: Statistics, network: Network) -> Judgement | None:
+def _judge(
+    phrases: Sequence[Phrase],
+    windows: Sequence[Window],
+    middle: Sequence[numpy.ndarray],
+    statistics: Statistics,
+    network: Network,
+) -> Judgement | None:
     """Read the windows that speak of an agreement again, with its words marked."""
     spoken: dict[int, list[tuple[int, ...]]] = {}
     for phrase in phrases:
@@ -86,12 +102,16 @@ def _judge(phrases: Sequence[Phrase], windows: Sequence[Window], middle: Sequenc
     around = survey(windows, spoken, statistics)
     if not around.values:
         return None
-    marked = {window: network.mark(middle[window], [t for tokens in own for t in tokens]) for window, own in spoken.items()}
+    marked = {
+        window: network.mark(middle[window], [t for tokens in own for t in tokens]) for window, own in spoken.items()
+    }
     mentions = states_of(marked, [(p.window, p.tokens[0], p.tokens[-1]) for p in phrases])
     return network.judge(mentions, states_of(marked, around.places), around)
 
 
-def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexicon: str = "") -> Iterator[tuple[Report, dict[str, float]]]:
+def decide(
+    page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexicon: str = ""
+) -> Iterator[tuple[Report, dict[str, float]]]:
     """Yield the agreements worth a row, as the thresholds have it, with the figures that their confidence rests on.
 
     Args:
@@ -102,13 +122,19 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexico
     """
     limits, calibration = settings["thresholds"], settings["calibration"]
     named = {cluster.treaty for cluster in clusters if cluster.treaty}
-    entities = {("organization" if c.form == "organization" else "signatory", c.name): c.entity for c in page.candidates if c.entity >= 0}
+    entities = {
+        ("organization" if c.form == "organization" else "signatory", c.name): c.entity
+        for c in page.candidates
+        if c.entity >= 0
+    }
     for cluster in clusters:
         judgement = cluster.judgement
         told, ranked = judgement.told, _ranked(judgement.values)
         status, kind = STATUSES[int(judgement.status.argmax())], AGREEMENT_KINDS[int(judgement.kind.argmax())]
         parties = _parties(ranked["party"], limits)
-        treaty = cluster.treaty or described_treaty(_told(page, cluster), kind, status, parties, published=page.published, lexicon=lexicon)
+        treaty = cluster.treaty or described_treaty(
+            _told(page, cluster), kind, status, parties, published=page.published, lexicon=lexicon
+        )
         if treaty and not cluster.treaty:
             if treaty in named:
                 continue  # an article tells of a standing treaty once
@@ -129,7 +155,9 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexico
             kind=treaty.kind if treaty else kind,
             status=status,
             parties=tuple(sorted(parties)),
-            organizations=tuple(entities[("organization", name)] for name in bodies if ("organization", name) in entities),
+            organizations=tuple(
+                entities[("organization", name)] for name in bodies if ("organization", name) in entities
+            ),
             signatories=tuple(entities[("signatory", name)] for name in signatories if ("signatory", name) in entities),
             signed=_day(ranked["date"], limits["date"], ahead=status == "planned"),
             place=places[0] if places else "",
@@ -174,29 +202,44 @@ def _title(text: str, phrases: Sequence[Phrase]) -> str:
 
 def _told(page: Page, cluster: Cluster) -> str:
     """The sentences that speak of it, and the headline."""
-    return " ".join([page.title, *(page.text[slice(*page.sentences[number])] for number in sorted({p.sentence for p in cluster.phrases}))])
+    return " ".join(
+        [
+            page.title,
+            *(page.text[slice(*page.sentences[number])] for number in sorted({p.sentence for p in cluster.phrases})),
+        ]
+    )
 
 
 def _evidence(page: Page, cluster: Cluster) -> tuple[tuple[int, int], ...]:
     """The sentences that tell its status; the first that names it where none does."""
-    telling = {p.sentence for p, told in zip(cluster.phrases, cluster.judgement.told, strict=True) if told > _TELLS} or {cluster.phrases[0].sentence}
+    telling = {
+        p.sentence for p, told in zip(cluster.phrases, cluster.judgement.told, strict=True) if told > _TELLS
+    } or {cluster.phrases[0].sentence}
     return tuple(page.sentences[number] for number in sorted(telling))
 
 
 def _figures(
-    page: Page, cluster: Cluster, ranked: Mapping[str, Sequence[tuple[str, float]]], parties: Sequence[str], limits: Mapping[str, float]
+    page: Page,
+    cluster: Cluster,
+    ranked: Mapping[str, Sequence[tuple[str, float]]],
+    parties: Sequence[str],
+    limits: Mapping[str, float],
 ) -> dict[str, float]:
     """What speaks for and against a report, for its confidence."""
     judgement, candidates = cluster.judgement, page.candidates
     party = [logit - limits["party"] if code in parties else limits["party"] - logit for code, logit in ranked["party"]]
     date = [abs(logit - limits["date"]) for _, logit in ranked["date"]]
-    spans = ([bisect_left(candidates, place, key=lambda c: c.start) for place in (p.start, p.end)] for p in cluster.phrases)
+    spans = (
+        [bisect_left(candidates, place, key=lambda c: c.start) for place in (p.start, p.end)] for p in cluster.phrases
+    )
     inside = {code for first, end in spans for c in candidates[first:end] for code in c.codes}
     return {
         "word": _logit(max(p.probability for p in cluster.phrases)),
         "status": _logit(float(judgement.status.max())),
         "kind": _logit(float(judgement.kind.max())),
-        "all parties": -float(numpy.logaddexp(0, -numpy.array(party)).sum()),  # the logarithm of the chance that each is rightly chosen or left out
+        "all parties": -float(
+            numpy.logaddexp(0, -numpy.array(party)).sum()
+        ),  # the logarithm of the chance that each is rightly chosen or left out
         "doubtful party": min([*party, 6.0]),
         "second party": ranked["party"][1][1] if len(party) > 1 else -6.0,
         "one party": float(len(parties) == 1),

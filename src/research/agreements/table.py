@@ -115,7 +115,11 @@ def _confidence(told: Told) -> float:
 
 
 def _doubts(told: Told) -> list[str]:
-    return [] if told.curated else [slot for slot, chance in zip(SLOTS, told.report.slots, strict=False) if chance < _DOUBTFUL]
+    return (
+        []
+        if told.curated
+        else [slot for slot, chance in zip(SLOTS, told.report.slots, strict=False) if chance < _DOUBTFUL]
+    )
 
 
 def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -129,7 +133,10 @@ def _conflicts(group: Sequence[Told]) -> list[str]:
     sentences = [_sentence("date", dates)] if clash else []
     refused = {t.article_id: t.report.status for t in group}
     sentences += [_sentence("status", refused)] if "rejected" in refused.values() else []
-    sentences += [_sentence(key, {t.article_id: getattr(t.report, key) for t in group if getattr(t.report, key)}) for key in ("kind", "place")]
+    sentences += [
+        _sentence(key, {t.article_id: getattr(t.report, key) for t in group if getattr(t.report, key)})
+        for key in ("kind", "place")
+    ]
     shared = Counter(actor for t in group for actor in t.names)
     for actor in sorted(actor for actor, count in shared.items() if count > 1):
         sentences.append(_sentence("name", {t.article_id: t.names[actor] for t in group if actor in t.names}))
@@ -143,7 +150,9 @@ def _sentence(what: str, said: Mapping[str, str]) -> str:
         by_value[fold(value)].append((value, article))
     if len(by_value) < 2:
         return ""
-    return f"{what}: " + ", ".join(f"{pairs[0][0]} ({', '.join(a for _, a in pairs)})".replace(";", ",") for _, pairs in sorted(by_value.items()))
+    return f"{what}: " + ", ".join(
+        f"{pairs[0][0]} ({', '.join(a for _, a in pairs)})".replace(";", ",") for _, pairs in sorted(by_value.items())
+    )
 
 
 def _numbered(drafts: Sequence[tuple[Agreement, Sequence[Told]]]) -> tuple[tuple[Agreement, ...], dict[str, str]]:
@@ -159,4 +168,6 @@ def _numbered(drafts: Sequence[tuple[Agreement, Sequence[Told]]]) -> tuple[tuple
 
 def _stem(agreement: Agreement) -> str:
     parties = "-".join(agreement.parties[:4]) or "-".join(agreement.organizations[:2])
-    return re.sub(r"[^a-z0-9]+", "-", f"{parties} {agreement.signed or 'undated'} {agreement.kind}".casefold()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", f"{parties} {agreement.signed or 'undated'} {agreement.kind}".casefold()).strip(
+        "-"
+    )

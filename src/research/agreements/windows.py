@@ -141,7 +141,9 @@ def _fitting(pieces: Sequence[_Piece], order: range, room: int) -> list[int]:
     return found
 
 
-def _window(page: Page, ids: list[int], spans: list[tuple[int, int]], parts: list[tuple[_Piece, bool]], tokenizer: Tokenizer) -> Window:
+def _window(
+    page: Page, ids: list[int], spans: list[tuple[int, int]], parts: list[tuple[_Piece, bool]], tokenizer: Tokenizer
+) -> Window:
     opening, closing = (_id_of(mark, tokenizer) for mark in ("[CLS]", "[SEP]"))
     lead = len(ids) + 2
     window = Window([opening, *ids, closing], [(-1, -1)] * lead, [False] * lead, [-1] * lead)
@@ -170,7 +172,11 @@ def _id_of(mark: str, tokenizer: Tokenizer) -> int:
 
 def _stand_ins(page: Page, random: Random | None) -> dict[str, tuple[str, str, str]]:
     """Country code to stand-in: by order of appearance, or drawn; a country beyond the list keeps its name."""
-    named = (c.codes[0] for c in (*page.headline, *page.candidates) if c.form in _STAND_IN and len(c.codes) == 1 and len(c.codes[0]) == 3)
+    named = (
+        c.codes[0]
+        for c in (*page.headline, *page.candidates)
+        if c.form in _STAND_IN and len(c.codes) == 1 and len(c.codes[0]) == 3
+    )
     pool = random.sample(STAND_INS, len(STAND_INS)) if random else STAND_INS
     return dict(zip(dict.fromkeys(named), pool, strict=False))
 
@@ -183,12 +189,17 @@ def _pieces(page: Page, tokenizer: Tokenizer, names: dict[str, tuple[str, str, s
         inside = page.candidates[bisect_left(starts, start) : bisect_left(starts, end)]
         texts.append(_replaced(page.text, start, end, inside, names))
     encoded = tokenizer.encode_batch([text for text, _ in texts], add_special_tokens=False)
-    title, *sentences = [(e.ids, _original(e.offsets, segments)) for e, (_, segments) in zip(encoded, texts, strict=True)]
+    title, *sentences = [
+        (e.ids, _original(e.offsets, segments)) for e, (_, segments) in zip(encoded, texts, strict=True)
+    ]
     pieces = []
     for number, (ids, spans) in enumerate(sentences):
         start, end = page.sentences[number]
         triggered = bool(TRIGGER.search(page.text, start, end))
-        pieces += [_Piece(number, ids[at : at + _PIECE], spans[at : at + _PIECE], triggered) for at in range(0, len(ids), _PIECE)]
+        pieces += [
+            _Piece(number, ids[at : at + _PIECE], spans[at : at + _PIECE], triggered)
+            for at in range(0, len(ids), _PIECE)
+        ]
     return _Piece(-1, *title, False), pieces
 
 
@@ -211,7 +222,9 @@ def _replaced(
     return "".join([*parts, text[at:end]]), [*segments, (size, at, None)]
 
 
-def _original(offsets: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int, int | None]]) -> list[tuple[int, int]]:
+def _original(
+    offsets: Sequence[tuple[int, int]], segments: Sequence[tuple[int, int, int | None]]
+) -> list[tuple[int, int]]:
     """Where tokens stand in the text that was replaced in part."""
     spans, k = [], 0
     for a, b in offsets:

@@ -49,19 +49,38 @@ def chart_pages(corpus: Sequence[Article], *, top: int = 30) -> alt.Chart:
     words = paragraphs_frame(corpus).assign(part=lambda table: table.role.where(table.role == "prose", "furniture"))
     if words.empty:
         return empty_chart("No page holds a word")
-    words = words.pivot_table("words", "article_id", "part", aggfunc="sum", fill_value=0).reindex(columns=["prose", "furniture"], fill_value=0).astype(int)
+    words = (
+        words.pivot_table("words", "article_id", "part", aggfunc="sum", fill_value=0)
+        .reindex(columns=["prose", "furniture"], fill_value=0)
+        .astype(int)
+    )
     kept, whole = int(words.prose.sum()), int(words.to_numpy().sum())
-    shown = words.assign(whole=words.sum(axis=1)).sort_values(["whole", "article_id"], ascending=[False, True], kind="stable").head(min(top, _MOST))
-    drawn = shown.reset_index().assign(row=range(len(shown))).melt(["article_id", "row"], ["prose", "furniture"], "part", "words")
+    shown = (
+        words.assign(whole=words.sum(axis=1))
+        .sort_values(["whole", "article_id"], ascending=[False, True], kind="stable")
+        .head(min(top, _MOST))
+    )
+    drawn = (
+        shown.reset_index()
+        .assign(row=range(len(shown)))
+        .melt(["article_id", "row"], ["prose", "furniture"], "part", "words")
+    )
     drawn_from = some_of("page", len(shown), len(words), "the longest")
-    title = title_of(f"{share_of(kept, whole)} of the pages' words are articles", f"{drawn_from}; in all {kept:,} of {whole:,} words are prose")
+    title = title_of(
+        f"{share_of(kept, whole)} of the pages' words are articles",
+        f"{drawn_from}; in all {kept:,} of {whole:,} words are prose",
+    )
     return (
         alt.Chart(drawn.assign(article_id=drawn.article_id.map(shorten)), title=title)
         .mark_bar()
         .encode(
             x=alt.X("words:Q", title="words"),
             y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels_of(shown.index, 30), labelLimit=220)),
-            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["prose", "furniture"], range=[PART_COLORS[0], OTHERS_COLOR])),
+            color=alt.Color(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=["prose", "furniture"], range=[PART_COLORS[0], OTHERS_COLOR]),
+            ),
             order=alt.Order("part:N", sort="descending"),
             tooltip=["article_id:N", "part:N", "words:Q"],
         )
@@ -80,18 +99,35 @@ def chart_publishers(tables: Tables) -> alt.Chart:
     placed = dated[stated >= size]
     when, one = placed.published.str[:size], pd.Series(1, index=placed.index)
     publisher = placed.publisher.where(placed.publisher != "", "not stated")
-    counts = placed.assign(when=when, publisher=main_parts(publisher, one), articles=1).groupby(["when", "publisher"], as_index=False).articles.sum()
+    counts = (
+        placed.assign(when=when, publisher=main_parts(publisher, one), articles=1)
+        .groupby(["when", "publisher"], as_index=False)
+        .articles.sum()
+    )
     order = in_order(counts.publisher, counts.articles)
     counts = counts.assign(rank=counts.publisher.map(order.index)).sort_values(["when", "rank"], ignore_index=True)
     above, spans = counts.groupby("when").articles.cumsum(), [interval(text) for text in counts.when]
-    drawn = counts.assign(first=[a.isoformat() for a, _ in spans], last=[day_after(b) for _, b in spans], above=above, below=above - counts.articles)
+    drawn = counts.assign(
+        first=[a.isoformat() for a, _ in spans],
+        last=[day_after(b) for _, b in spans],
+        above=above,
+        below=above - counts.articles,
+    )
     left = f"; {rest:,} without such a date left out" if (rest := len(tables.articles) - len(placed)) else ""
-    title = title_of(_busiest(counts.groupby("when").articles.sum(), unit), f"{len(placed):,} article{'s' * (len(placed) > 1)} by {unit} of publication{left}")
+    title = title_of(
+        _busiest(counts.groupby("when").articles.sum(), unit),
+        f"{len(placed):,} article{'s' * (len(placed) > 1)} by {unit} of publication{left}",
+    )
     return (
         alt.Chart(drawn, title=title)
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
-            x=alt.X("first:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=form, tickCount=8, labelOverlap="greedy", labelSeparation=10)),
+            x=alt.X(
+                "first:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(format=form, tickCount=8, labelOverlap="greedy", labelSeparation=10),
+            ),
             x2="last:T",
             y=alt.Y("below:Q", title="articles", axis=counts_axis(int(drawn.above.max()), 4)),
             y2="above:Q",
@@ -110,7 +146,9 @@ def chart_counts(tables: Tables, *, parts: str = "publisher", top: int = 10) -> 
         parts: What bars are parted by: "publisher", "article", or "" for nothing.
         top: How many actors of each kind at most.
     """
-    ranked = tables.actors[tables.actors.mentions > 0].sort_values(["mentions", "actor_id"], ascending=[False, True], kind="stable")
+    ranked = tables.actors[tables.actors.mentions > 0].sort_values(
+        ["mentions", "actor_id"], ascending=[False, True], kind="stable"
+    )
     shown = pd.concat([ranked[ranked.kind == kind].head(min(top, _MOST)) for kind in KINDS]).reset_index(drop=True)
     if shown.empty:
         return empty_chart("Nobody is named", "0 mentions of actors")
@@ -144,7 +182,9 @@ def _draw_counts(drawn: pd.DataFrame, labels: str, parts: str, color: alt.Color,
     )  # fmt: skip
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(x=x, color=color, order=alt.Order("rank:Q"))
     totals = (
-        base.transform_filter("datum.rank == datum.last").mark_text(align="left", dx=4, color=INK).encode(x="total:Q", text=alt.Text("total:Q", format=",d"))
+        base.transform_filter("datum.rank == datum.last")
+        .mark_text(align="left", dx=4, color=INK)
+        .encode(x="total:Q", text=alt.Text("total:Q", format=",d"))
     )
     return (bars + totals).properties(width=WIDTH - 180, height=alt.Step(ROW))
 
@@ -167,7 +207,9 @@ def chart_scores(scores: pd.DataFrame) -> alt.Chart | alt.LayerChart:
         tooltip=["label:N", "system:N", "score:Q", "low:Q", "high:Q", "wanted:Q"],
     )
     x = {"scale": alt.Scale(domain=[0, 1]), "title": None}
-    shape = alt.Shape("system:N", title=None, sort=systems, scale=alt.Scale(domain=systems, range=["circle", "diamond", "square"]))
+    shape = alt.Shape(
+        "system:N", title=None, sort=systems, scale=alt.Scale(domain=systems, range=["circle", "diamond", "square"])
+    )
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", **x), x2="high:Q")
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("score:Q", **x), shape=shape)
     return (bars + points).properties(width=WIDTH - 260, height=alt.Step(14))
@@ -186,7 +228,8 @@ def chart_reliability(bands: pd.DataFrame) -> alt.Chart | alt.LayerChart:
     sure = bands[bands["mean"] >= 0.8]
     said = f"Of reports with a confidence of 0.8 or more {int(sure.right.sum())} of {int(sure.reports.sum())} are right"
     title = title_of(
-        said if len(sure) else "No report has a confidence of 0.8", "Share right in kind, status, parties and date, by confidence; a dot is a band of it"
+        said if len(sure) else "No report has a confidence of 0.8",
+        "Share right in kind, status, parties and date, by confidence; a dot is a band of it",
     )
     scale = alt.Scale(domain=[0, 1])
     diagonal = (
@@ -205,16 +248,26 @@ def _parted(shown: pd.DataFrame, tables: Tables, parts: str) -> pd.DataFrame:
     """One row an actor and part: row, name, kind, country, also, total, articles, part, mentions, rank, last (the rank of its last part)."""
     source = tables.articles.set_index("article_id").publisher if parts == "publisher" else pd.Series(dtype="str")
     mentions = tables.mentions[tables.mentions.actor_id.isin(shown.actor_id)]
-    part = {"publisher": mentions.article_id.map(source), "article": mentions.article_id}.get(parts, pd.Series("", index=mentions.index))
+    part = {"publisher": mentions.article_id.map(source), "article": mentions.article_id}.get(
+        parts, pd.Series("", index=mentions.index)
+    )
     part = part.where(part != "", "not stated")
-    counted = mentions.assign(part=main_parts(part, pd.Series(1, index=part.index)), mentions=1).groupby(["actor_id", "part"], as_index=False).mentions.sum()
+    counted = (
+        mentions.assign(part=main_parts(part, pd.Series(1, index=part.index)), mentions=1)
+        .groupby(["actor_id", "part"], as_index=False)
+        .mentions.sum()
+    )
     order = in_order(counted.part, counted.mentions)
     facts = shown.assign(
         row=range(len(shown)), name=shown.name.map(shorten), total=shown.mentions,
         also=shown.aliases.map(lambda names: shorten(", ".join(names), 400)),
     )[["actor_id", "row", "name", "kind", "country", "also", "total", "articles"]]  # fmt: skip
     drawn = facts.merge(counted, on="actor_id").assign(rank=lambda table: table.part.map(order.index))
-    return drawn.assign(last=drawn.groupby("row")["rank"].transform("max")).drop(columns="actor_id").sort_values(["row", "rank"], ignore_index=True)
+    return (
+        drawn.assign(last=drawn.groupby("row")["rank"].transform("max"))
+        .drop(columns="actor_id")
+        .sort_values(["row", "rank"], ignore_index=True)
+    )
 
 
 def _busiest(totals: pd.Series, unit: str) -> str:
@@ -222,4 +275,8 @@ def _busiest(totals: pd.Series, unit: str) -> str:
     most = totals[totals == totals.max()]
     if totals.max() == 1:
         return f"No {unit} has more than one article"
-    return f"Most articles in one {unit}: {most.iloc[0]:,}, in {most.index[0]}" if len(totals) > 1 else f"All dated articles are of {totals.index[0]}"
+    return (
+        f"Most articles in one {unit}: {most.iloc[0]:,}, in {most.index[0]}"
+        if len(totals) > 1
+        else f"All dated articles are of {totals.index[0]}"
+    )

@@ -38,13 +38,28 @@ def chart_matrix(tables: Tables, *, top: int = 16) -> alt.LayerChart | alt.Chart
          "A number adds up the sentences, meetings and agreements of a pair; a dot marks one that signed, a ring one that met."],
     )  # fmt: skip
     base = alt.Chart(cells.drop(columns=["source", "target"]), title=title).encode(
-        x=alt.X("column:O", title=None, scale=alt.Scale(domain=list(range(len(strongest)))), axis=names_axis(names, orient="top")),
+        x=alt.X(
+            "column:O",
+            title=None,
+            scale=alt.Scale(domain=list(range(len(strongest)))),
+            axis=names_axis(names, orient="top"),
+        ),
         y=alt.Y("row:O", title=None, scale=alt.Scale(domain=list(range(len(strongest)))), axis=names_axis(names)),
-        tooltip=[alt.Tooltip("one:N", title="actor"), alt.Tooltip("other:N", title="and"), alt.Tooltip("weight:Q"), alt.Tooltip("how:N", title="closest tie")],
+        tooltip=[
+            alt.Tooltip("one:N", title="actor"),
+            alt.Tooltip("other:N", title="and"),
+            alt.Tooltip("weight:Q"),
+            alt.Tooltip("how:N", title="closest tie"),
+        ],
     )
     shade = alt.Color("weight:Q", legend=None, scale=alt.Scale(type="sqrt", range=["#EAF2F8", "#0B4F7D"]))
     dark = alt.when(f"datum.weight > {int(heaviest.weight) * 0.3}").then(alt.value("white")).otherwise(alt.value(INK))
-    squares, numbers = base.mark_rect(stroke="white").encode(color=shade), base.mark_text(fontSize=11).encode(text="weight:Q", color=dark)
+    squares, numbers = (
+        base.mark_rect(stroke="white").encode(color=shade),
+        base.mark_text(fontSize=11).encode(text="weight:Q", color=dark),
+    )
     mark = base.mark_point(size=22, xOffset=9, yOffset=-9, opacity=1, strokeWidth=1.5).encode(stroke=dark)
     signed = mark.transform_filter("datum.how == 'signed with'").encode(fill=dark)
-    return (squares + numbers + signed + mark.transform_filter("datum.how == 'met'")).properties(width=alt.Step(_CELL), height=alt.Step(_CELL))
+    return (squares + numbers + signed + mark.transform_filter("datum.how == 'met'")).properties(
+        width=alt.Step(_CELL), height=alt.Step(_CELL)
+    )

@@ -22,14 +22,22 @@ def move_apart(nodes: pd.DataFrame, *, side: int) -> pd.DataFrame:
     unit = 2 * REACH / side
     x, y, radius = nodes.x.tolist(), nodes.y.tolist(), nodes.radius.tolist()
     for _ in range(100):
-        close = [(i, j) for i, j in combinations(range(len(nodes)), 2) if hypot(x[j] - x[i], y[j] - y[i]) < (radius[i] + radius[j] + 3) * unit]
+        close = [
+            (i, j)
+            for i, j in combinations(range(len(nodes)), 2)
+            if hypot(x[j] - x[i], y[j] - y[i]) < (radius[i] + radius[j] + 3) * unit
+        ]
         for i, j in close:
             distance = hypot(x[j] - x[i], y[j] - y[i]) or 1.0
-            dx, dy = ((x[j] - x[i]) / distance, (y[j] - y[i]) / distance) if (x[i], y[i]) != (x[j], y[j]) else (1.0, 0.0)
+            dx, dy = (
+                ((x[j] - x[i]) / distance, (y[j] - y[i]) / distance) if (x[i], y[i]) != (x[j], y[j]) else (1.0, 0.0)
+            )
             x[i], y[i], x[j], y[j] = x[i] - dx * unit, y[i] - dy * unit, x[j] + dx * unit, y[j] + dy * unit
         if not close:
             break
-    return nodes.assign(x=[round(min(max(v, -1.1), 1.1), 3) for v in x], y=[round(min(max(v, -1.1), 1.1), 3) for v in y])
+    return nodes.assign(
+        x=[round(min(max(v, -1.1), 1.1), 3) for v in x], y=[round(min(max(v, -1.1), 1.1), 3) for v in y]
+    )
 
 
 def place_labels(nodes: pd.DataFrame, *, side: int) -> pd.DataFrame:
@@ -49,7 +57,16 @@ def place_labels(nodes: pd.DataFrame, *, side: int) -> pd.DataFrame:
     for node in nodes.sort_values(["mentions", "actor_id"], ascending=[False, True]).itertuples(index=False):
         label, away = shorten(node.name, 26), node.radius + 9
         half = _LETTER / 2 * len(label)
-        for dx, dy in ((0, away), (0, -away), (half + away, 0), (-half - away, 0), (half, away), (-half, away), (half, -away), (-half, -away)):
+        for dx, dy in (
+            (0, away),
+            (0, -away),
+            (half + away, 0),
+            (-half - away, 0),
+            (half, away),
+            (-half, away),
+            (half, -away),
+            (-half, -away),
+        ):
             x, y = node.x + dx * unit, node.y + dy * unit
             box = (x - half * unit, x + half * unit, y - _LINE / 2 * unit, y + _LINE / 2 * unit)
             inside = box[0] >= -REACH and box[1] <= REACH and box[2] >= -REACH and box[3] <= REACH
@@ -58,4 +75,6 @@ def place_labels(nodes: pd.DataFrame, *, side: int) -> pd.DataFrame:
                 placed[node.node] = (label, round(x, 3), round(y, 3))
                 break
     labels = [placed.get(node.node, ("", node.x, node.y)) for node in nodes.itertuples(index=False)]
-    return nodes.assign(**{field: [label[i] for label in labels] for i, field in enumerate(("label", "label_x", "label_y"))})
+    return nodes.assign(
+        **{field: [label[i] for label in labels] for i, field in enumerate(("label", "label_x", "label_y"))}
+    )

@@ -21,7 +21,11 @@ def render(spec: dict, **_: Any) -> dict[str, Any]:
     """Give a chart's mimebundle: its spec, a PNG of it, and its title; entry point of group altair.vegalite.v6.renderer."""
     spec = _harmless(spec)
     title = _title(spec)
-    return {MIME: {"description": title, **spec, "$schema": SCHEMA}, "image/png": _picture(spec), "text/plain": f"<chart: {title}>"}
+    return {
+        MIME: {"description": title, **spec, "$schema": SCHEMA},
+        "image/png": _picture(spec),
+        "text/plain": f"<chart: {title}>",
+    }
 
 
 def _picture(spec: dict) -> bytes:

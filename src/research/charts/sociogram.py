@@ -45,7 +45,9 @@ def chart_network(tables: Tables, *, top: int = 30) -> alt.HConcatChart | alt.Ch
     )  # fmt: skip
     actor = alt.selection_point(name="actor", fields=["node"], on="click", empty=True)
     relation = _filter([name for name in RELATIONS if name in set(edges.relation)])
-    return alt.hconcat(_draw_graph(nodes, edges, actor), _draw_ties(nodes, edges, actor), title=title, spacing=24).add_params(relation)
+    return alt.hconcat(
+        _draw_graph(nodes, edges, actor), _draw_ties(nodes, edges, actor), title=title, spacing=24
+    ).add_params(relation)
 
 
 def _nodes(spots: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -67,7 +69,9 @@ def _edges(ties: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     """One row a tie with the places of its ends, the closest relations last, so that they lie on top."""
     at = nodes.set_index("actor_id")
     ends = {key: ties[end].map(at[field]) for end, keys in (("source", "x y one"), ("target", "x2 y2 other")) for key, field in zip(keys.split(), ("x", "y", "node"), strict=True)}  # fmt: skip
-    drawn = ties[["source", "target", "relation", "weight", "main"]].assign(**ends, depth=ties.relation.map(RELATIONS.index))
+    drawn = ties[["source", "target", "relation", "weight", "main"]].assign(
+        **ends, depth=ties.relation.map(RELATIONS.index)
+    )
     return drawn.sort_values(["depth", "source", "target"], ascending=[False, True, True], ignore_index=True)
 
 
@@ -83,7 +87,11 @@ def _neighbours(nodes: pd.DataFrame, edges: pd.DataFrame) -> list[list[int]]:
 def _filter(relations: Sequence[str]) -> alt.Parameter:
     """Which relation is drawn; a choice for the reader where there are several."""
     options = ["all", *relations]
-    return alt.param(name="relation", value="all", **({"bind": alt.binding_radio(options=options, name="ties: ")} if len(relations) > 1 else {}))
+    return alt.param(
+        name="relation",
+        value="all",
+        **({"bind": alt.binding_radio(options=options, name="ties: ")} if len(relations) > 1 else {}),
+    )
 
 
 _CHOSEN_RELATION = "relation == 'all' || datum.relation == relation"
@@ -97,7 +105,9 @@ def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) 
     seen = f"({_NONE_CHOSEN}) ? (datum.main ? 0.6 : 0) : datum.one == actor.node[0] || datum.other == actor.node[0] ? 0.75 : datum.main ? 0.06 : 0"
     near_chosen = alt.when(f"{_NONE_CHOSEN} || indexof(datum.near, actor.node[0]) >= 0")
     shown = [name for name in RELATIONS if name in set(edges.relation)]
-    color, dash = (alt.Scale(domain=shown, range=[values[name] for name in shown]) for values in (RELATION_COLORS, RELATION_DASHES))
+    color, dash = (
+        alt.Scale(domain=shown, range=[values[name] for name in shown]) for values in (RELATION_COLORS, RELATION_DASHES)
+    )
     round_legend = alt.Legend(symbolSize=150)
     thick = alt.Legend(symbolStrokeWidth=3, symbolSize=250, symbolOpacity=1)
     lines = (
@@ -122,9 +132,15 @@ def _draw_graph(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) 
         .add_params(actor)
     )  # fmt: skip
     labelled = base.transform_filter("datum.label").encode(
-        x=alt.X("label_x:Q", **axes), y=alt.Y("label_y:Q", **axes), text="label:N", opacity=near_chosen.then(alt.value(1)).otherwise(alt.value(0.12))
+        x=alt.X("label_x:Q", **axes),
+        y=alt.Y("label_y:Q", **axes),
+        text="label:N",
+        opacity=near_chosen.then(alt.value(1)).otherwise(alt.value(0.12)),
     )
-    halo, names = labelled.mark_text(fontSize=11, stroke="white", strokeWidth=3, strokeJoin="round"), labelled.mark_text(fontSize=11, color="#222222")
+    halo, names = (
+        labelled.mark_text(fontSize=11, stroke="white", strokeWidth=3, strokeJoin="round"),
+        labelled.mark_text(fontSize=11, color="#222222"),
+    )
     return (
         alt.layer(lines, points, halo, names)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
@@ -136,8 +152,12 @@ def _draw_ties(nodes: pd.DataFrame, edges: pd.DataFrame, actor: alt.Parameter) -
     """The partners of the actor chosen, or the strength of all; a row says so where there are none."""
     name = nodes.set_index("node").name
     both = pd.concat([edges, edges.rename(columns={"one": "other", "other": "one"})])
-    ties = both.assign(node=both.one, partner=both.other.map(name).map(lambda n: shorten(n, 26)))[["node", "other", "partner", "relation", "depth", "weight"]]
-    none = pd.DataFrame({"node": name.index, "other": len(name), "partner": _NONE, "relation": "", "depth": 0, "weight": 0})
+    ties = both.assign(node=both.one, partner=both.other.map(name).map(lambda n: shorten(n, 26)))[
+        ["node", "other", "partner", "relation", "depth", "weight"]
+    ]
+    none = pd.DataFrame(
+        {"node": name.index, "other": len(name), "partner": _NONE, "relation": "", "depth": 0, "weight": 0}
+    )
     rows = pd.concat([ties.sort_values(["node", "other", "relation"]), none])
     title = f"{_NONE_CHOSEN} ? 'all ties, by actor' : 'ties of ' + {name_of('actor.node[0]', name, 26)}"
     scale = alt.Scale(domain=list(RELATION_COLORS), range=list(RELATION_COLORS.values()))

@@ -26,9 +26,23 @@ def house_theme() -> alt.theme.ThemeConfig:
         "config": {
             "view": {"stroke": None},
             "title": {"anchor": "start", "fontSize": 15, "subtitleFontSize": 12, "subtitleColor": QUIET, "offset": 14},
-            "axis": {"grid": False, "domainColor": LINE, "tickColor": LINE, "labelFontSize": 12, "titleFontSize": 12, "titleColor": QUIET},
+            "axis": {
+                "grid": False,
+                "domainColor": LINE,
+                "tickColor": LINE,
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleColor": QUIET,
+            },
             "header": {"labelFontSize": 13, "labelColor": QUIET, "labelFontWeight": "bold"},
-            "legend": {"orient": "bottom", "titleFontSize": 12, "labelFontSize": 12, "labelLimit": 220, "symbolLimit": 12, "columns": 4},
+            "legend": {
+                "orient": "bottom",
+                "titleFontSize": 12,
+                "labelFontSize": 12,
+                "labelLimit": 220,
+                "symbolLimit": 12,
+                "columns": 4,
+            },
         }
     }
 
@@ -43,19 +57,29 @@ def title_of(text: str, subtitle: str | Sequence[str] = "") -> alt.Title:
 
 def empty_chart(text: str, why: str = "") -> alt.Chart:
     """A chart of nothing: the sentence that says so, and no empty panel."""
-    return alt.Chart(pd.DataFrame({"nothing": [0]}), title=title_of(text, why)).mark_point(opacity=0).properties(width=WIDTH, height=1)
+    return (
+        alt.Chart(pd.DataFrame({"nothing": [0]}), title=title_of(text, why))
+        .mark_point(opacity=0)
+        .properties(width=WIDTH, height=1)
+    )
 
 
 def kind_color(legend: alt.Legend | None = None) -> alt.Color:
     """The colours of people, organisations and countries."""
-    return alt.Color("kind:N", title=None, legend=legend, scale=alt.Scale(domain=list(KIND_COLORS), range=list(KIND_COLORS.values())))
+    return alt.Color(
+        "kind:N", title=None, legend=legend, scale=alt.Scale(domain=list(KIND_COLORS), range=list(KIND_COLORS.values()))
+    )
 
 
 def part_color(field: str, parts: Sequence[str]) -> alt.Color:
     """A colour for each part, grey for the others."""
     colors = [OTHERS_COLOR if part == OTHERS else PART_COLORS[i] for i, part in enumerate(parts)]
     return alt.Color(
-        f"{field}:N", title=None, sort=list(parts), legend=alt.Legend(columns=3, labelLimit=155), scale=alt.Scale(domain=list(parts), range=colors)
+        f"{field}:N",
+        title=None,
+        sort=list(parts),
+        legend=alt.Legend(columns=3, labelLimit=155),
+        scale=alt.Scale(domain=list(parts), range=colors),
     )
 
 

@@ -14,7 +14,9 @@ from .renderer import shorten
 from .theme import QUIET, ROW, WIDTH, day_after, empty_chart, labels_of, some_of, title_of
 
 STATUS_COLORS = dict(zip(STATUSES, ("#56B4E9", "#0072B2", "#009E73", "#CC79A7", "#999999", "#D55E00"), strict=True))
-STATUS_SHAPES = dict(zip(STATUSES, ("triangle-right", "circle", "square", "diamond", "cross", "triangle-down"), strict=True))
+STATUS_SHAPES = dict(
+    zip(STATUSES, ("triangle-right", "circle", "square", "diamond", "cross", "triangle-down"), strict=True)
+)
 _UNITS = {4: "year", 7: "month", 10: "day"}  # what a date of so many characters states
 _MOST = 300  # agreements are drawn whatever is asked for
 _LABELS = 300  # pixels
@@ -33,11 +35,22 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
     left = f"{undated:,} without a date left out" if undated else ""
     if dated.empty:
         return empty_chart("No agreement is dated" if undated else "No agreement is reported", left)
-    shown = _rows(top_agreements(dated, min(top, _MOST)), tables, {article.article_id: article.text for article in corpus})
-    subtitle = [f"{some_of('dated agreement', len(shown), len(dated), 'those that most articles tell')}{'; ' * bool(left)}{left}.", _LEGEND]
+    shown = _rows(
+        top_agreements(dated, min(top, _MOST)), tables, {article.article_id: article.text for article in corpus}
+    )
+    subtitle = [
+        f"{some_of('dated agreement', len(shown), len(dated), 'those that most articles tell')}{'; ' * bool(left)}{left}.",
+        _LEGEND,
+    ]
     title = title_of(_finding(dated), subtitle)
     base = alt.Chart(shown.drop(columns="label"), title=title).encode(
-        y=alt.Y("row:O", title=None, axis=alt.Axis(labelExpr=labels_of(shown.label, 50), labelLimit=_LABELS, ticks=False, domain=False, labelPadding=8)),
+        y=alt.Y(
+            "row:O",
+            title=None,
+            axis=alt.Axis(
+                labelExpr=labels_of(shown.label, 50), labelLimit=_LABELS, ticks=False, domain=False, labelPadding=8
+            ),
+        ),
         color=_by_status(alt.Color, STATUS_COLORS, shown),
         tooltip=["agreement:N", "signed:N", "precision:N", "status:N", "parties:N", "signatories:N", "told:N"],
     )
@@ -45,15 +58,24 @@ def chart_timeline(tables: Tables, corpus: Sequence[Article] = (), *, top: int =
         "first:T",
         title=None,
         scale=alt.Scale(type="utc", nice=True),
-        axis=alt.Axis(labelFlush=False, labelOverlap="greedy", labelSeparation=10, tickCount=8, grid=True, gridColor="#EEEEEE"),
+        axis=alt.Axis(
+            labelFlush=False, labelOverlap="greedy", labelSeparation=10, tickCount=8, grid=True, gridColor="#EEEEEE"
+        ),
     )
     vague, exact = base.transform_filter("datum.precision != 'day'"), base.transform_filter("datum.precision == 'day'")
     spans = vague.mark_bar(height=7, opacity=0.55).encode(x=x, x2="last:T")
     ends = [vague.mark_tick(thickness=2, size=15).encode(x=alt.X(f"{end}:T")) for end in ("first", "last")]
-    marks = exact.mark_point(filled=True, size=95, opacity=1).encode(x=x, shape=_by_status(alt.Shape, STATUS_SHAPES, shown))
-    dates = base.mark_text(align="left", fontSize=11).encode(x=alt.value(WIDTH - _LABELS + 15 + 14), text="when:N", color=alt.value(QUIET))
+    marks = exact.mark_point(filled=True, size=95, opacity=1).encode(
+        x=x, shape=_by_status(alt.Shape, STATUS_SHAPES, shown)
+    )
+    dates = base.mark_text(align="left", fontSize=11).encode(
+        x=alt.value(WIDTH - _LABELS + 15 + 14), text="when:N", color=alt.value(QUIET)
+    )
     is_exact = shown.precision == "day"
-    drawn = [*(() if is_exact.all() else (spans, *ends)), *((marks,) if is_exact.any() else ())]  # Vega warns of a layer in which nothing is
+    drawn = [
+        *(() if is_exact.all() else (spans, *ends)),
+        *((marks,) if is_exact.any() else ()),
+    ]  # Vega warns of a layer in which nothing is
     return alt.layer(*drawn, dates).properties(width=WIDTH - _LABELS + 15, height=alt.Step(ROW + 4))
 
 
@@ -73,7 +95,9 @@ def _rows(agreements: pd.DataFrame, tables: Tables, texts: Mapping[str, str]) ->
             "signed": list(agreements.signed),
             "precision": [_UNITS[len(text)] for text in agreements.signed],
             "status": list(agreements.status),
-            "when": [f"{signed}  {status}" for signed, status in zip(agreements.signed, agreements.status, strict=True)],
+            "when": [
+                f"{signed}  {status}" for signed, status in zip(agreements.signed, agreements.status, strict=True)
+            ],
             "parties": [shorten(", ".join([*a.parties, *a.organizations]), 400) for a in agreements.itertuples()],
             "signatories": [shorten(", ".join(names), 400) for names in agreements.signatories],
             "told": [_sentence(evidence.loc[agreement], texts) for agreement in agreements.agreement_id],
@@ -108,4 +132,9 @@ def _finding(dated: pd.DataFrame) -> str:
 def _by_status(channel: type, values: Mapping[str, str], shown: pd.DataFrame) -> Any:
     """A channel for the statuses that occur."""
     found = [status for status in values if status in set(shown.status)]
-    return channel("status:N", title=None, legend=alt.Legend(symbolOpacity=1), scale=alt.Scale(domain=found, range=[values[status] for status in found]))
+    return channel(
+        "status:N",
+        title=None,
+        legend=alt.Legend(symbolOpacity=1),
+        scale=alt.Scale(domain=found, range=[values[status] for status in found]),
+    )

@@ -72,7 +72,14 @@ class Article:
         return "".join(out)
 
 
-def read_article(text: str, article_id: str, *, facts: Mapping[str, str] | None = None, day_first: bool | None = None, lexicon: str = "") -> Article:
+def read_article(
+    text: str,
+    article_id: str,
+    *,
+    facts: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+    lexicon: str = "",
+) -> Article:
     """Structure one page: its paragraphs, headline, publisher and day of publication.
 
     Args:
@@ -109,13 +116,24 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> in
         if p.role == "headline":
             return i
     top = paragraphs[first : first + 2]
-    if first == 0 and len(top) == 2 and not top[1].kept and _EXCLAIMS.search(text[: top[0].end]) and word_count(text[top[0].start : top[0].end]) <= 20:
+    if (
+        first == 0
+        and len(top) == 2
+        and not top[1].kept
+        and _EXCLAIMS.search(text[: top[0].end])
+        and word_count(text[top[0].start : top[0].end]) <= 20
+    ):
         return 0  # "A pact at last!" above its byline
     best, shared = None, 1
     for i, p in enumerate(paragraphs[:first]):
         words = set(_WORDS.findall(text[p.start : p.end].casefold()))
         common = len({w for w in words & prose if len(w) > 2})
-        if p.role in ("label", "furniture") and common > shared and not _MASTHEAD.search(text[p.start : p.end]) and not is_date_line(text[p.start : p.end]):
+        if (
+            p.role in ("label", "furniture")
+            and common > shared
+            and not _MASTHEAD.search(text[p.start : p.end])
+            and not is_date_line(text[p.start : p.end])
+        ):
             best, shared = i, common
     return best
 

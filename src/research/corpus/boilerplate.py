@@ -124,7 +124,9 @@ def _first_copies(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]
     told = []
     for p in paragraphs:
         line = text[p.start : p.end]
-        fresh = p.role == "repeated" and _key(line) not in seen and bool(_TERMINAL.search(line)) and not _is_doubled(line)
+        fresh = (
+            p.role == "repeated" and _key(line) not in seen and bool(_TERMINAL.search(line)) and not _is_doubled(line)
+        )
         seen.add(_key(line))
         told.append(replace(p, role=PROSE) if fresh and word_count(line) >= MIN_WORDS else p)
     return told
@@ -134,7 +136,9 @@ def _end(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Drop what follows the first end mark, unless the story clearly goes on behind it."""
     first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
     goes_on = _last_stretch(text, paragraphs)
-    end = next((i for i, p in enumerate(paragraphs) if p.role == "end mark" and i > max(first, goes_on)), len(paragraphs))
+    end = next(
+        (i for i, p in enumerate(paragraphs) if p.role == "end mark" and i > max(first, goes_on)), len(paragraphs)
+    )
     return [*paragraphs[: end + 1], *(replace(p, role="after the end") if p.kept else p for p in paragraphs[end + 1 :])]
 
 
@@ -162,7 +166,10 @@ def _cut_dateline(text: str, paragraph: Paragraph, words: Furniture) -> Paragrap
 def _is_wrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
     """Wire copy is wrapped at a fixed width: most lines break off inside a sentence."""
     broken = sum(
-        40 <= b - a <= 100 and c - b <= 3 and not _TERMINAL.search(text[a:b].rstrip()) and text[c:d].lstrip()[:1].islower()
+        40 <= b - a <= 100
+        and c - b <= 3
+        and not _TERMINAL.search(text[a:b].rstrip())
+        and text[c:d].lstrip()[:1].islower()
         for (a, b), (c, d) in zip(lines, lines[1:], strict=False)
     )
     return broken >= 4 and broken >= 0.25 * len(lines)

@@ -19,7 +19,12 @@ CHANGES = {
     "title": str, "kind": str, "status": str, "parties": list, "organizations": list, "signatories": list, "signed": str, "place": str,
 }  # fmt: skip
 WEB = re.compile(r"https?://", re.IGNORECASE)  # how an address on the web begins
-_WHERE: dict[str, type] = {"article": str, "evidence": str, "title": str, "agreement": str}  # which telling of an agreement, or which agreement
+_WHERE: dict[str, type] = {
+    "article": str,
+    "evidence": str,
+    "title": str,
+    "agreement": str,
+}  # which telling of an agreement, or which agreement
 # The tables of the file: the keys an entry may have with their types, and those it must have.
 _ENTRIES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "article": ({"id": str, **FACTS}, ("id",)),
@@ -62,7 +67,9 @@ def open_facts(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a file") from error
     if unknown := sorted(set(document) - {*_ENTRIES, "fields", "about"}):
-        raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}, [fields] or [about]")
+        raise CorpusError(
+            f"{path} has an unknown table {unknown[0]!r}; write {', '.join(f'[[{name}]]' for name in _ENTRIES)}, [fields] or [about]"
+        )
     return document
 
 
@@ -95,7 +102,9 @@ def read_about(path: Path, document: Mapping[str, Any]) -> dict[str, str]:
     return about
 
 
-def read_facts(path: Path, document: Mapping[str, Any], ids: set[str]) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
+def read_facts(
+    path: Path, document: Mapping[str, Any], ids: set[str]
+) -> tuple[dict[str, dict[str, str]], tuple[Correction, ...]]:
     """Read what `corpus.toml` says of each article it names, and the corrections in order of their actions.
 
     Args:
@@ -111,16 +120,25 @@ def read_facts(path: Path, document: Mapping[str, Any], ids: set[str]) -> tuple[
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise CorpusError(f"{path}: article {twice!r} has two entries; make them one")
     facts = {entry["id"]: {key: entry[key] for key in FACTS if key in entry} for entry in entries.pop("article")}
-    return facts, tuple(_correction(path, action, number, entry) for action in entries for number, entry in enumerate(entries[action], start=1))
+    return facts, tuple(
+        _correction(path, action, number, entry)
+        for action in entries
+        for number, entry in enumerate(entries[action], start=1)
+    )
 
 
 def corrections_frame(corrections: Sequence[Correction]) -> pd.DataFrame:
     """One row a correction: action, what (the entry's keys and values), reason."""
-    rows = [(c.action, "; ".join(f"{key}: {_words(value)}" for key, value in c.values.items()), c.reason) for c in corrections]
+    rows = [
+        (c.action, "; ".join(f"{key}: {_words(value)}" for key, value in c.values.items()), c.reason)
+        for c in corrections
+    ]
     return pd.DataFrame(rows, columns=["action", "what", "reason"])
 
 
-def _read_table(path: Path, document: Mapping[str, Any], name: str, keys: Sequence[str], example: str) -> dict[str, str]:
+def _read_table(
+    path: Path, document: Mapping[str, Any], name: str, keys: Sequence[str], example: str
+) -> dict[str, str]:
     table = document.get(name, {})
     if not isinstance(table, dict):
         raise CorpusError(f"{path}: {name} is {table!r}; write [{name}] above lines such as {example}")
@@ -145,12 +163,18 @@ def _check_entries(path: Path, action: str, entries: Any, ids: set[str]) -> list
         if action == "fix":
             _check_keys(f"{where}, to", entry["to"], CHANGES, ())
         if action in ("fix", "drop") and ("agreement" in entry) == ("evidence" in entry):
-            raise CorpusError(f"{where} names no agreement or two; give article and evidence, words of a sentence that states it, or agreement, its id")
+            raise CorpusError(
+                f"{where} names no agreement or two; give article and evidence, words of a sentence that states it, or agreement, its id"
+            )
         if "agreement" in entry and {"article", "title"} & set(entry):
-            raise CorpusError(f"{where} has agreement beside article or title; an agreement's id says enough, take the others away")
+            raise CorpusError(
+                f"{where} has agreement beside article or title; an agreement's id says enough, take the others away"
+            )
         named = [entry[key] for key in ("id", "article") if key in entry] + entry.get("articles", [])
         if unknown := next((name for name in named if name not in ids), None):
-            raise CorpusError(f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending, or a record's id")
+            raise CorpusError(
+                f"{where}: article {unknown!r} is not in the corpus; use a file's name without its ending, or a record's id"
+            )
         if "evidence" in entry and "article" not in entry:
             raise CorpusError(f"{where} has evidence but no article; say whose words they are")
         _check_dates(where, {**entry, **entry.get("to", {})})
@@ -183,4 +207,9 @@ def _place(action: str, number: int, entry: Mapping[str, Any]) -> str:
 
 
 def _correction(path: Path, action: str, number: int, entry: dict) -> Correction:
-    return Correction(action, {key: value for key, value in entry.items() if key != "reason"}, entry["reason"], f"{path}: [[{action}]] {number}")
+    return Correction(
+        action,
+        {key: value for key, value in entry.items() if key != "reason"},
+        entry["reason"],
+        f"{path}: [[{action}]] {number}",
+    )

@@ -14,13 +14,18 @@ from ..nlp.dates import interval
 from .articles import Article
 
 _SHINGLE = 5  # words that follow each other: enough that two articles seldom share them by chance
-_BANDS, _ROWS = 16, 4  # minhash bands: two texts that share half of their shingles meet in one of them with p = 0.64, 0.8: 0.9998
+_BANDS, _ROWS = (
+    16,
+    4,
+)  # minhash bands: two texts that share half of their shingles meet in one of them with p = 0.64, 0.8: 0.9998
 _KEY = 16  # bytes of a sketch that say which words the text has; the bands follow, eight bytes each
 _LEAST = 30  # words: a shorter text is a reprint only when it is the same
 _SHARED, _CUT = 0.8, 0.9  # of all shingles of both; of those of the shorter one, which may be cut
 _DAYS = 7  # so far apart a reprint appears
 _COMPARED = 50  # so many articles of one band a text is compared with
-_FACTORS, _TERMS = numpy.random.default_rng(1922).integers(1, 1 << 63, (2, _BANDS * _ROWS, 1), dtype=numpy.uint64) | numpy.uint64(1)
+_FACTORS, _TERMS = numpy.random.default_rng(1922).integers(
+    1, 1 << 63, (2, _BANDS * _ROWS, 1), dtype=numpy.uint64
+) | numpy.uint64(1)
 _WORD = re.compile(r"\w+")
 _NAMING = re.compile(r"\b(?:[A-Z]\w*|\d\w*)")
 

@@ -50,7 +50,9 @@ class Record:
         return f"{self.source}#{self.number}" if self.number else self.source
 
 
-def read_records(source: Source, *, fields: Mapping[str, str] | None = None, lexicon: str = "") -> Iterator[Record | Problem]:
+def read_records(
+    source: Source, *, fields: Mapping[str, str] | None = None, lexicon: str = ""
+) -> Iterator[Record | Problem]:
     """Yield the articles of one source in order, and what of it is lost or mended.
 
     Args:
@@ -84,7 +86,9 @@ def _read_page(source: Source, lexicon: str) -> Iterator[Record | Problem]:
 
 def _read_rows(source: Source, fields: dict[str, str], lexicon: str) -> Iterator[Record | Problem]:
     """A file with one article a row, line or object."""
-    rows = {".csv": _read_table, ".tsv": _read_table, ".parquet": _read_parquet, ".json": _read_json}.get(source.kind, _read_lines)
+    rows = {".csv": _read_table, ".tsv": _read_table, ".parquet": _read_parquet, ".json": _read_json}.get(
+        source.kind, _read_lines
+    )
     names = {field: [fields[field]] if field in fields else read_lexicon("records", lexicon)[field] for field in FIELDS}
     number = 0
     for number, (row, encoding) in enumerate(rows(source), start=1):
@@ -93,7 +97,12 @@ def _read_rows(source: Source, fields: dict[str, str], lexicon: str) -> Iterator
             continue
         found = {field: value for field in FIELDS if (value := _pick(row, names[field]))}
         text = found.pop("text", "")
-        if not text and number == 1 and source.kind in (".csv", ".tsv", ".parquet") and not _names(tuple(row), tuple(names["text"])):
+        if (
+            not text
+            and number == 1
+            and source.kind in (".csv", ".tsv", ".parquet")
+            and not _names(tuple(row), tuple(names["text"]))
+        ):
             yield Problem(
                 source.name,
                 LOST,
@@ -111,7 +120,9 @@ def _read_rows(source: Source, fields: dict[str, str], lexicon: str) -> Iterator
         yield Problem(source.name, LOST, "holds no record")
 
 
-def _record(source: Source, number: str, text: str, facts: dict[str, str], encoding: str, digest: str) -> Iterator[Record | Problem]:
+def _record(
+    source: Source, number: str, text: str, facts: dict[str, str], encoding: str, digest: str
+) -> Iterator[Record | Problem]:
     if not clean(text).strip():
         yield Problem(source.name, LOST, "has no text", number)
         return
@@ -120,7 +131,15 @@ def _record(source: Source, number: str, text: str, facts: dict[str, str], encod
     if "\0" in text:
         yield Problem(source.name, MENDED, f"{text.count(chr(0)):,} NUL bytes stand as spaces", number)
     record_id = " ".join(label(facts.pop("id")).split())[:120] or f"{source.stem}-{number}"
-    yield Record(source.name, number, record_id, clean(text), {key: " ".join(clean(value).split())[:1000] for key, value in facts.items()}, encoding, digest)
+    yield Record(
+        source.name,
+        number,
+        record_id,
+        clean(text),
+        {key: " ".join(clean(value).split())[:1000] for key, value in facts.items()},
+        encoding,
+        digest,
+    )
 
 
 def _read_lines(source: Source) -> Iterator[tuple[dict | str, str]]:
@@ -160,7 +179,11 @@ def _read_json(source: Source) -> Iterator[tuple[dict | str, str]]:
     except RecursionError as error:
         raise ValueError("JSON nested too deep") from error
     if isinstance(document, dict):
-        lists = [value for value in document.values() if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)]
+        lists = [
+            value
+            for value in document.values()
+            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+        ]
         document = max(lists, key=len) if lists else [document]
     if not isinstance(document, list):
         raise ValueError(f"JSON, but a {type(document).__name__} and no list of objects")
@@ -230,7 +253,9 @@ def _names(columns: tuple[Any, ...], names: tuple[str, ...]) -> list[Any]:
     by_key: dict[str, Any] = {}
     for name in columns:
         by_key.setdefault(_key(str(name)), name)
-    return [name if name in columns else by_key[_key(name)] for name in names if name in columns or _key(name) in by_key]
+    return [
+        name if name in columns else by_key[_key(name)] for name in names if name in columns or _key(name) in by_key
+    ]
 
 
 def _key(name: str) -> str:

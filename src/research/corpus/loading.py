@@ -116,7 +116,9 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
     articles, sketches = Shelf(Article), []
     with make_executor(jobs) as executor:
-        for record, structure in zip(records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True):
+        for record, structure in zip(
+            records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True
+        ):
             article = _article(record, structure.article)
             found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
             problems += found
@@ -140,7 +142,11 @@ def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
 
 def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
     """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
-    rows = [(a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end]) for a in articles for p in a.paragraphs]
+    rows = [
+        (a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end])
+        for a in articles
+        for p in a.paragraphs
+    ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
 
 
@@ -153,7 +159,9 @@ def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article | N
     found = next((article for article in corpus if article_id in ("", article.article_id)), None)
     if found is None and article_id:
         ids = ", ".join(article.article_id for article in corpus[:5])
-        raise CorpusError(f"article {article_id!r} is not among these; their ids are {ids}{' …' if len(corpus) > 5 else ''}")
+        raise CorpusError(
+            f"article {article_id!r} is not among these; their ids are {ids}{' …' if len(corpus) > 5 else ''}"
+        )
     return found
 
 
@@ -167,7 +175,14 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
                 continue
             record_id = free_id(found.record_id, taken)
             if record_id != found.record_id:
-                problems.append(Problem(found.source, MENDED, f"{found.record_id!r} is another article's id; it is called {record_id!r}", found.number))
+                problems.append(
+                    Problem(
+                        found.source,
+                        MENDED,
+                        f"{found.record_id!r} is another article's id; it is called {record_id!r}",
+                        found.number,
+                    )
+                )
             yield replace(found, record_id=record_id)
 
 
@@ -179,18 +194,32 @@ def _page(record: Record, facts: Mapping[str, str], day_first: bool | None) -> P
 
 
 def _article(record: Record, structured: Article) -> Article:
-    return replace(structured, article_id=record.record_id, text=record.text, source=record.place, sha256=record.sha256, encoding=record.encoding)
+    return replace(
+        structured,
+        article_id=record.record_id,
+        text=record.text,
+        source=record.place,
+        sha256=record.sha256,
+        encoding=record.encoding,
+    )
 
 
 def _judge(record: Record, article: Article, facts: Mapping[str, str], day_first: bool | None) -> Iterator[Problem]:
     """What is wrong with an article, and whether it can stand."""
     written, size = record.facts.get("published", ""), article.end - article.start
     if written and "published" not in facts and not read_published(written, day_first):
-        yield Problem(record.source, MENDED, f"published {written[:60]!r} is no date, or may be two; left out", record.number)
+        yield Problem(
+            record.source, MENDED, f"published {written[:60]!r} is no date, or may be two; left out", record.number
+        )
     if not article.body:
         yield Problem(record.source, ASIDE, "no prose on the page", record.number)
     elif size > _LONGEST:
-        yield Problem(record.source, LOST, f"has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles", record.number)
+        yield Problem(
+            record.source,
+            LOST,
+            f"has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles",
+            record.number,
+        )
     elif article.language not in ("", "en"):
         reason = f'in language {article.language!r}, not English; if it is English, say so in {FACTS}: language = "en"'
         yield Problem(record.source, ASIDE, reason, record.number)
@@ -198,7 +227,11 @@ def _judge(record: Record, article: Article, facts: Mapping[str, str], day_first
 
 def _in_order(articles: Shelf, sketches: Sequence[bytes]) -> Shelf:
     """The articles by their ids, each reprint with the id of its original: of several the earliest, then the one whose id comes first."""
-    ids, dates = zip(*((article.article_id, article.published or "9999") for article in articles), strict=True) if len(articles) else ((), ())
+    ids, dates = (
+        zip(*((article.article_id, article.published or "9999") for article in articles), strict=True)
+        if len(articles)
+        else ((), ())
+    )
     original = find_reprints(articles, sketches, sorted(range(len(ids)), key=lambda i: (dates[i], ids[i])))
     order = sorted(range(len(ids)), key=ids.__getitem__)
     return Shelf(Article, (replace(articles[i], duplicate_of=ids[original[i]] if i in original else "") for i in order))
@@ -212,12 +245,21 @@ def _tell(corpus: Corpus, strict: bool) -> None:
     told = warnings_of(corpus.problems)
     if not len(corpus):
         endings = ", ".join(KINDS)
-        raise CorpusError(" ".join([f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.", *told]))
+        raise CorpusError(
+            " ".join(
+                [
+                    f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.",
+                    *told,
+                ]
+            )
+        )
     for sentence in told:  # without a path and line, which differ from run to run
         warnings.warn_explicit(sentence, CorpusWarning, "corpus", 0)
 
 
-def _structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = "") -> Iterator[Structure]:
+def _structure_pages(
+    pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = ""
+) -> Iterator[Structure]:
     """Structure the pages of a corpus, in order, see `articles.read_article`."""
     step = Step(_structure, Structure, {"lexicon": lexicon})
     keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)

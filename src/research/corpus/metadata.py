@@ -15,7 +15,14 @@ _LABELLED = re.compile(r"\b(?:date|published|posted|issued|updated)\b(?:\s+(?:on
 _SOURCE = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
 
 
-def find_imprint(text: str, paragraphs: Sequence[Paragraph], headline: int | None, *, day_first: bool | None = None, lexicon: str = "") -> tuple[str, str]:
+def find_imprint(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    headline: int | None,
+    *,
+    day_first: bool | None = None,
+    lexicon: str = "",
+) -> tuple[str, str]:
     """Find publisher and day: labelled ones win, then the date line nearest below the headline, then the dateline.
 
     Args:
@@ -93,5 +100,7 @@ def _read_day(line: str, day_first: bool | None) -> str:
 
 def is_day_first(texts: Iterable[str]) -> bool | None:
     """Decide day-month order from the whole corpus: a 17/03 says yes, a 03/17 says no, both or neither leave it open."""
-    votes = {int(one) > 12 for text in texts for one, two, _ in _NUMERIC.findall(text) if int(one) > 12 or int(two) > 12}
+    votes = {
+        int(one) > 12 for text in texts for one, two, _ in _NUMERIC.findall(text) if int(one) > 12 or int(two) > 12
+    }
     return votes.pop() if len(votes) == 1 else None

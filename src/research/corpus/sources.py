@@ -14,7 +14,15 @@ from ..problems import LOST, PASSED, Problem
 
 KINDS = (".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 FACTS = "corpus.toml"
-BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)  # what a damaged file may raise
+BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+    zipfile.BadZipFile,
+)  # what a damaged file may raise
 _SMALL = 64_000_000  # bytes: what unpacks to less is no bomb, however well it was packed
 _TIMES = 100  # text packs to a tenth; what unpacks to so many times its size is a bomb
 
@@ -65,7 +73,11 @@ def _walk(root: Path) -> Iterator[Source | Problem]:
         name, path = waiting.pop()
         if name and path.is_symlink():
             inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
-            told = (PASSED, "a link to what is read where it lies") if inside else (LOST, "a link out of the corpus folder; copy the file here")
+            told = (
+                (PASSED, "a link to what is read where it lies")
+                if inside
+                else (LOST, "a link out of the corpus folder; copy the file here")
+            )
             yield Problem(label(name), *told)
         elif path.is_dir():
             try:
@@ -110,10 +122,16 @@ def _open_members(file: BinaryIO, name: str, size: int) -> Iterator[Source | Pro
             for member in sorted(archive.infolist(), key=lambda m: m.filename):
                 inner = member.filename.replace("\\", "/")
                 kind = _kind_of(inner)
-                if member.is_dir() or any(part.startswith((".", "__MACOSX")) and part != ".." for part in inner.split("/")):
+                if member.is_dir() or any(
+                    part.startswith((".", "__MACOSX")) and part != ".." for part in inner.split("/")
+                ):
                     continue
                 if kind not in KINDS:
-                    yield Problem(label(f"{name}/{inner}"), PASSED, f"{kind or 'a file without an ending'} is no type of article we read in an archive")
+                    yield Problem(
+                        label(f"{name}/{inner}"),
+                        PASSED,
+                        f"{kind or 'a file without an ending'} is no type of article we read in an archive",
+                    )
                     continue
                 try:
                     with archive.open(member) as content:

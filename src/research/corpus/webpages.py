@@ -33,13 +33,17 @@ def read_webpage(page: str, *, lexicon: str = "") -> tuple[str, dict[str, str]]:
         ValueError: The page cannot be parsed.
     """
     try:
-        found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False})
+        found: Any = trafilatura.bare_extraction(
+            page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+        )
         text = found.text if found is not None and found.text else trafilatura.html2txt(page)
         tree = trafilatura.load_html(page)
     except (etree.LxmlError, RecursionError, AttributeError, TypeError, AssertionError) as error:
         raise ValueError(f"HTML that cannot be parsed: {error}") from error
     facts = {} if found is None else {"title": found.title, "publisher": found.sitename, "address": found.url}
-    facts["published"] = next(_published(tree, read_lexicon("records", lexicon)["meta_published"]), "") if tree is not None else ""
+    facts["published"] = (
+        next(_published(tree, read_lexicon("records", lexicon)["meta_published"]), "") if tree is not None else ""
+    )
     return text or "", {key: value for key, value in facts.items() if value}
 
 
@@ -69,9 +73,18 @@ def _read_front(front: str) -> dict[str, str]:
         said = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
-    names = {"title": "title", "publisher": "publisher", "source": "publisher", "date": "published", "published": "published", "url": "address"}
+    names = {
+        "title": "title",
+        "publisher": "publisher",
+        "source": "publisher",
+        "date": "published",
+        "published": "published",
+        "url": "address",
+    }
     said = said if isinstance(said, dict) else {}
-    return {names[str(key).casefold()]: str(value) for key, value in said.items() if str(key).casefold() in names and value}
+    return {
+        names[str(key).casefold()]: str(value) for key, value in said.items() if str(key).casefold() in names and value
+    }
 
 
 def _published(tree: Any, names: list[str]) -> Iterator[str]:
@@ -79,7 +92,10 @@ def _published(tree: Any, names: list[str]) -> Iterator[str]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             yield from _linked_data(script.text or "")
-    said = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").casefold(): meta.get("content") or "" for meta in tree.iter("meta")}
+    said = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").casefold(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
     yield from (said[name] for name in names if said.get(name))
     yield from (time.get("datetime") for time in tree.iter("time") if time.get("datetime"))
 
@@ -92,5 +108,7 @@ def _linked_data(script: str) -> Iterator[str]:
     items = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, Mapping) else []
     for item in items if isinstance(items, list) else []:
         kinds = item.get("@type", "") if isinstance(item, Mapping) else ""
-        if any(kind in _ARTICLE for kind in (kinds if isinstance(kinds, list) else [kinds])) and isinstance(item.get("datePublished"), str):
+        if any(kind in _ARTICLE for kind in (kinds if isinstance(kinds, list) else [kinds])) and isinstance(
+            item.get("datePublished"), str
+        ):
             yield item["datePublished"]

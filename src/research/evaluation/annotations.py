@@ -31,9 +31,15 @@ def load_annotations(folder: str | Path) -> list[dict[str, Any]]:
     folder = Path(folder)
     paths = sorted(path for path in folder.glob("*.json") if path.is_file()) if folder.is_dir() else []
     read = {path: _read(path) for path in paths}
-    gold = [_check(path, content) for path, content in read.items() if isinstance(content, dict) and {"doc", "actors", "agreements"} & set(content)]
+    gold = [
+        _check(path, content)
+        for path, content in read.items()
+        if isinstance(content, dict) and {"doc", "actors", "agreements"} & set(content)
+    ]
     if not gold:
-        raise GoldError(f"{str(folder)!r} holds no annotated article; pass a folder of .json files with doc, actors and agreements")
+        raise GoldError(
+            f"{str(folder)!r} holds no annotated article; pass a folder of .json files with doc, actors and agreements"
+        )
     names = [document["doc"] for document in gold]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise GoldError(f"{folder}: article {twice!r} is annotated twice; keep one of the files")
@@ -70,16 +76,22 @@ def _check_keys(where: str, entry: Mapping[str, Any], keys: Mapping[str, Any]) -
 
 
 def _check_spans(where: str, spans: list, *, needed: bool) -> None:
-    right = all(isinstance(s, list) and len(s) == 2 and all(isinstance(at, int) for at in s) and 0 <= s[0] < s[1] for s in spans)
+    right = all(
+        isinstance(s, list) and len(s) == 2 and all(isinstance(at, int) for at in s) and 0 <= s[0] < s[1] for s in spans
+    )
     if not right or (needed and not spans):
         raise GoldError(f"{where} has spans {spans!r}; write [[start, end], …], characters of the article's text")
 
 
 def _check_groups(path: Path, groups: Any) -> None:
     if not isinstance(groups, list):
-        raise GoldError(f"{path} is a {type(groups).__name__}; write a list of groups, [[[article id, agreement id], …], …]")
+        raise GoldError(
+            f"{path} is a {type(groups).__name__}; write a list of groups, [[[article id, agreement id], …], …]"
+        )
     for number, group in enumerate(groups, start=1):
-        right = isinstance(group, list) and all(isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in group)
+        right = isinstance(group, list) and all(
+            isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in group
+        )
         if not right:
             raise GoldError(f"{path}: group {number} is {group!r}; write [[article id, agreement id], …]")
 
@@ -88,4 +100,6 @@ def _pair(gold: list[dict[str, Any]], groups: list[list[list[str]]]) -> None:
     """Give the agreements of a group one id."""
     one = {(doc, agreement): f"pair-{n}" for n, group in enumerate(groups, start=1) for doc, agreement in group}
     for document in gold:
-        document["agreements"] = [{**a, "id": one.get((document["doc"], a["id"]), a["id"])} for a in document["agreements"]]
+        document["agreements"] = [
+            {**a, "id": one.get((document["doc"], a["id"]), a["id"])} for a in document["agreements"]
+        ]

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "country"}
 _SIGNED = re.compile(r"\b(?:sign|ink|conclud|seal)(?:s|e|es|ed|ing)?\b", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\b(treaty|agreement|memorandum|protocol|declaration|joint statement|contract|letter of intent)s?\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\b(treaty|agreement|memorandum|protocol|declaration|joint statement|contract|letter of intent)s?\b", re.IGNORECASE
+)
 
 
 def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
@@ -105,7 +107,9 @@ def _reports(doc: "Doc") -> Iterator[Report]:
         document = _DOCUMENT.search(sent.text)
         if document and _SIGNED.search(sent.text):
             parties = tuple(sorted({nouns[ent.text].code for ent in sent.ents if ent.text in nouns}))
-            yield Report(document[0], document[1].casefold(), "signed", parties, evidence=((sent.start_char, sent.end_char),))
+            yield Report(
+                document[0], document[1].casefold(), "signed", parties, evidence=((sent.start_char, sent.end_char),)
+            )
 
 
 def _told(article: Article, number: int, report: Report) -> Told:

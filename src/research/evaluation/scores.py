@@ -72,7 +72,9 @@ class Comparison:
 
     def add(self, article_id: str, figure: str, right: int, found: int, wanted: int) -> None:
         """Add to a figure's counts."""
-        self.counts[article_id, figure] = [a + b for a, b in zip(self.counts[article_id, figure], (right, found, wanted), strict=True)]
+        self.counts[article_id, figure] = [
+            a + b for a, b in zip(self.counts[article_id, figure], (right, found, wanted), strict=True)
+        ]
 
 
 def evaluate(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
@@ -93,7 +95,10 @@ def evaluate(tables: Tables, gold: Sequence[Mapping[str, Any]]) -> Comparison:
         reports = tables.reports[tables.reports.article_id == document["doc"]]
         _compare_mentions(comparison, document, list(mentions.itertuples(index=False)))
         compare_reports(comparison, document, list(reports.itertuples(index=False)))
-    _compare_merging(comparison, [(d["doc"], a["id"]) for d in gold if d["doc"] in known for a in d["agreements"] if not a.get("optional")])
+    _compare_merging(
+        comparison,
+        [(d["doc"], a["id"]) for d in gold if d["doc"] in known for a in d["agreements"] if not a.get("optional")],
+    )
     return comparison
 
 
@@ -129,14 +134,18 @@ def scores_frame(comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
     rows = []
     for figure, meaning in FIGURES.items() if any(c.articles for c in comparisons.values()) else ():
         for system, comparison in comparisons.items():
-            counts = numpy.array([c for (_, name), c in sorted(comparison.counts.items()) if name == figure]).reshape(-1, 3)
+            counts = numpy.array([c for (_, name), c in sorted(comparison.counts.items()) if name == figure]).reshape(
+                -1, 3
+            )
             if not counts.any():
                 continue
             low, high = bootstrap_interval(comparison, figure)
             right, found, wanted = counts.sum(axis=0)
             precision, recall = (float(right / n) if n else float(not (found or wanted)) for n in (found, wanted))
             f1 = score(comparison, figure)
-            rows.append((figure, meaning, system, *(round(x, 3) for x in (precision, recall, f1, low, high)), int(wanted)))
+            rows.append(
+                (figure, meaning, system, *(round(x, 3) for x in (precision, recall, f1, low, high)), int(wanted))
+            )
     return pd.DataFrame(rows, columns="figure meaning system precision recall score low high wanted".split())
 
 
@@ -144,8 +153,15 @@ def reliability_frame(tables: Tables, comparison: Comparison) -> pd.DataFrame:
     """One row a band of confidence: confidence (from – to), mean (of the confidence), reports, right, share right (kind, status, parties and date all right)."""
     reports = tables.reports[tables.reports.report_id.isin(comparison.right)]
     right = reports.report_id.map(comparison.right).astype(bool)
-    bands = pd.cut(reports.confidence, BANDS, right=False, labels=[f"{a:.2f} – {min(b, 1):.2f}" for a, b in zip(BANDS, BANDS[1:], strict=False)])
-    grouped = pd.DataFrame({"confidence": bands, "mean": reports.confidence, "right": right}).groupby("confidence", observed=True)
+    bands = pd.cut(
+        reports.confidence,
+        BANDS,
+        right=False,
+        labels=[f"{a:.2f} – {min(b, 1):.2f}" for a, b in zip(BANDS, BANDS[1:], strict=False)],
+    )
+    grouped = pd.DataFrame({"confidence": bands, "mean": reports.confidence, "right": right}).groupby(
+        "confidence", observed=True
+    )
     counted = grouped.agg(mean=("mean", "mean"), reports=("right", "size"), right=("right", "sum")).round({"mean": 2})
     return counted.assign(share=(counted.right / counted.reports).round(2)).reset_index().astype({"confidence": "str"})
 
@@ -154,8 +170,15 @@ def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found
     doc = document["doc"]
     if document["actors"] is None:  # only its agreements were annotated
         return
-    wanted = [(start, end, actor["kind"], actor["name"]) for actor in document["actors"] for start, end in actor["mentions"]]
-    pairs = _pair((_overlap(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if f.kind == w[2] and _is_same_span(f, w))
+    wanted = [
+        (start, end, actor["kind"], actor["name"]) for actor in document["actors"] for start, end in actor["mentions"]
+    ]
+    pairs = _pair(
+        (_overlap(f, w), i, j)
+        for i, f in enumerate(found)
+        for j, w in enumerate(wanted)
+        if f.kind == w[2] and _is_same_span(f, w)
+    )
     shared = Counter((found[i].actor_id, wanted[j][3]) for i, j in pairs)
     actor_of = dict(_pair((count, actor, name) for (actor, name), count in shared.items()))
     linked = {(i, j) for i, j in pairs if actor_of.get(found[i].actor_id) == wanted[j][3]}
@@ -165,17 +188,28 @@ def _compare_mentions(comparison: Comparison, document: Mapping[str, Any], found
     exact = sum(counted[actor["name"]] == len(actor["mentions"]) for actor in document["actors"])
     comparison.add(doc, "counts", exact, len(document["actors"]), len(document["actors"]))
     hit, met = {i for i, _ in pairs}, {j for _, j in pairs}
-    comparison.differences += [Difference(doc, f"false {f.kind}", "", f.text, f.start, f.end) for i, f in enumerate(found) if i not in hit]
-    comparison.differences += [Difference(doc, f"missed {w[2]}", w[3], "", w[0], w[1]) for j, w in enumerate(wanted) if j not in met]
+    comparison.differences += [
+        Difference(doc, f"false {f.kind}", "", f.text, f.start, f.end) for i, f in enumerate(found) if i not in hit
+    ]
+    comparison.differences += [
+        Difference(doc, f"missed {w[2]}", w[3], "", w[0], w[1]) for j, w in enumerate(wanted) if j not in met
+    ]
     apart = ((found[i], wanted[j]) for i, j in pairs if (i, j) not in linked)
-    comparison.differences += [Difference(doc, "linked wrongly", w[3], actor_of.get(f.actor_id, f.actor_id), f.start, f.end) for f, w in apart]
+    comparison.differences += [
+        Difference(doc, "linked wrongly", w[3], actor_of.get(f.actor_id, f.actor_id), f.start, f.end) for f, w in apart
+    ]
 
 
 def compare_reports(comparison: Comparison, document: Mapping[str, Any], found: Sequence[Any]) -> None:
     """Add an article's reports, rows of the table, to a comparison."""
     doc, wanted = document["doc"], document["agreements"]
     spans = [evidence_spans(report.evidence) for report in found]
-    pairs = _pair((_likeness(f, w), i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if _meet(spans[i], w["evidence"]))
+    pairs = _pair(
+        (_likeness(f, w), i, j)
+        for i, f in enumerate(found)
+        for j, w in enumerate(wanted)
+        if _meet(spans[i], w["evidence"])
+    )
     optional = {j for j, w in enumerate(wanted) if w.get("optional")}
     spare = {i for i, j in pairs if j in optional}
     pairs = [(i, j) for i, j in pairs if j not in optional]
@@ -187,9 +221,15 @@ def compare_reports(comparison: Comparison, document: Mapping[str, Any], found: 
     comparison.add(doc, "agreements", len(pairs), len(found) - len(spare), len(wanted) - len(optional))
     comparison.add(doc, "rows", right, len(found) - len(spare), len(wanted) - len(optional))
     met = {j for _, j in pairs} | optional
-    comparison.differences += [Difference(doc, "missed agreement", w["title"], "", *w["evidence"][0]) for j, w in enumerate(wanted) if j not in met]
+    comparison.differences += [
+        Difference(doc, "missed agreement", w["title"], "", *w["evidence"][0])
+        for j, w in enumerate(wanted)
+        if j not in met
+    ]
     hit = {i for i, _ in pairs} | spare
-    comparison.differences += [Difference(doc, "false agreement", "", f.title, *spans[i][0]) for i, f in enumerate(found) if i not in hit]
+    comparison.differences += [
+        Difference(doc, "false agreement", "", f.title, *spans[i][0]) for i, f in enumerate(found) if i not in hit
+    ]
 
 
 def _compare_merging(comparison: Comparison, agreements: Sequence[tuple[str, str]]) -> None:
@@ -202,7 +242,9 @@ def _compare_merging(comparison: Comparison, agreements: Sequence[tuple[str, str
             comparison.add(one[0], "merging", int(wanted and found), int(found), int(wanted))
 
 
-def _compare_slots(comparison: Comparison, doc: str, found: Any, wanted: Mapping[str, Any], span: tuple[int, int]) -> None:
+def _compare_slots(
+    comparison: Comparison, doc: str, found: Any, wanted: Mapping[str, Any], span: tuple[int, int]
+) -> None:
     places = [wanted["place"], *wanted.get("place_any", [])]
     parties = set(wanted["parties"])
     fits = {
@@ -210,19 +252,26 @@ def _compare_slots(comparison: Comparison, doc: str, found: Any, wanted: Mapping
         "status": found.status in (wanted["status"], *wanted.get("status_any", [])),
         "parties": parties <= set(found.parties) <= parties | set(wanted.get("parties_any", [])),
         "signed": (found.signed or None) in (wanted["signed"], *wanted.get("signed_any", [])),
-        "place": any(similar(found.place, place) for place in places if place) or (not found.place and (wanted["place"] is None or "place_any" in wanted)),
+        "place": any(similar(found.place, place) for place in places if place)
+        or (not found.place and (wanted["place"] is None or "place_any" in wanted)),
     }
     comparison.slots[found.report_id] = fits
     comparison.right[found.report_id] = all(fits[slot] for slot in _ROW)
     for slot, fit in fits.items():
         comparison.add(doc, slot, int(fit), 1, 1)
         if not fit:
-            comparison.differences.append(Difference(doc, f"wrong {slot}", _words(wanted[slot]), _words(getattr(found, slot)), *span))
+            comparison.differences.append(
+                Difference(doc, f"wrong {slot}", _words(wanted[slot]), _words(getattr(found, slot)), *span)
+            )
     for slot in ("organizations", "signatories"):
         names, told = list(dict.fromkeys(wanted[slot])), list(dict.fromkeys(getattr(found, slot)))
         pairs = _pair((1, i, j) for i, one in enumerate(told) for j, other in enumerate(names) if similar(one, other))
         hit = {i for i, _ in pairs}
-        false = [one for i, one in enumerate(told) if i not in hit and not any(similar(one, other) for other in wanted.get(f"{slot}_any", []))]
+        false = [
+            one
+            for i, one in enumerate(told)
+            if i not in hit and not any(similar(one, other) for other in wanted.get(f"{slot}_any", []))
+        ]
         comparison.add(doc, slot, len(pairs), len(pairs) + len(false), len(names))
         if false or len(pairs) < len(names):
             comparison.differences.append(Difference(doc, f"wrong {slot}", _words(names), _words(told), *span))
@@ -234,7 +283,10 @@ def similar(one: str, other: str) -> bool:
     if not a or not b or "".join(a) == "".join(b):
         return bool(a and b)
     short, long = sorted((a, b), key=len)
-    near = all(any(w == v or (min(len(w), len(v)) > 2 and Levenshtein.distance(w, v, score_cutoff=1) <= 1) for v in long) for w in short)
+    near = all(
+        any(w == v or (min(len(w), len(v)) > 2 and Levenshtein.distance(w, v, score_cutoff=1) <= 1) for v in long)
+        for w in short
+    )
     return near and (len(short) > 1 or len(long) < 3)
 
 
@@ -253,7 +305,13 @@ def _likeness(found: Any, wanted: Mapping[str, Any]) -> float:
     words = set(_SMALL.sub(" ", fold(found.title)).split()) & set(_SMALL.sub(" ", fold(wanted["title"])).split())
     bodies = sum(any(similar(one, other) for other in wanted["organizations"]) for one in found.organizations)
     dated = bool(wanted["signed"]) and found.signed == wanted["signed"]
-    return 2 * (sorted(found.parties) == sorted(wanted["parties"])) + (found.kind == wanted["kind"]) + 2 * dated + bodies + len(words) / 2
+    return (
+        2 * (sorted(found.parties) == sorted(wanted["parties"]))
+        + (found.kind == wanted["kind"])
+        + 2 * dated
+        + bodies
+        + len(words) / 2
+    )
 
 
 def _meet(spans: Sequence[tuple[int, int]], others: Sequence[Sequence[int]]) -> bool:

@@ -29,7 +29,9 @@ def find_affiliation(doc: Doc, span: Span, mention: Mention, *, lexicon: str = "
     if mention.kind == "person":
         behind_code, behind_role = _behind(doc, span.end, lexicon)
         role = role or behind_role
-        return _of_country(doc, span.end) or code or behind_code or (role and _delegation(doc, span.start, lexicon)), role
+        return _of_country(doc, span.end) or code or behind_code or (
+            role and _delegation(doc, span.start, lexicon)
+        ), role
     return code or _of_country(doc, span.end) or _bracketed_country(doc, span.end), ""
 
 
@@ -41,7 +43,11 @@ def _before(doc: Doc, start: int) -> tuple[str, str]:
         if place is not None and (served := _served_by(doc, place.start)):
             return place.kb_id_, doc[served:start].text
         if place is not None:
-            host = place.start > 0 and doc[place.start - 1].lower_ in ("to", "in") and doc[place.end].text not in POSSESSIVE
+            host = (
+                place.start > 0
+                and doc[place.start - 1].lower_ in ("to", "in")
+                and doc[place.end].text not in POSSESSIVE
+            )
             return "" if host else place.kb_id_, _as_role(doc, first, start)
         if is_in_layer(token, "title") or (i + 1 == first < start and is_name_word(token)):
             first = i  # "Water Resource Minister": a portfolio before the title belongs to it
@@ -58,7 +64,9 @@ def _is_within_role(token: Token) -> bool:
     before, after = token.nbor(-1) if token.i else token, token.nbor()
     if token.lower_ in ("of", "for"):
         return is_in_layer(before, "title") and after.text[:1].isupper()
-    return (token.lower_ == "and" and before.text.istitle() and after.text.istitle() and before.ent_type_ != "PERSON") or before.text == "-"
+    return (
+        token.lower_ == "and" and before.text.istitle() and after.text.istitle() and before.ent_type_ != "PERSON"
+    ) or before.text == "-"
 
 
 def _delegation(doc: Doc, start: int, lexicon: str) -> str:
@@ -108,7 +116,11 @@ def _role_end(doc: Doc, title: Span, lexicon: str) -> int:
     """Where a role ends: behind its portfolio, or at the next stop where that is in lower case."""
     end = portfolio_end(doc, title, lexicon)
     if end == title.end and doc[end : end + 1].text == "of" and doc[end + 1 : end + 2].text.islower():
-        stops = (i for i in range(end, len(doc)) if doc[i].text in (".", ";", ")", "—") or doc[i].tag_.startswith(("VB", "MD")) or doc[i].is_sent_start)
+        stops = (
+            i
+            for i in range(end, len(doc))
+            if doc[i].text in (".", ";", ")", "—") or doc[i].tag_.startswith(("VB", "MD")) or doc[i].is_sent_start
+        )
         end = next(stops, len(doc))
     return end
 
@@ -138,7 +150,9 @@ def _follows_of(place: Span) -> bool:
 def _bracketed_country(doc: Doc, i: int) -> str:
     """The country in "(Kenya's state port company)" or ", Ghana's largest bank"."""
     if i + 1 < len(doc) and doc[i].text in ("(", ","):
-        place = known_at(doc[min(i + 1 + (doc[i + 1].lower_ in ("the", "a", "an")), len(doc) - 1)], "country", "adjective")
+        place = known_at(
+            doc[min(i + 1 + (doc[i + 1].lower_ in ("the", "a", "an")), len(doc) - 1)], "country", "adjective"
+        )
         after = doc[place.end].text if place and place.end < len(doc) else ""
         return place.kb_id_ if place and (place.label_ == "adjective" or after in POSSESSIVE) else ""
     return ""

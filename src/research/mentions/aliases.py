@@ -13,9 +13,17 @@ _STOP = set("the of for and on in to a an at with & affairs national state".spli
 _GENERIC = set(
     "group company corporation corp co inc ltd limited plc ag gmbh sa llc jsc pjsc holding holdings agency news oy oyj ab asa nv bv kk bhd tbk oao ooo pty pvt sarl ltda sas spa srl".split()
 )
-_COMMON = set("ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split())
+_COMMON = set(
+    "ministry council parliament senate congress department committee commission court bank party embassy cabinet treasury navy customs".split()
+)
 _SMALL = {"the", "of", "for", "and", "on", "in", "to", "s"}  # words without an initial in an acronym
-_SPELLED = {"defence": "defense", "centre": "center", "organisation": "organization", "labour": "labor", "it": "information technology"}
+_SPELLED = {
+    "defence": "defense",
+    "centre": "center",
+    "organisation": "organization",
+    "labour": "labor",
+    "it": "information technology",
+}
 _REMEMBERED = 1 << 17  # names whose words are kept at hand
 _STEMS = re.compile(r"(?:ies|ions?|(?<!\bnew)s|y|e)$")  # news are not new
 
@@ -32,8 +40,14 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
         return []
     if kind == "organization":
         university = len(tokens) == 2 and tokens[1] == "University"  # Makerere
-        cut = 1 if university else next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
-        return [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
+        cut = (
+            1
+            if university
+            else next((i for i in range(1, len(tokens)) if all(fold(t) in _GENERIC for t in tokens[i:])), 0)
+        )
+        return (
+            [tokens[:cut]] if cut and tokens[cut - 1][:1].isupper() and fold(tokens[0]) not in _STOP | _GENERIC else []
+        )
     last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-"), lexicon) else tokens[-1:]
     if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
         return []
@@ -134,7 +148,14 @@ def nationality(name: str, lexicon: str = "") -> str:
             return places.nouns[head].code
     tails = [name[m.end() :] for m in re.finditer(r"\bof (?:the )?", name)]
     own = next((places.nouns[tail].code for tail in tails if tail in places.nouns), "")
-    return own or next((code for tail in tails if tail.rpartition(" ")[2] in organization_heads(lexicon) and (code := nationality(tail, lexicon))), "")
+    return own or next(
+        (
+            code
+            for tail in tails
+            if tail.rpartition(" ")[2] in organization_heads(lexicon) and (code := nationality(tail, lexicon))
+        ),
+        "",
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -150,16 +171,25 @@ def same_organization(one: str, other: str, lexicon: str = "") -> bool:
 def is_common(name: str) -> bool:
     """Whether many countries have a body of this name: Foreign Ministry, Parliament, Central Bank; such names need a country."""
     words = fold(name).split() or [""]
-    return len(words) < 5 and not any(w.isupper() and len(w) > 1 for w in name.split()) and bool({words[0], words[-1]} & _COMMON)
+    return (
+        len(words) < 5
+        and not any(w.isupper() and len(w) > 1 for w in name.split())
+        and bool({words[0], words[-1]} & _COMMON)
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def same_translation(one: str, other: str, lexicon: str = "") -> bool:
     """Whether two names may translate one body of one country: same head, and two content words or more in common."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
-    shared = sum(any(alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a) - 1
+    shared = (
+        sum(any(alike(x, y) or (len(x) > 7 and y.endswith(x)) or (len(y) > 7 and x.endswith(y)) for y in b) for x in a)
+        - 1
+    )
     smaller = min(len(a), len(b)) - 1
-    return organization_head(one, lexicon) == organization_head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
+    return (
+        organization_head(one, lexicon) == organization_head(other, lexicon) and shared >= 2 and shared >= 0.5 * smaller
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -180,7 +210,11 @@ def _letters(short: str) -> str:
 
 def _denationalized(name: str, lexicon: str) -> str:
     places = gazetteer(lexicon)
-    national = {word for word in _ngrams(name) if word in places.adjectives or (word in places.nouns and places.nouns[word].kind == "country")}
+    national = {
+        word
+        for word in _ngrams(name)
+        if word in places.adjectives or (word in places.nouns and places.nouns[word].kind == "country")
+    }
     for word in sorted(national, key=lambda w: (-len(w), w)):
         name = re.sub(rf"\b{re.escape(word)}\b(?:['’]s)?", " ", name)
     return fold(name)

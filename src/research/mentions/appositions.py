@@ -15,7 +15,9 @@ _DOMAIN = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
 _ADJECTIVE = re.compile(r"(?:based|listed|owned|backed|run|led|controlled|headquartered)$")
 
 
-def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str) -> Iterator[Clue]:
+def find_appositions(
+    doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str
+) -> Iterator[Clue]:
     """What stands beside a name says what it is: "news agency X", "stores like Y", "W, a state retailer", "V's Ann Lee"."""
     by_start = {span.start: span.end for span in organizations}
     ends = {span.end for span in organizations}
@@ -25,7 +27,11 @@ def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Contai
         end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)
         if is_thing(doc[token.i : end], lexicon) or token.ent_type_ == "NORP":
             continue
-        weight = _said_before(token, lexicon) + _said_behind(doc, token.i, end, lexicon) + 2 * _is_listed(doc, token.i, end, by_start.keys(), ends)
+        weight = (
+            _said_before(token, lexicon)
+            + _said_behind(doc, token.i, end, lexicon)
+            + 2 * _is_listed(doc, token.i, end, by_start.keys(), ends)
+        )
         if weight:
             yield Clue(token.i, end, "organization", "apposition", weight)
         if _DOMAIN.match(token.text) or BRAND.match(token.text):
@@ -33,14 +39,28 @@ def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Contai
 
 
 def _starts_name(token: Token) -> bool:
-    if is_in_layer(token, "title", "country", "city", "adjective") or not (is_name_word(token) or BRAND.match(token.text)):
+    if is_in_layer(token, "title", "country", "city", "adjective") or not (
+        is_name_word(token) or BRAND.match(token.text)
+    ):
         return False
-    return not token.i or token.is_sent_start or not is_name_word(token.nbor(-1)) or is_in_layer(token.nbor(-1), "title", "adjective", "country")
+    return (
+        not token.i
+        or token.is_sent_start
+        or not is_name_word(token.nbor(-1))
+        or is_in_layer(token.nbor(-1), "title", "adjective", "country")
+    )
 
 
 def _name_end(doc: Doc, start: int, lexicon: str) -> int:
     end = max(name_run(doc, start, lexicon), start + 1)
-    return next((i for i in range(start + 1, end) if doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" or known_at(doc[i], "title")), end)
+    return next(
+        (
+            i
+            for i in range(start + 1, end)
+            if doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" or known_at(doc[i], "title")
+        ),
+        end,
+    )
 
 
 def _said_before(token: Token, lexicon: str) -> float:
@@ -51,7 +71,9 @@ def _said_before(token: Token, lexicon: str) -> float:
     nouns, leads = word_set("organizations", "appositions", lexicon), word_set("organizations", "leads", lexicon)
     like = first.lower_ in ("like", "as") and (second.lower_ in nouns or third.lower_ in nouns)
     led = first.lower_ in ("of", "at", "for") and second.lower_ in leads
-    return 3 * (first.is_lower and first.lower_ in nouns) + 2 * bool(_ADJECTIVE.search(first.text)) + 2 * like + 2.5 * led
+    return (
+        3 * (first.is_lower and first.lower_ in nouns) + 2 * bool(_ADJECTIVE.search(first.text)) + 2 * like + 2.5 * led
+    )
 
 
 def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
@@ -59,15 +81,28 @@ def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
     if end >= len(doc):
         return 0
     nouns, after = word_set("organizations", "appositions", lexicon), doc[end]
-    officer = after.lower_ in word_set("organizations", "officers", lexicon) or _title_at(doc, end) in word_set("organizations", "officers", lexicon)
-    owner = after.text in ("'s", "’s") and end + 2 < len(doc) and doc[end + 1].ent_type_ == "PERSON" and is_name_word(doc[end + 2])
-    weight = 2 * (after.is_lower and after.lower_ in nouns) + 2 * officer + 2 * owner + 2.5 * _is_described(doc, end, nouns)
+    officer = after.lower_ in word_set("organizations", "officers", lexicon) or _title_at(doc, end) in word_set(
+        "organizations", "officers", lexicon
+    )
+    owner = (
+        after.text in ("'s", "’s")
+        and end + 2 < len(doc)
+        and doc[end + 1].ent_type_ == "PERSON"
+        and is_name_word(doc[end + 2])
+    )
+    weight = (
+        2 * (after.is_lower and after.lower_ in nouns) + 2 * officer + 2 * owner + 2.5 * _is_described(doc, end, nouns)
+    )
     return weight + 1.5 * _acts(doc, start, end, word_set("organizations", "acts", lexicon))
 
 
 def _is_listed(doc: Doc, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
     """A single word beside an organisation (they start and end at these tokens): "between Acme and the National Oil Corporation"; any name in "the Ports Authority and Chile's X"."""
-    owner = _place_ending_at(doc, start - 1) if start > 3 and doc[start - 1].text in POSSESSIVE and doc[start].ent_type_ != "PERSON" else 0
+    owner = (
+        _place_ending_at(doc, start - 1)
+        if start > 3 and doc[start - 1].text in POSSESSIVE and doc[start].ent_type_ != "PERSON"
+        else 0
+    )
     if owner and doc[owner - 1].lower_ == "and" and not ends.isdisjoint((owner - 1, owner - 2)):
         return True
     if end - start > 1 or doc[start].is_sent_start and end < len(doc) and doc[end].lower_ != "and":
@@ -78,16 +113,32 @@ def _is_listed(doc: Doc, start: int, end: int, starts: Set[int], ends: Set[int])
 
 def _place_ending_at(doc: Doc, end: int) -> int:
     """Where the country ending before a token starts; 0 when none does."""
-    return next((i for i in range(max(1, end - 4), end) if (place := known_at(doc[i], "country")) is not None and place.end == end), 0)
+    return next(
+        (
+            i
+            for i in range(max(1, end - 4), end)
+            if (place := known_at(doc[i], "country")) is not None and place.end == end
+        ),
+        0,
+    )
 
 
 def _is_described(doc: Doc, end: int, nouns: frozenset[str]) -> bool:
     """ ", the Kenyan water agency," or " (Ghana's state port company)" behind a name."""
     if end + 2 >= len(doc) or doc[end].text not in (",", "("):
         return False
-    article = doc[end + 1].lower_ in ("a", "an", "the", "one", "its", "another") or doc[end].text == "(" or is_in_layer(doc[end + 1], "country", "adjective")
+    article = (
+        doc[end + 1].lower_ in ("a", "an", "the", "one", "its", "another")
+        or doc[end].text == "("
+        or is_in_layer(doc[end + 1], "country", "adjective")
+    )
     stop = next(
-        (i for i in range(end + 1, min(end + 12, len(doc))) if doc[i].text in (",", ")", ".", ";", "that", "which", "who", "of", "led", "in", "with")), 0
+        (
+            i
+            for i in range(end + 1, min(end + 12, len(doc)))
+            if doc[i].text in (",", ")", ".", ";", "that", "which", "who", "of", "led", "in", "with")
+        ),
+        0,
     )
     return article and stop > end + 1 and doc[stop - 1].lower_ in nouns
 

@@ -36,9 +36,16 @@ def person_end(doc: Doc, start: int, stop: set[int], lexicon: str = "") -> int:
     particles, i = word_set("people", "particles", lexicon), start
     while i < len(doc) and i - start < 7 and not (i > start and doc[i].is_sent_start) and i not in stop:
         following = doc[i + 1].text if i + 1 < len(doc) else ""
-        if is_name_word(doc[i]) or (i == start and doc[i].text[:1].isupper() and doc[i].is_sent_start and following.istitle()):
+        if is_name_word(doc[i]) or (
+            i == start and doc[i].text[:1].isupper() and doc[i].is_sent_start and following.istitle()
+        ):
             i += 1
-        elif doc[i].text in "-’'" and i > start and following[:1].isalpha() and not (doc[i - 1].whitespace_ or doc[i].whitespace_):
+        elif (
+            doc[i].text in "-’'"
+            and i > start
+            and following[:1].isalpha()
+            and not (doc[i - 1].whitespace_ or doc[i].whitespace_)
+        ):
             i += 2
         elif doc[i].text in particles and (following == "-" or following[:1].isupper() or following in particles):
             i += 1
@@ -73,13 +80,26 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
         if not close:
             continue
         inside, before = doc[token.i + 1 : close], _spelled_out(doc, token.i, doc[token.i + 1].text)
-        if before is None and len(inside) == 1 and inside.text.isupper() and _is_document(doc, token.i - 1, lexicon) and token.nbor(-1).text.istitle():
+        if (
+            before is None
+            and len(inside) == 1
+            and inside.text.isupper()
+            and _is_document(doc, token.i - 1, lexicon)
+            and token.nbor(-1).text.istitle()
+        ):
             yield Clue(inside.start, inside.end, "", "acronym", 9)  # "Information Agreement (GSOMIA)"
             continue
         if before is not None and len(inside) == 1:
             kind = "" if is_thing(before, lexicon) or _is_document(doc, close + 1, lexicon) else "organization"
             yield Clue(before.start, before.end, kind, "acronym", 4 if kind else 9)
-            yield Clue(inside.start, inside.end, kind, "acronym", 4 if kind else 9, nationality(before.text, lexicon) if kind else "")
+            yield Clue(
+                inside.start,
+                inside.end,
+                kind,
+                "acronym",
+                4 if kind else 9,
+                nationality(before.text, lexicon) if kind else "",
+            )
         elif (
             is_acronym_of(token.nbor(-1).text, inside.text)
             and not is_in_layer(inside[0], "title")
@@ -100,14 +120,22 @@ def _spelled_out(doc: Doc, bracket: int, short: str) -> Span | None:
         span = doc[start:bracket]
         if doc[start].text[:1].isupper() and is_acronym_of(short, span.text) and len(acronym(span.text)) == len(short):
             return span
-        if doc[start].is_punct and doc[start].text not in "-&'’" or doc[start].is_sent_start and not doc[start].text[:1].isupper():
+        if (
+            doc[start].is_punct
+            and doc[start].text not in "-&'’"
+            or doc[start].is_sent_start
+            and not doc[start].text[:1].isupper()
+        ):
             return None
     return None
 
 
 def _is_alias(span: Span, inside: Span) -> bool:
     words = {token.text for token in span}
-    return any(token.text in words or (token.text.isupper() and len(token.text) > 1) for token in inside) and not inside.text.isdigit()
+    return (
+        any(token.text in words or (token.text.isupper() and len(token.text) > 1) for token in inside)
+        and not inside.text.isdigit()
+    )
 
 
 def _is_document(doc: Doc, i: int, lexicon: str) -> bool:
@@ -120,16 +148,27 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
     stop = inside | {
         t.i
         for t in map(doc.__getitem__, doc.user_data["layers"])
-        if is_in_layer(t, *NAMED, "adjective", "city", "title") and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))
+        if is_in_layer(t, *NAMED, "adjective", "city", "title")
+        and not (t.ent_type_ == "PERSON" and is_in_layer(t, "country", "city"))
     }
     for title in layer(doc, "title"):
         for start in _bearers(doc, title) if title.start not in inside else ():
             end = person_end(doc, start, stop, lexicon)
             initials = end - start == 1 and len(doc[start]) > 2 and doc[start].is_upper
             if end > start and not initials and not is_thing(doc[start:end], lexicon):
-                yield Clue(start, end, "person", "title", 3 if title[-1].lower_ not in ("member", "state", "general", "head") else 1)
+                yield Clue(
+                    start,
+                    end,
+                    "person",
+                    "title",
+                    3 if title[-1].lower_ not in ("member", "state", "general", "head") else 1,
+                )
     for token in capitalized(doc):
-        if is_name_word(token) and token.i not in stop and not (token.i and is_name_word(token.nbor(-1)) and token.i - 1 not in stop):
+        if (
+            is_name_word(token)
+            and token.i not in stop
+            and not (token.i and is_name_word(token.nbor(-1)) and token.i - 1 not in stop)
+        ):
             end = person_end(doc, token.i, stop, lexicon)
             span = doc[token.i : end]
             if len(span) > 1 and not is_thing(span, lexicon):
@@ -149,7 +188,11 @@ def _bearers(doc: Doc, title: Span) -> Iterator[int]:
         yield end
         if title[-1].tag_ in ("NNS", "NNPS") or title[-1].lower_.endswith("s"):  # "Ministers X and Y"
             second = next((i for i in range(end + 1, min(end + 8, len(doc) - 1)) if doc[i].lower_ == "and"), 0)
-            if second and all(is_name_word(t) or t.lower_ in ("-", ".", "of", "the") for t in doc[end:second]) and is_name_word(doc[second + 1]):
+            if (
+                second
+                and all(is_name_word(t) or t.lower_ in ("-", ".", "of", "the") for t in doc[end:second])
+                and is_name_word(doc[second + 1])
+            ):
                 yield second + 1
 
 
@@ -167,7 +210,9 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
     behind = span.end + 1
     if behind < len(doc) and doc[span.end].text == ",":
         while behind < min(len(doc) - 1, span.end + 6) and (
-            doc[behind].lower_ in ("the", "a", "an", "then", "former") or doc[behind].text in POSSESSIVE or is_in_layer(doc[behind], "adjective", "country")
+            doc[behind].lower_ in ("the", "a", "an", "then", "former")
+            or doc[behind].text in POSSESSIVE
+            or is_in_layer(doc[behind], "adjective", "country")
         ):
             behind += 1
         if known_at(doc[behind], "title") and doc[behind].is_lower:
@@ -198,12 +243,21 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
                 yield Clue(span.start, span.end, "", "bare", 0.5)
             if kind == "person" and span.start and span[0].nbor(-1).lower_ in _WITHIN:
                 yield Clue(span.start, span.end, "", "place", 1.5)
-            if span.start > 1 and span[0].nbor(-1).lower_ == "of" and span[0].nbor(-2).lower_ in word_set("countries", "settlements", lexicon):
+            if (
+                span.start > 1
+                and span[0].nbor(-1).lower_ == "of"
+                and span[0].nbor(-2).lower_ in word_set("countries", "settlements", lexicon)
+            ):
                 yield Clue(span.start, span.end, "", "town", 2)
             after = doc[span.end] if span.end < len(doc) else None
             if kind == "person" and after is not None and after.lower_ == "administration":
                 yield Clue(span.start, span.end, "person", "administration", 2)
-            elif kind and after is not None and after.is_lower and after.lower_ in word_set("organizations", "things", lexicon):
+            elif (
+                kind
+                and after is not None
+                and after.is_lower
+                and after.lower_ in word_set("organizations", "things", lexicon)
+            ):
                 yield Clue(span.start, span.end, "", "thing", 2.5)
 
 
@@ -218,7 +272,11 @@ def _common_words(doc: Doc) -> set[str]:
 def _trim(ent: Span) -> Span:
     """A name without its article, title, country, possessive, and what a dash or bracket adds."""
     doc, start, end = ent.doc, ent.start, ent.end
-    cut = (i for i in range(start + 1, end) if doc[i].text in ("—", "–", "--", ";", ":", "(", "[") and (doc[i - 1].whitespace_ or doc[i].text in "(["))
+    cut = (
+        i
+        for i in range(start + 1, end)
+        if doc[i].text in ("—", "–", "--", ";", ":", "(", "[") and (doc[i - 1].whitespace_ or doc[i].text in "([")
+    )
     end = next(cut, end)
     while end > start and (
         doc[end - 1].text in POSSESSIVE
@@ -233,7 +291,11 @@ def _trim(ent: Span) -> Span:
         place = known_at(doc[start], "country", "adjective")
         if titled and (known is None or known.end < end):
             start = known.end if known else start + 1
-        elif place and place.end < end - 1 and (ent.label_ == "PERSON" or place.label_ == "country" and doc[place.end].text in POSSESSIVE):
+        elif (
+            place
+            and place.end < end - 1
+            and (ent.label_ == "PERSON" or place.label_ == "country" and doc[place.end].text in POSSESSIVE)
+        ):
             start = place.end
         elif (
             doc[start].is_lower

@@ -28,7 +28,9 @@ class Clue:
 @cache
 def treaty_names(lexicon: str = "") -> frozenset[str]:
     """What standing agreements are called: "New START", "Minsk II"."""
-    return frozenset(name for treaty, own in read_lexicon("treaties", lexicon).items() for name in (treaty, *own.get("aliases", ())))
+    return frozenset(
+        name for treaty, own in read_lexicon("treaties", lexicon).items() for name in (treaty, *own.get("aliases", ()))
+    )
 
 
 def is_thing(span: Span, lexicon: str = "") -> bool:

@@ -69,7 +69,9 @@ def _add_context(doc: Doc, votes: dict[tuple[str, ...], Counter], alone: Counter
     for name, vote in votes.items():
         if vote["person"] or vote["organization"]:
             vote["organization"] += len(name) == 1 and name[0].isupper() and len(name[0]) > 2
-            vote["person"] += 2 * (len(name) in (2, 3) and all(w.istitle() for w in name) and alone[name[-1]] > alone[name[0]] == 0)
+            vote["person"] += 2 * (
+                len(name) in (2, 3) and all(w.istitle() for w in name) and alone[name[-1]] > alone[name[0]] == 0
+            )
     sizes = _sizes(votes)
     told: Counter = Counter()
     words = words_of(doc)

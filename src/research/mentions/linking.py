@@ -16,7 +16,9 @@ from .aliases import is_acronym_of, is_common, link, link_keys, nationality
 _WHOSE = re.compile(r"\bof (?:the )?|, ")
 
 
-def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = "") -> tuple[tuple[Entity, ...], tuple[int, ...]]:
+def resolve_entities(
+    doc: Doc, mentions: Sequence[Mention], *, lexicon: str = ""
+) -> tuple[tuple[Entity, ...], tuple[int, ...]]:
     """Group an article's mentions by the actor they name.
 
     A bare surname goes to its full name, where two share it to the one named last before it; an acronym to the
@@ -32,7 +34,9 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention], *, lexicon: str = ""
     for i, group in enumerate(groups):
         members.setdefault(group, []).append(i)
     numbers = {group: number for number, group in enumerate(members)}
-    return tuple(_make_entity(own, mentions, facts, lexicon) for own in members.values()), tuple(numbers[group] for group in groups)
+    return tuple(_make_entity(own, mentions, facts, lexicon) for own in members.values()), tuple(
+        numbers[group] for group in groups
+    )
 
 
 def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) -> list[int]:
@@ -136,7 +140,13 @@ def link_of(full: Mention, other: Mention, country: str, other_country: str, lex
     if full.kind == "country" or (full.code and other.code and full.rule == other.rule == "body"):
         places = gazetteer(lexicon).nouns
         known = full.text in places and other.text in places
-        return "gazetteer" if known and places[full.text] == places[other.text] else "name" if not known and full.text == other.text else ""
+        return (
+            "gazetteer"
+            if known and places[full.text] == places[other.text]
+            else "name"
+            if not known and full.text == other.text
+            else ""
+        )
     if full.kind == "organization" and country and other_country and country != other_country:
         return ""
     if rule := link(full.text, other.text, full.kind, short=other.rule == "short form", lexicon=lexicon):
@@ -156,7 +166,9 @@ def _is_first_name(full: Mention, other: Mention) -> bool:
     return other.rule == "short form" and full.text.split()[0] == other.text
 
 
-def _make_entity(members: list[int], mentions: Sequence[Mention], facts: Sequence[tuple[str, str]], lexicon: str) -> Entity:
+def _make_entity(
+    members: list[int], mentions: Sequence[Mention], facts: Sequence[tuple[str, str]], lexicon: str
+) -> Entity:
     texts = Counter(mentions[i].text for i in members)
     aliases = sorted(texts, key=lambda text: (-len(text.split()), -len(text), text))
     first = mentions[members[0]]
@@ -164,7 +176,15 @@ def _make_entity(members: list[int], mentions: Sequence[Mention], facts: Sequenc
     votes = Counter(facts[i][0] for i in members if facts[i][0])
     country = votes.most_common(1)[0][0] if votes else ""
     roles = tuple(dict.fromkeys(facts[i][1] for i in members if facts[i][1]))
-    entity = Entity(aliases[0], first.kind, country, tuple(aliases), tuple(texts[text] for text in aliases), roles, _links(members, aliases, mentions, lexicon))
+    entity = Entity(
+        aliases[0],
+        first.kind,
+        country,
+        tuple(aliases),
+        tuple(texts[text] for text in aliases),
+        roles,
+        _links(members, aliases, mentions, lexicon),
+    )
     if first.kind == "country" or first.rule == "body":
         place = next((gazetteer(lexicon).nouns[text] for text in aliases if text in gazetteer(lexicon).nouns), None)
         return replace(entity, name=place.name, country=place.code) if place else entity
@@ -174,7 +194,9 @@ def _make_entity(members: list[int], mentions: Sequence[Mention], facts: Sequenc
     return entity
 
 
-def _links(members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: str) -> tuple[str, ...]:
+def _links(
+    members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: str
+) -> tuple[str, ...]:
     """The rule that ties each surface form to the fullest one."""
     by_text = {mentions[i].text: mentions[i] for i in reversed(members)}
     full = by_text[aliases[0]]

@@ -33,7 +33,12 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
     taken = 0
     for token in (doc[i] for i, word in enumerate(words_of(doc)) if word in _SEATS or word in before or word in after):
         seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
-        if token.i < taken or token.i in portfolios or token.i in titled or not (seat or token.text in before or token.text in after):
+        if (
+            token.i < taken
+            or token.i in portfolios
+            or token.i in titled
+            or not (seat or token.text in before or token.text in after)
+        ):
             continue
         start = _left(token, lexicon)
         end = token.i + 1
@@ -67,7 +72,9 @@ def is_name_word(token: Token) -> bool:
     if not token.is_sent_start:
         return True
     followed = token.i + 1 < len(token.doc) and token.nbor().text[:1].isupper()
-    return not (token.is_stop or token.tag_.startswith(_FUNCTION) or (token.tag_.startswith(("RB", "VB")) and not followed))
+    return not (
+        token.is_stop or token.tag_.startswith(_FUNCTION) or (token.tag_.startswith(("RB", "VB")) and not followed)
+    )
 
 
 def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
@@ -79,7 +86,10 @@ def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
             i += 1
         elif (
             inner
-            and (doc[i].text == "&" or (doc[i].text in ("-", "–", "/") and not doc[i].whitespace_ and not doc[i - 1].whitespace_))
+            and (
+                doc[i].text == "&"
+                or (doc[i].text in ("-", "–", "/") and not doc[i].whitespace_ and not doc[i - 1].whitespace_)
+            )
             or inner
             and doc[i].text in POSSESSIVE
             and doc[i - 1].lower_ in possessives
@@ -96,7 +106,11 @@ def _is_named(doc: Doc, start: int, end: int, lexicon: str) -> bool:
     if len(span) < 2 or span.text in word_set("organizations", "never", lexicon):
         return False
     rest = end + 3 if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")" else end
-    thing = rest < len(doc) and doc[rest].text.istitle() and doc[rest].lower_ in word_set("organizations", "things", lexicon)
+    thing = (
+        rest < len(doc)
+        and doc[rest].text.istitle()
+        and doc[rest].lower_ in word_set("organizations", "things", lexicon)
+    )
     return not thing and any(t.text not in heads and (is_name_word(t) or _is_national(t)) for t in span)
 
 
@@ -117,7 +131,9 @@ def _left(head: Token, lexicon: str) -> int:
             and (previous.text == "&" or not doc[i - 2].whitespace_)
         ):
             i -= 2
-        elif is_name_word(previous) and (previous.text == "General" and i == head.i or not is_in_layer(previous, "title")):
+        elif is_name_word(previous) and (
+            previous.text == "General" and i == head.i or not is_in_layer(previous, "title")
+        ):
             i -= 1  # "the |General| Staff"
         else:
             break
@@ -129,7 +145,13 @@ def _left(head: Token, lexicon: str) -> int:
 def _right(head: Token, *, bare: bool, lexicon: str) -> int:
     """Walk right over what a head is of: "… of Housing, Roads and Urban Planning"."""
     doc, i = head.doc, _over_comma(head.doc, head.i + 1, lexicon)
-    joints = ("of", "in", "to") if head.lower_ in _SEATS else ("of", "for", "on", "against", "from") if bare else ("of", "for")
+    joints = (
+        ("of", "in", "to")
+        if head.lower_ in _SEATS
+        else ("of", "for", "on", "against", "from")
+        if bare
+        else ("of", "for")
+    )
     while i < len(doc) - 1 and doc[i].lower_ in joints and not doc[i].is_sent_start:
         start = i + 1 + (doc[i + 1].lower_ == "the")
         end = _phrase(doc, start, lexicon)
@@ -180,10 +202,16 @@ def _is_subject(doc: Doc, start: int, lexicon: str) -> bool:
     end = _phrase(doc, start, lexicon)
     if end == start:
         return False
-    head = doc[start].text in word_set("organizations", "before", lexicon) and end < len(doc) and doc[end].lower_ == "of"
+    head = (
+        doc[start].text in word_set("organizations", "before", lexicon) and end < len(doc) and doc[end].lower_ == "of"
+    )
     headed = end - start > 1 and doc[end - 1].text in word_set("organizations", "before", lexicon)
     named = is_in_layer(doc[start], "country", "body", "institution", "media", "title", "adjective")
-    known = doc[start].ent_iob_ == "B" and doc[start].ent_type_ in ("PERSON", "GPE", "NORP", "DATE") and doc[end - 1].ent_type_ == doc[start].ent_type_
+    known = (
+        doc[start].ent_iob_ == "B"
+        and doc[start].ent_type_ in ("PERSON", "GPE", "NORP", "DATE")
+        and doc[end - 1].ent_type_ == doc[start].ent_type_
+    )
     return not (head or headed or named or known or (end < len(doc) and doc[end].text in POSSESSIVE))
 
 
@@ -204,7 +232,11 @@ def _portfolio_behind(doc: Doc, title: Span, lexicon: str) -> range:
 def _portfolio_before(doc: Doc, title: Span) -> range:
     """ "Water Resource Minister", "Trade and Industry Secretary"; a body or nationality before it is none."""
     i = title.start
-    while i > max(0, title.start - _LONGEST) and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&")) and not _is_national(doc[i - 1]):
+    while (
+        i > max(0, title.start - _LONGEST)
+        and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&"))
+        and not _is_national(doc[i - 1])
+    ):
         i -= 1
     return range(i, title.end)
 

@@ -40,7 +40,11 @@ def surname(name: str, lexicon: str = "") -> str:
 def is_family_first(name: str, lexicon: str = "") -> bool:
     """Whether a name is built family name first: Han Min Ho, Seo Min-ho, Wang Xiaoming."""
     words = fold(name).split()
-    return len(words) in (2, 3) and bool(family(words[0], lexicon)) and all(_SYLLABLES.fullmatch(word) for word in words[1:])
+    return (
+        len(words) in (2, 3)
+        and bool(family(words[0], lexicon))
+        and all(_SYLLABLES.fullmatch(word) for word in words[1:])
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -64,7 +68,11 @@ def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
         return False
     if is_family_first(full, lexicon):
         return key == words[0]
-    return key == words[-1] or (len(key.split()) > 1 and " ".join(words).endswith(key)) or key.replace(" ", "") == "".join(words[-2:])
+    return (
+        key == words[-1]
+        or (len(key.split()) > 1 and " ".join(words).endswith(key))
+        or key.replace(" ", "") == "".join(words[-2:])
+    )
 
 
 def person_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
@@ -73,12 +81,18 @@ def person_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
     yield "joined", "".join(words)
     yield "sorted", tuple(sorted(words))
     if len(words) > 1:
-        yield from (("first and last", first, last) for first in _without_a_letter(words[0]) for last in _without_a_letter(words[-1]))
+        yield from (
+            ("first and last", first, last)
+            for first in _without_a_letter(words[0])
+            for last in _without_a_letter(words[-1])
+        )
 
 
 def _without_a_letter(word: str) -> set[str]:
     """A word and the words it becomes when it loses a letter: two that are one edit apart have one of them in common."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} if 5 <= len(word) <= _LONGEST_EDITED else {word}
+    return (
+        {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} if 5 <= len(word) <= _LONGEST_EDITED else {word}
+    )
 
 
 @cache
@@ -93,7 +107,11 @@ def _person_words(name: str, lexicon: str) -> list[str]:
     if is_family_first(name, lexicon):
         return [family(words[0], lexicon), *(sound(word, lexicon) for word in words[1:])]
     kept = [word for word in words if word not in ("al", "el", "bin")] or words
-    return [*(sound(word, lexicon) for word in kept[:-1]), family(kept[-1], lexicon) or sound(kept[-1], lexicon)] if kept else [""]
+    return (
+        [*(sound(word, lexicon) for word in kept[:-1]), family(kept[-1], lexicon) or sound(kept[-1], lexicon)]
+        if kept
+        else [""]
+    )
 
 
 def _given_alike(a: list[str], b: list[str]) -> bool:

@@ -93,16 +93,22 @@ class SentenceRecognizer:
             yield from batch
 
     def _read(self, docs: Sequence[Doc]) -> None:
-        features = self.lower.predict(self.embed.predict(docs))  # (words + 1, features, hidden, pieces); the first row stands for no word
+        features = self.lower.predict(
+            self.embed.predict(docs)
+        )  # (words + 1, features, hidden, pieces); the first row stands for no word
         first = numpy.cumsum([0, *(len(doc) for doc in docs)])
-        starts = numpy.concatenate([start + numpy.flatnonzero(_starts(doc)) for start, doc in zip(first, docs, strict=False)])
+        starts = numpy.concatenate(
+            [start + numpy.flatnonzero(_starts(doc)) for start, doc in zip(first, docs, strict=False)]
+        )
         sizes = numpy.diff([*starts, first[-1]])
         spaces = numpy.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)
         moves = self._decode(features, starts, sizes, spaces)
         for start, doc in zip(first, docs, strict=False):
             doc.set_ents(list(self._spans(doc, moves[start : start + len(doc)])))
 
-    def _decode(self, features: numpy.ndarray, starts: numpy.ndarray, sizes: numpy.ndarray, spaces: numpy.ndarray) -> numpy.ndarray:
+    def _decode(
+        self, features: numpy.ndarray, starts: numpy.ndarray, sizes: numpy.ndarray, spaces: numpy.ndarray
+    ) -> numpy.ndarray:
         """The move for each word; sentences stand by their length, so that those still read are the first ones."""
         order = numpy.argsort(-sizes, kind="stable")
         starts, sizes = starts[order], sizes[order]
@@ -123,10 +129,14 @@ class SentenceRecognizer:
             label[:count] = numpy.where(begins, self.label_of[chosen], label[:count])
         return moves
 
-    def _valid(self, inside: numpy.ndarray, label: numpy.ndarray, more: numpy.ndarray, space: numpy.ndarray) -> numpy.ndarray:
+    def _valid(
+        self, inside: numpy.ndarray, label: numpy.ndarray, more: numpy.ndarray, space: numpy.ndarray
+    ) -> numpy.ndarray:
         """Which moves each sentence may make: none begins on white space, and none goes on at the sentence's end."""
         same = self.label_of == label[:, None]
-        outside = (~inside)[:, None] & (self.kinds["O"] | (~space)[:, None] & (self.kinds["U"] | more[:, None] & self.kinds["B"]))
+        outside = (~inside)[:, None] & (
+            self.kinds["O"] | (~space)[:, None] & (self.kinds["U"] | more[:, None] & self.kinds["B"])
+        )
         return outside | inside[:, None] & same & (self.kinds["L"] | more[:, None] & self.kinds["I"])
 
     def _spans(self, doc: Doc, moves: numpy.ndarray) -> Iterator[Span]:
@@ -143,7 +153,11 @@ def fits(recognizer: Any) -> bool:
     if type(recognizer) is not EntityRecognizer or recognizer.cfg.get("beam_width", 1) > 1:
         return False
     model = recognizer.model
-    return model.name == "parser_model" and bool(model.attrs.get("has_upper")) and model.get_ref("lower").get_dim("nF") == _FEATURES
+    return (
+        model.name == "parser_model"
+        and bool(model.attrs.get("has_upper"))
+        and model.get_ref("lower").get_dim("nF") == _FEATURES
+    )
 
 
 def _starts(doc: Doc) -> numpy.ndarray:
@@ -172,10 +186,18 @@ class SentenceParser:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Parse documents in batches, in order."""
         for batch in minibatch(docs, batch_size):
-            told = [(doc, sent, sent.as_doc()) for doc in batch for sent in (self.told(doc) if self.gated else sentences_of(doc))]
+            told = [
+                (doc, sent, sent.as_doc())
+                for doc in batch
+                for sent in (self.told(doc) if self.gated else sentences_of(doc))
+            ]
             parts = sorted((part for _, _, part in told), key=len)
             for pipe in self.pipes:
-                parts = list(pipe.pipe(parts, batch_size=len(parts) or 1)) if hasattr(pipe, "pipe") else [pipe(part) for part in parts]
+                parts = (
+                    list(pipe.pipe(parts, batch_size=len(parts) or 1))
+                    if hasattr(pipe, "pipe")
+                    else [pipe(part) for part in parts]
+                )
             spans: dict[int, list[tuple[int, Doc]]] = {id(doc): [] for doc in batch}
             for doc, sent, part in told:
                 spans[id(doc)].append((sent.start, part))
@@ -184,7 +206,11 @@ class SentenceParser:
     def told(self, doc: Doc) -> Iterator[Span]:
         """The sentences that matter, in order."""
         words = words_of(doc)
-        return (sent for sent in sentences_of(doc) if any(self._is_telling(word.lower()) for word in words[sent.start : sent.end]))
+        return (
+            sent
+            for sent in sentences_of(doc)
+            if any(self._is_telling(word.lower()) for word in words[sent.start : sent.end])
+        )
 
     def _is_telling(self, word: str) -> bool:
         return any(not self.lemmas[part](word).isdisjoint(words) for part, words in self.meetings.items())

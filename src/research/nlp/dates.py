@@ -17,8 +17,19 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1, "the previous day": -1, "the day before": -1, "a day earlier": -1}
-NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+DAYS_AWAY = {
+    "today": 0,
+    "tonight": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "last night": -1,
+    "the previous day": -1,
+    "the day before": -1,
+    "a day earlier": -1,
+}
+NUMBERS = {
+    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
 
 _month = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _day = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?\b(?P<range{0}>(?:\s?[-–]\s?|\s(?:and|to)\s)[0-3]?\d(?:st|nd|rd|th)?\b)?"
@@ -34,17 +45,26 @@ _FORMS = (
     + r"(?:(?:,?\s+|-)"
     + _year.format(1)
     + r")?(?P<this1>\s+(?:this|last|next|that)\s+year)?",
-    _month.format(2) + r"\s+" + _day.format(2) + r"(?!,\d|:\d)(?:,?\s+" + _year.format(2) + r")?(?P<this2>\s+(?:this|last|next|that)\s+year)?",
+    _month.format(2)
+    + r"\s+"
+    + _day.format(2)
+    + r"(?!,\d|:\d)(?:,?\s+"
+    + _year.format(2)
+    + r")?(?P<this2>\s+(?:this|last|next|that)\s+year)?",
     _month.format(3) + r"(?:\s+of|,)?\s+" + _year.format(3),
     _month.format(6) + r"(?P<this6>\s+(?:this|last|next|that)\s+year)",
-    r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)" + _month.format(4) + r"(?!\w|,?\s+\d|\s+(?:this|last|next|that)\s+year)",
+    r"(?:(?P<mod4>last|next|this|early|mid|late|in|since|during|of|until|by)[\s-]+)"
+    + _month.format(4)
+    + r"(?!\w|,?\s+\d|\s+(?:this|last|next|that)\s+year)",
     r"(?:(?P<mod5>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b",
     r"(?P<away>today|tonight|yesterday|tomorrow|last\s+night|the\s+previous\s+day|the\s+day\s+before(?!\s+(?:the|he|she|it|they|\d))|a\s+day\s+earlier)\b",
     r"end\s+of\s+(?P<mod8>this|the)\s+(?P<unit8>year)\b",
     r"(?P<mod6>last|this|next|previous)\s+(?P<unit>week|month|year)\b",
     r"(?P<count>\d{1,3}|" + "|".join(NUMBERS) + r")\s+(?P<unit2>day|month|year)s?\s+ago\b",
     r"(?P<same>(?:on\s+|at\s+|during\s+)?(?:the\s+same|that)\s+(?:day|ceremony|event|function|occasion|meeting|summit|visit))\b",
-    r"(?<![\d.,$€£/–-])" + _year.format(7) + r"(?!\s?[-–/]\s?\d|/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
+    r"(?<![\d.,$€£/–-])"
+    + _year.format(7)
+    + r"(?!\s?[-–/]\s?\d|/|[\d,]*\s?(?:percent|%|km|people|troops|tons|tonnes|million))",
 )
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
@@ -134,7 +154,9 @@ def interval(text: str) -> tuple[date, date]:
         ValueError: The text is no EDTF date of level 0.
     """
     if not is_edtf(text):
-        raise ValueError(f"{text!r} is no EDTF date of level 0; write a day, month or year of the calendar: 2024-06-19, 2024-06 or 2024")
+        raise ValueError(
+            f"{text!r} is no EDTF date of level 0; write a day, month or year of the calendar: 2024-06-19, 2024-06 or 2024"
+        )
     year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
     return date(year, month or 1, day or 1), date(year, month or 12, day or monthrange(year, month or 12)[1])
 
@@ -173,7 +195,10 @@ def _is_count(text: str, match: re.Match) -> bool:
         return False
     word = before[1]
     named = word[0].isupper() and word.casefold().rstrip(".,") not in MONTHS and word.casefold() not in _BEFORE_YEARS
-    return named or (word in ("signed", "exchanged", "concluded", "some", "over", "than") and _PLURAL.match(text, match.end()) is not None)
+    return named or (
+        word in ("signed", "exchanged", "concluded", "some", "over", "than")
+        and _PLURAL.match(text, match.end()) is not None
+    )
 
 
 def _read(match: re.Match) -> DateMention | None:
@@ -238,5 +263,9 @@ def _month_of(mention: DateMention, today: date, future: bool) -> str:
     ahead = mention.modifier in ("next", "coming") or (future and mention.modifier != "last")
     apart = mention.modifier in ("last", "next")  # "last March" in March is the one a year ago
     wanted, now = (mention.month, mention.day or 0), (today.month, today.day if mention.day else 0)
-    year = today.year + (ahead and (wanted < now or (apart and wanted == now))) - (not ahead and (wanted > now or (apart and wanted == now)))
+    year = (
+        today.year
+        + (ahead and (wanted < now or (apart and wanted == now)))
+        - (not ahead and (wanted > now or (apart and wanted == now)))
+    )
     return edtf(year, mention.month, mention.day)

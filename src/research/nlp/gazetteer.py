@@ -10,7 +10,9 @@ import countryinfo
 from .lexicon import read_lexicon
 
 # A country's official name says what kind of state it is; other spellings in countryinfo are codes or endonyms.
-_OFFICIAL = set("Republic Kingdom State Union Federation Federal Emirates Commonwealth Principality Sultanate Duchy States Jamahiriya".split())
+_OFFICIAL = set(
+    "Republic Kingdom State Union Federation Federal Emirates Commonwealth Principality Sultanate Duchy States Jamahiriya".split()
+)
 _ENGLISH = ("the ", "and ")
 
 
@@ -58,7 +60,12 @@ def gazetteer(lexicon: str = "") -> Gazetteer:
     places = (*_countries(read_lexicon("countries", lexicon)), *_bodies(read_lexicon("bodies", lexicon)))
     nouns = {name: place for place in reversed(places) for name in place.names}
     adjectives = {word: place.code for place in reversed(places) for word in place.adjectives if word not in nouns}
-    adjectives |= {word: code for code, own in read_lexicon("countries", lexicon).items() if isinstance(own, dict) for word in own.get("adjectives", [])}
+    adjectives |= {
+        word: code
+        for code, own in read_lexicon("countries", lexicon).items()
+        if isinstance(own, dict)
+        for word in own.get("adjectives", [])
+    }
     cities = {city: place.code for place in reversed(places) for city in place.cities if city not in nouns}
     names = {place.code: place.name for place in reversed(places)}
     return Gazetteer(places, nouns, adjectives, cities, names)

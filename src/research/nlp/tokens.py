@@ -36,7 +36,14 @@ def lemmas_of(nlp: Language, part: str) -> Callable[[str], frozenset[str]]:
 
     @cache
     def lemmas(word: str) -> frozenset[str]:
-        return frozenset({word, word.rstrip("s"), *exceptions.get(word, ()), *(word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old))})
+        return frozenset(
+            {
+                word,
+                word.rstrip("s"),
+                *exceptions.get(word, ()),
+                *(word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old)),
+            }
+        )
 
     return lemmas
 

@@ -58,11 +58,17 @@ def _tell_table(found: Path, made: Path) -> Iterator[str]:
 def _read_table(path: Path) -> pd.DataFrame:
     """A table with its cells as text, its rows called by their key, or by their number where it has none."""
     schema = read_schema()[path.stem]
-    table = pd.read_csv(path, dtype=str, keep_default_na=False) if path.suffix == ".csv" else _read_parquet(path, schema.lists)
+    table = (
+        pd.read_csv(path, dtype=str, keep_default_na=False)
+        if path.suffix == ".csv"
+        else _read_parquet(path, schema.lists)
+    )
     names: Iterable[Any] = range(1, len(table) + 1)
     if schema.key and set(schema.key) <= set(table):
         keys = table[list(schema.key)].itertuples(index=False)
-        names = (", ".join(f"{column} {value!r}" for column, value in zip(schema.key, key, strict=True)) for key in keys)
+        names = (
+            ", ".join(f"{column} {value!r}" for column, value in zip(schema.key, key, strict=True)) for key in keys
+        )
     seen: Counter[str] = Counter()
     return table.set_axis([_number(f"row {name}", seen) for name in names])
 
@@ -91,7 +97,12 @@ def _tell_json(found: Path, made: Path) -> Iterator[str]:
     yield from (f"{visible(where)}: {apart(one, other)}" for where, one, other in unlike(here, there))
 
 
-_INSIDE: dict[str, Callable[[Path, Path], Iterator[str]]] = {".csv": _tell_table, ".parquet": _tell_table, ".ipynb": _tell_notebook, ".json": _tell_json}
+_INSIDE: dict[str, Callable[[Path, Path], Iterator[str]]] = {
+    ".csv": _tell_table,
+    ".parquet": _tell_table,
+    ".ipynb": _tell_notebook,
+    ".json": _tell_json,
+}
 
 
 def unlike(found: Any, made: Any) -> Iterator[Leaf]:
@@ -115,5 +126,8 @@ def apart(found: str, made: str) -> str:
     """Two values, long ones from shortly before they part."""
     parted = len(os.path.commonprefix([found, made]))
     start = max(0, parted - _BEFORE) if max(len(found), len(made)) > _SHOWN else 0
-    one, other = (f"{'…' if start else ''}{text[start : start + _SHOWN]}{'…' if len(text) > start + _SHOWN else ''}" for text in (found, made))
+    one, other = (
+        f"{'…' if start else ''}{text[start : start + _SHOWN]}{'…' if len(text) > start + _SHOWN else ''}"
+        for text in (found, made)
+    )
     return f"found {one!r}, made again {other!r}"

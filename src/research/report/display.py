@@ -25,7 +25,9 @@ _WORD = 30  # characters
 _BROKEN = "overflow-wrap:anywhere;"  # where columns have widths, or a word is too long for any
 _MOST = 12  # items of a list in a cell
 _LONGEST = 2000  # characters of a cell; what is longer is no name, title or date
-_PLAIN = 'class="tex2jax_ignore mathjax_ignore"'  # JupyterLab looks for formulas in HTML, too: between two prices in dollars
+_PLAIN = (
+    'class="tex2jax_ignore mathjax_ignore"'  # JupyterLab looks for formulas in HTML, too: between two prices in dollars
+)
 _QUOTE = "color:#333; border-left:3px solid #0072B2; padding-left:8px; margin:2px 0 6px 0; max-width:46em;"
 _SELDOM = {"address", "duplicate_of"}  # columns that most corpora leave empty
 _COLORS = {"person": "#CFEBDF", "organization": "#FBE6BF", "country": "#CCE3F0"}
@@ -42,11 +44,18 @@ def show_table(table: pd.DataFrame, *, top: int = 0) -> HTML:
     """
     if table.empty:
         return HTML("<p>None.</p>")
-    table = table.drop(columns=[column for column in _SELDOM.intersection(table.columns) if (table[column] == "").all()])
+    table = table.drop(
+        columns=[column for column in _SELDOM.intersection(table.columns) if (table[column] == "").all()]
+    )
     shown = table.head(top) if top else table
-    head = "".join(f'<th style="{_CELL}">{_breakable(_safe(_heading(str(column)), _LONGEST))}</th>' for column in table.columns)
+    head = "".join(
+        f'<th style="{_CELL}">{_breakable(_safe(_heading(str(column)), _LONGEST))}</th>' for column in table.columns
+    )
     cells = [_LINKED.get(str(column), _plain) for column in table.columns]
-    rows = ("".join(f'<td style="{_CELL}">{show(value)}</td>' for show, value in zip(cells, row, strict=True)) for row in shown.itertuples(index=False))
+    rows = (
+        "".join(f'<td style="{_CELL}">{show(value)}</td>' for show, value in zip(cells, row, strict=True))
+        for row in shown.itertuples(index=False)
+    )
     return HTML(_page(head, rows) + _rest(len(shown), len(table)))
 
 
@@ -92,20 +101,33 @@ def show_article(article: Article | None, tables: Tables) -> HTML:
     for paragraph in article.paragraphs:
         style = "margin:4px 0; max-width:46em;" + ("" if paragraph.kept else " color:#767676; font-size:85%;")
         note = "" if paragraph.kept else f' title="{_safe(paragraph.role)}"'
-        lines.append(f'<p style="{style}"{note}>{"".join(_marked(article.text, paragraph.start, paragraph.end, marks, cited))}</p>')
-    told = [f"{_safe(r.title)} ({_safe(', '.join(filter(None, (r.kind, r.status, r.signed))))})" for r in reports.itertuples(index=False)]
+        lines.append(
+            f'<p style="{style}"{note}>{"".join(_marked(article.text, paragraph.start, paragraph.end, marks, cited))}</p>'
+        )
+    told = [
+        f"{_safe(r.title)} ({_safe(', '.join(filter(None, (r.kind, r.status, r.signed))))})"
+        for r in reports.itertuples(index=False)
+    ]
     facts = "; ".join(filter(None, (_safe(article.publisher), _safe(article.published), _link(article.address))))
     legend = " ".join(f'<span style="background-color:{color}">{kind}</span>' for kind, color in _COLORS.items())
-    head = f"<p><b>{_safe(article.title or article.article_id)}</b>{f'<br>{facts}' if facts else ''}<br><small>{legend} "
+    head = (
+        f"<p><b>{_safe(article.title or article.article_id)}</b>{f'<br>{facts}' if facts else ''}<br><small>{legend} "
+    )
     tells = f"It tells of {join(told)}." if told else "It tells of no agreement."
     if article.duplicate_of and mentions.empty:
         tells = f"A reprint of {_cite(article.duplicate_of, '', _safe(article.duplicate_of))}, where it is counted."
-    return HTML(f'<div {_PLAIN}>{head}<span style="{_TOLD}">tells of an agreement</span></small><br>{tells}</p>{"".join(lines)}</div>')
+    return HTML(
+        f'<div {_PLAIN}>{head}<span style="{_TOLD}">tells of an agreement</span></small><br>{tells}</p>{"".join(lines)}</div>'
+    )
 
 
 def show_problems(tables: Tables, *, top: int = 0) -> HTML:
     """Show what was lost, set aside, passed over or mended, with the reasons, at most `top` rows; a sentence when all was read."""
-    return show_table(tables.problems, top=top) if len(tables.problems) else HTML("<p>Everything in the folder was read.</p>")
+    return (
+        show_table(tables.problems, top=top)
+        if len(tables.problems)
+        else HTML("<p>Everything in the folder was read.</p>")
+    )
 
 
 def show_differences(comparison: Comparison, corpus: Sequence[Article]) -> HTML:
@@ -116,7 +138,13 @@ def show_differences(comparison: Comparison, corpus: Sequence[Article]) -> HTML:
     rows = (
         "".join(
             f'<td style="{_CELL} {_BROKEN}">{cell}</td>'
-            for cell in (_safe(d.article_id), _safe(d.what), _safe(d.expected), _safe(d.found), _in_sentence(text[d.article_id], d))
+            for cell in (
+                _safe(d.article_id),
+                _safe(d.what),
+                _safe(d.expected),
+                _safe(d.found),
+                _in_sentence(text[d.article_id], d),
+            )
         )
         for d in comparison.differences
     )
@@ -134,7 +162,9 @@ def _in_sentence(text: str, difference: Difference) -> str:
 
 
 def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Article], lexicon: str) -> str:
-    title = f"<b>{_safe(row.title)}</b><br>{_safe(row.kind)}, {_safe(row.status)}" + (f"<br>in {_safe(row.place)}" if row.place else "")
+    title = f"<b>{_safe(row.title)}</b><br>{_safe(row.kind)}, {_safe(row.status)}" + (
+        f"<br>in {_safe(row.place)}" if row.place else ""
+    )
     by_hand = "".join(f"<br>by hand: {_safe(reason)}" for reason in row.curated)
     title += f"<br><small>confidence {row.confidence:.2f}{by_hand}</small>"
     conflicts = "".join(f'<br><span style="color:#B33F00">{_safe(c)}</span>' for c in row.conflicts)
@@ -142,7 +172,12 @@ def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Artic
     people = f"<br>signed by {_safe(join(row.signatories))}" if row.signatories else ""
     bodies = f"<br>{_safe('; '.join(row.organizations))}" if row.organizations else ""
     told = "".join(_evidence(report, articles[report.article_id]) for report in reports.itertuples(index=False))
-    cells = (f'<span style="white-space:nowrap">{_safe(row.signed or "undated")}</span>', title + conflicts, _safe(sides) + bodies + people, told)
+    cells = (
+        f'<span style="white-space:nowrap">{_safe(row.signed or "undated")}</span>',
+        title + conflicts,
+        _safe(sides) + bodies + people,
+        told,
+    )
     return "".join(f'<td style="{_CELL} {_BROKEN}">{cell}</td>' for cell in cells)
 
 
@@ -159,7 +194,9 @@ def _marks(mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[int,
     for m in mentions.itertuples(index=False):
         yield m.start, m.end, f"background-color:{_COLORS[m.kind]};", m.actor_id
     for report in reports.itertuples(index=False):
-        yield from ((start, end, _TOLD, f"{report.status}: {report.title}") for start, end in evidence_spans(report.evidence))
+        yield from (
+            (start, end, _TOLD, f"{report.status}: {report.title}") for start, end in evidence_spans(report.evidence)
+        )
 
 
 def _cited(article_id: str, reports: pd.DataFrame, ties: pd.DataFrame) -> set[int]:
@@ -169,14 +206,26 @@ def _cited(article_id: str, reports: pd.DataFrame, ties: pd.DataFrame) -> set[in
     return {start for span in spans for start, _ in evidence_spans(span)}
 
 
-def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]], cited: Iterable[int]) -> Iterator[str]:
+def _marked(
+    text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]], cited: Iterable[int]
+) -> Iterator[str]:
     """A stretch of text, cut where a mark or what is cited begins or ends, each piece with all the marks that it lies in."""
     inside = [mark for mark in marks if mark[0] < end and mark[1] > start]
-    cuts = sorted({start, end, *(at for at in cited if start <= at < end), *(min(max(at, start), end) for mark in inside for at in mark[:2])})
+    cuts = sorted(
+        {
+            start,
+            end,
+            *(at for at in cited if start <= at < end),
+            *(min(max(at, start), end) for mark in inside for at in mark[:2]),
+        }
+    )
     for a, b in zip(cuts, cuts[1:], strict=False):
         over = [mark for mark in inside if mark[0] <= a and b <= mark[1]]
         tag = "mark" if any(mark[2] != _TOLD for mark in over) else "span"
-        styles, says = "".join(dict.fromkeys(mark[2] for mark in over)), _safe("; ".join(dict.fromkeys(mark[3] for mark in over)))
+        styles, says = (
+            "".join(dict.fromkeys(mark[2] for mark in over)),
+            _safe("; ".join(dict.fromkeys(mark[3] for mark in over))),
+        )
         attributes = f' id="c{a}"' * (a in cited) + f' style="{styles}" title="{says}"' * bool(over)
         yield f"<{tag}{attributes}>{_safe(text[a:b])}</{tag}>" if attributes else _safe(text[a:b])
 
@@ -209,7 +258,10 @@ def _link(address: str, label: str = "") -> str:
 def _show_evidence(places: Sequence[str]) -> str:
     """The places of a tie, "article:120-240"."""
     parts = [place.rpartition(":") for place in places[:_MOST]]
-    cited = [_cite(article_id, span.partition("-")[0], _breakable(_safe(f"{article_id}:{span}"))) for article_id, _, span in parts]
+    cited = [
+        _cite(article_id, span.partition("-")[0], _breakable(_safe(f"{article_id}:{span}")))
+        for article_id, _, span in parts
+    ]
     return "; ".join([*cited, *_more(places)])
 
 
@@ -248,7 +300,9 @@ def _breakable(text: str) -> str:
 _LINKED = {
     "article_id": lambda value: _cite(value, "", _breakable(_safe(value))),
     "articles": lambda value: (
-        "; ".join([*(_cite(item, "", _breakable(_safe(item))) for item in value[:_MOST]), *_more(value)]) if isinstance(value, list) else _plain(value)
+        "; ".join([*(_cite(item, "", _breakable(_safe(item))) for item in value[:_MOST]), *_more(value)])
+        if isinstance(value, list)
+        else _plain(value)
     ),
     "evidence": lambda value: _show_evidence(value) if isinstance(value, list) else _plain(value),
     "address": lambda value: _link(value) or _plain(value),

@@ -25,7 +25,9 @@ def notebooks_folder() -> Path:
     return next(folder for folder in (_HERE / "notebooks", _HERE.parents[1] / "notebooks") if folder.is_dir())
 
 
-def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> list[Path]:
+def run_notebooks(
+    notebooks: Sequence[Path], out: Path, parameters: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None
+) -> list[Path]:
     """Run notebooks with parameters and write them executed.
 
     Each notebook gets those of the parameters that it has; one that none of them has is an error.
@@ -46,11 +48,16 @@ def run_notebooks(notebooks: Sequence[Path], out: Path, parameters: Mapping[str,
     inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
     known = {name for has in inspected.values() for name in has}
     if unknown := sorted(set(parameters) - known):
-        raise ParameterError(f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}")
+        raise ParameterError(
+            f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}"
+        )
     out.mkdir(parents=True, exist_ok=True)
     shown = shown or parameters
     with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
-        jobs = [pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has)) for path, has in inspected.items()]
+        jobs = [
+            pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has))
+            for path, has in inspected.items()
+        ]
         for job in jobs:
             job.add_done_callback(lambda _: bar.update())
         return [job.result() for job in jobs]
@@ -83,7 +90,9 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mappi
         nbformat.write(_show(clean(nbformat.read(aside, as_version=4)), shown), aside)
         aside.replace(target)
     except papermill.PapermillExecutionError as error:
-        raise ResearchError(visible(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}")) from error
+        raise ResearchError(
+            visible(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}")
+        ) from error
     finally:
         aside.unlink(missing_ok=True)
     return target
@@ -99,7 +108,9 @@ def _show(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbf
 
 def _kernel_config(sockets: str) -> Config:
     """Sockets in a folder of each kernel's own instead of ports: none is taken twice, and nobody else can listen."""
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(sockets, "kernel"))}} if os.name == "posix" else {})
+    return Config(
+        {"KernelManager": {"transport": "ipc", "ip": str(Path(sockets, "kernel"))}} if os.name == "posix" else {}
+    )
 
 
 if __name__ == "__main__":

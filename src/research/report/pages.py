@@ -26,7 +26,9 @@ from .display import show_article
 
 ARTICLES = "articles"  # the folder of the articles' pages
 # What a page may hold from a notebook; of all else the text is shown. No element here loads, runs or is sent; a link leads where it says, when it is clicked.
-_TAGS = set("h1 h2 h3 h4 p br hr b strong i em small mark cite span div ul ol li blockquote code pre del a table thead tbody tr th td".split())
+_TAGS = set(
+    "h1 h2 h3 h4 p br hr b strong i em small mark cite span div ul ol li blockquote code pre del a table thead tbody tr th td".split()
+)
 _STYLES = set(
     "background-color border-bottom border-collapse border-left color font-size margin max-width min-width overflow-wrap padding padding-left "
     "table-layout text-align vertical-align white-space width".split()
@@ -41,7 +43,9 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _HERE = Path(__file__).parent
 
 
-def write_pages(documents: Sequence[Path], out: Path, *, corpus: Sequence[Article] = (), tables: Tables | None = None) -> list[Path]:
+def write_pages(
+    documents: Sequence[Path], out: Path, *, corpus: Sequence[Article] = (), tables: Tables | None = None
+) -> list[Path]:
     """Write executed notebooks and Markdown files as HTML pages that open from disk, and an index that links them.
 
     A page loads no other file; the scripts that draw its charts and sort its tables are in it, and its policy lets
@@ -62,10 +66,16 @@ def write_pages(documents: Sequence[Path], out: Path, *, corpus: Sequence[Articl
     index = _show_index(titles, bodies) + (_show_files(tables, out) if tables else "")
     views = _name_views(bodies.values(), corpus) if tables else {}
     pages = {"index": _fill("Report", index, _show_nav(bodies, "index"))}
-    pages |= {stem: _fill(titles[stem], _lead_to(views, body), _show_nav(bodies, stem)) for stem, body in bodies.items()}
+    pages |= {
+        stem: _fill(titles[stem], _lead_to(views, body), _show_nav(bodies, stem)) for stem, body in bodies.items()
+    }
     if tables:
         nav = _show_nav(bodies, "", up="../")
-        pages |= {views[article.article_id]: _show_view(article, tables, nav) for article in corpus if article.article_id in views}
+        pages |= {
+            views[article.article_id]: _show_view(article, tables, nav)
+            for article in corpus
+            if article.article_id in views
+        }
     (out / ARTICLES if views else out).mkdir(parents=True, exist_ok=True)
     written = [out / f"{stem}.html" for stem in pages]
     for path, page in zip(written, pages.values(), strict=True):
@@ -83,7 +93,11 @@ def _name_views(bodies: Iterable[str], corpus: Sequence[Article]) -> dict[str, s
     """The articles that pages refer to, each with the path of its own page, without the ending."""
     cited = {unescape(found) for body in bodies for found in _CITED.findall(body)}
     taken: dict[str, int] = {}
-    return {a.article_id: f"{ARTICLES}/{free_id(_UNSAFE.sub('-', a.article_id)[:80].casefold(), taken)}" for a in corpus if a.article_id in cited}
+    return {
+        a.article_id: f"{ARTICLES}/{free_id(_UNSAFE.sub('-', a.article_id)[:80].casefold(), taken)}"
+        for a in corpus
+        if a.article_id in cited
+    }
 
 
 def _lead_to(views: Mapping[str, str], body: str) -> str:
@@ -101,11 +115,19 @@ def _lead_to(views: Mapping[str, str], body: str) -> str:
 
 def _fill(title: str, body: str, nav: str) -> str:
     """The shell around a page; it bears the scripts that it needs, and a policy that admits these alone."""
-    scripts = [_script(name) for name, mark in (("charts", '<figure class="chart"'), ("sorting", '<div class="box"')) if mark in body]
+    scripts = [
+        _script(name)
+        for name, mark in (("charts", '<figure class="chart"'), ("sorting", '<div class="box"'))
+        if mark in body
+    ]
     hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
     shell = Template((_HERE / "pages.html").read_text("utf-8"))
     return shell.substitute(
-        policy=_POLICY.format(scripts=hashes or "'none'"), title=_bare(title), nav=nav, body=body, script="\n".join(f"<script>{s}</script>" for s in scripts)
+        policy=_POLICY.format(scripts=hashes or "'none'"),
+        title=_bare(title),
+        nav=nav,
+        body=body,
+        script="\n".join(f"<script>{s}</script>" for s in scripts),
     )
 
 
@@ -121,11 +143,15 @@ def _script(name: str) -> str:
 
 def _show_index(titles: dict[str, str], bodies: dict[str, str]) -> str:
     """The titles, each with the first finding of its page."""
-    finding = {stem: _find(r'<div class="said"><p><strong>(.*?)</strong>', body) or _find(r"<p>(.*?)</p>", body) for stem, body in bodies.items()}
-    items = "\n".join(f'<li><a href="{_address(stem)}">{_bare(title)}</a><p>{finding[stem]}</p></li>' for stem, title in titles.items())
-    return (
-        f'<h1>Report</h1>\n<p>Each question has a page of its own, which can be printed, kept and sent on by itself.</p>\n<ul class="contents">\n{items}\n</ul>'
+    finding = {
+        stem: _find(r'<div class="said"><p><strong>(.*?)</strong>', body) or _find(r"<p>(.*?)</p>", body)
+        for stem, body in bodies.items()
+    }
+    items = "\n".join(
+        f'<li><a href="{_address(stem)}">{_bare(title)}</a><p>{finding[stem]}</p></li>'
+        for stem, title in titles.items()
     )
+    return f'<h1>Report</h1>\n<p>Each question has a page of its own, which can be printed, kept and sent on by itself.</p>\n<ul class="contents">\n{items}\n</ul>'
 
 
 def _show_files(tables: Tables, out: Path) -> str:
@@ -148,19 +174,29 @@ def _show_files(tables: Tables, out: Path) -> str:
 def _show_nav(stems: Iterable[str], here: str, *, up: str = "") -> str:
     names = {"index": "Report", **{stem: stem.lstrip("0123456789-").capitalize() or stem for stem in stems}}
     marks = {here: ' aria-current="page"'}
-    return "\n".join(f'<a href="{up}{_address(stem)}"{marks.get(stem, "")}>{escape(visible(name))}</a>' for stem, name in names.items())
+    return "\n".join(
+        f'<a href="{up}{_address(stem)}"{marks.get(stem, "")}>{escape(visible(name))}</a>'
+        for stem, name in names.items()
+    )
 
 
 def _show_document(path: Path) -> str:
     """A Markdown file, or a notebook's cells in their order; code is folded, and with it a heading under which nothing is shown."""
     if path.suffix == ".md":
         return _wash(_render(path.read_text("utf-8")))
-    runs = [list(cells) for _, cells in groupby(nbformat.read(path, as_version=4).cells, lambda cell: cell.cell_type == "code")]
+    runs = [
+        list(cells)
+        for _, cells in groupby(nbformat.read(path, as_version=4).cells, lambda cell: cell.cell_type == "code")
+    ]
     parts: list[str] = []
     for cells in runs:
         silent = cells[0].cell_type == "code" and not any(cell.outputs for cell in cells)
         before = parts.pop() if silent and len(parts) > 1 else ""
-        parts.append(_fold(cells, before) if cells[0].cell_type == "code" else "\n".join(_wash(_render(cell.source)) for cell in cells))
+        parts.append(
+            _fold(cells, before)
+            if cells[0].cell_type == "code"
+            else "\n".join(_wash(_render(cell.source)) for cell in cells)
+        )
     return "\n".join(parts)
 
 

@@ -40,7 +40,13 @@ def check_parameters(namespace: Mapping[str, Any], names: str) -> None:
         ParameterError: A value of another name was injected, or a value is impossible.
     """
     injected = next((cell for cell in reversed(namespace.get("In", [])) if cell.startswith(_INJECTED)), "")
-    assigned = {target.id for node in ast.parse(injected).body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
+    assigned = {
+        target.id
+        for node in ast.parse(injected).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     if unknown := sorted(assigned - set(names.split())):
         raise ParameterError(f"parameter {unknown[0]!r} is unknown here; the parameters are {', '.join(names.split())}")
     for name in names.split():

@@ -39,7 +39,15 @@ class Order:
     gold: str = ""
 
 
-def publish(order: Order, out: Path, *, named: Order | None = None, jobs: int = 1, engine: str = "processes", scheduler: str = "") -> tuple[Corpus, Tables]:
+def publish(
+    order: Order,
+    out: Path,
+    *,
+    named: Order | None = None,
+    jobs: int = 1,
+    engine: str = "processes",
+    scheduler: str = "",
+) -> tuple[Corpus, Tables]:
     """Write what is ordered, in place of what the folder held.
 
     Args:
@@ -69,20 +77,35 @@ def publish(order: Order, out: Path, *, named: Order | None = None, jobs: int = 
 def _analyze(order: Order, named: Order, workers: dict[str, Any]) -> tuple[Corpus, Tables]:
     with make_executor(**workers) as executor:
         corpus = read_corpus(order.corpus, strict=order.strict, lexicon=order.lexicon, jobs=executor)
-        tables = analyze(corpus, duplicates=order.duplicates, model=order.model, lexicon=order.lexicon, reader=order.reader, jobs=executor)
+        tables = analyze(
+            corpus,
+            duplicates=order.duplicates,
+            model=order.model,
+            lexicon=order.lexicon,
+            reader=order.reader,
+            jobs=executor,
+        )
     return corpus, replace(tables, provenance=_rename(tables.provenance, named))
 
 
 def _report(corpus: Corpus, tables: Tables, order: Order, named: Order, aside: Path) -> None:
     from ..actors.graph import write_graphs
-    from .notebooks import notebooks_folder, run_notebooks  # what draws, runs and shows is slow to import, and the tables do without
+    from .notebooks import (
+        notebooks_folder,
+        run_notebooks,
+    )  # what draws, runs and shows is slow to import, and the tables do without
     from .pages import write_pages
 
     tables.save(aside / "tables")
     write_graphs(tables.ties, tables.actors, aside, description=describe(tables.provenance))
-    written = run_notebooks(sorted(notebooks_folder().glob("*.ipynb")), aside / "notebooks", _parameters(order), shown=_parameters(named))
+    written = run_notebooks(
+        sorted(notebooks_folder().glob("*.ipynb")), aside / "notebooks", _parameters(order), shown=_parameters(named)
+    )
     parameters = {**tables.provenance["parameters"], "strict": named.strict, "gold": named.gold}
-    write_record({"command": "report", **tables.provenance, "parameters": parameters, "gold": hash_files(order.gold, "*.json")}, aside)
+    write_record(
+        {"command": "report", **tables.provenance, "parameters": parameters, "gold": hash_files(order.gold, "*.json")},
+        aside,
+    )
     write_pages([*written, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
 
 
@@ -97,7 +120,15 @@ def _files(order: Order) -> frozenset[str]:
     notebooks = [path.name for path in notebooks_folder().glob("*.ipynb")]
     pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
     return frozenset(
-        {*pages, f"{ARTICLES}/*.html", GRAPHML, GEXF, PROVENANCE, *(f"tables/{name}" for name in TABLE_FILES), *(f"notebooks/{name}" for name in notebooks)}
+        {
+            *pages,
+            f"{ARTICLES}/*.html",
+            GRAPHML,
+            GEXF,
+            PROVENANCE,
+            *(f"tables/{name}" for name in TABLE_FILES),
+            *(f"notebooks/{name}" for name in notebooks),
+        }
     )
 
 
@@ -108,4 +139,8 @@ def _parameters(order: Order) -> dict[str, Any]:
 
 def _rename(record: dict[str, Any], named: Order) -> dict[str, Any]:
     folders = {"lexicon": named.lexicon, "reader": named.reader}
-    return {**record, "corpus": {**record["corpus"], "folder": named.corpus}, "parameters": {**record["parameters"], **folders}}
+    return {
+        **record,
+        "corpus": {**record["corpus"], "folder": named.corpus},
+        "parameters": {**record["parameters"], **folders},
+    }

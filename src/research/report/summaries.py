@@ -20,12 +20,26 @@ def summarize_articles(tables: Tables) -> Markdown:
     """How many articles, by whom, from when to when, and what of the corpus is not counted."""
     articles = tables.articles
     dates = sorted(date for date in articles.published if date)
-    when = f", published between {literal(dates[0])} and {literal(dates[-1])}" if len(set(dates)) > 1 else f", published {literal(dates[0])}" if dates else ""
+    when = (
+        f", published between {literal(dates[0])} and {literal(dates[-1])}"
+        if len(set(dates)) > 1
+        else f", published {literal(dates[0])}"
+        if dates
+        else ""
+    )
     undated = int((articles.published == "").sum())
     publishers = sorted({name for name in articles.publisher if name})
-    by = f" by {join([literal(name) for name in publishers])}" if 0 < len(publishers) < 8 else f" by {len(publishers)} publishers" if publishers else ""
+    by = (
+        f" by {join([literal(name) for name in publishers])}"
+        if 0 < len(publishers) < 8
+        else f" by {len(publishers)} publishers"
+        if publishers
+        else ""
+    )
     gap = f" {_count(undated, 'article')} {'bears' if undated == 1 else 'bear'} no date." if undated else ""
-    return Markdown(f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}{_say_left(tables)}")
+    return Markdown(
+        f"**{_count(len(articles), 'article')}{by}{when}: {int(articles.words.sum()):,} words of prose.**{gap}{_say_left(tables)}"
+    )
 
 
 def summarize_actors(tables: Tables) -> Markdown:
@@ -37,7 +51,9 @@ def summarize_actors(tables: Tables) -> Markdown:
     if not parts:
         return Markdown("**Nobody is named.**")
     top = [f"{literal(row.name)} ({row.mentions:,})" for row in actors.head(3).itertuples(index=False)]
-    return Markdown(f"**{join(parts)} {'is' if len(actors) == 1 else 'are'} named {_count(int(actors.mentions.sum()), 'time')}.** Most often: {join(top)}.")
+    return Markdown(
+        f"**{join(parts)} {'is' if len(actors) == 1 else 'are'} named {_count(int(actors.mentions.sum()), 'time')}.** Most often: {join(top)}."
+    )
 
 
 def summarize_agreements(tables: Tables) -> Markdown:
@@ -48,7 +64,13 @@ def summarize_agreements(tables: Tables) -> Markdown:
     states = [f"{count:,} {literal(status)}" for status, count in agreements.status.value_counts().sort_index().items()]
     twice = int((agreements.articles.map(len) > 1).sum())
     dates = sorted(date for date in agreements.signed if date)
-    span = f", dated {literal(dates[0])} to {literal(dates[-1])}" if len(set(dates)) > 1 else f", dated {literal(dates[0])}" if dates else ""
+    span = (
+        f", dated {literal(dates[0])} to {literal(dates[-1])}"
+        if len(set(dates)) > 1
+        else f", dated {literal(dates[0])}"
+        if dates
+        else ""
+    )
     contested = int((agreements.conflicts.map(len) > 0).sum())
     return Markdown(
         f"**{_count(len(agreements), 'agreement')} ({join(states)}){span}, in {_count(len(reports), 'report')}.** "
@@ -76,8 +98,16 @@ def summarize_selection(**parameters: str | float) -> Markdown:
     """
     names = [f"`{name}`" for name in parameters]
     asked = [f"{literal(name.replace('_', ' '))} {literal(str(value))}" for name, value in parameters.items() if value]
-    period = " Articles whose date may lie outside, or that have none, are left out." if parameters.get("since") or parameters.get("until") else ""
-    return Markdown(f"Shown is only what was asked for: {join(asked)}.{period}" if asked else f"Nothing is left out; {join(names)} would narrow what is shown.")
+    period = (
+        " Articles whose date may lie outside, or that have none, are left out."
+        if parameters.get("since") or parameters.get("until")
+        else ""
+    )
+    return Markdown(
+        f"Shown is only what was asked for: {join(asked)}.{period}"
+        if asked
+        else f"Nothing is left out; {join(names)} would narrow what is shown."
+    )
 
 
 def summarize_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
@@ -88,10 +118,20 @@ def summarize_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
         comparison: What they were counted from.
     """
     if scores.empty:
-        return Markdown("**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus.")
+        return Markdown(
+            "**None of these articles is annotated, so nothing is scored.** Pass `gold`, a folder of annotations of this corpus."
+        )
     first = scores[scores.system == scores.system.iloc[0]].set_index("figure")
-    named = {"linked": "names linked", "agreements": "agreements found", "rows": "with kind, status, parties and date all right"}
-    shares = [f"{words} {first.score[f]:.2f} ({first.low[f]:.2f} to {first.high[f]:.2f})" for f, words in named.items() if f in first.index]
+    named = {
+        "linked": "names linked",
+        "agreements": "agreements found",
+        "rows": "with kind, status, parties and date all right",
+    }
+    shares = [
+        f"{words} {first.score[f]:.2f} ({first.low[f]:.2f} to {first.high[f]:.2f})"
+        for f, words in named.items()
+        if f in first.index
+    ]
     return Markdown(
         f"**{_count(comparison.articles, 'annotated article')}: {', '.join(shares)}.** "
         f"{_count(len(comparison.differences), 'difference')} from the annotation {'is' if len(comparison.differences) == 1 else 'are'} listed below."
@@ -104,7 +144,13 @@ def summarize_provenance(tables: Tables) -> Markdown:
     if not record:
         return Markdown("What these tables rest on is not recorded.")
     corpus, model, packages = record["corpus"], record["model"], record["packages"]
-    versions = join([literal(f"{name} {packages[name]}") for name in ("research", "spacy", "pandas", "networkx") if name in packages])
+    versions = join(
+        [
+            literal(f"{name} {packages[name]}")
+            for name in ("research", "spacy", "pandas", "networkx")
+            if name in packages
+        ]
+    )
     by_hand = f", with `corpus.toml` {corpus['facts'][:12]}" if corpus["facts"] else ""
     words = f", with the lexicon {record['lexicon'][:12]}" if record["lexicon"] else ""
     return Markdown(
@@ -123,7 +169,10 @@ def _say_left(tables: Tables) -> str:
 
 def literal(text: str) -> str:
     """A text from a corpus for Markdown, so that it reads as it stands: no markup, no element, no link, no formula."""
-    signs = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}  # alone in an element no formula starts or ends with it
+    signs = {
+        "$": "<span>&#36;</span>",
+        "\\": "<span>&#92;</span>",
+    }  # alone in an element no formula starts or ends with it
     return _SIGNS.sub(lambda m: signs.get(m[0], f"&#{ord(m[0])};"), shorten(text, 80))
 
 

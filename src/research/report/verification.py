@@ -57,7 +57,11 @@ class Verification:
     def __str__(self) -> str:
         count = len(self.premises) + len(self.differences) + self.more
         rest = [f"… and {self.more:,} more"] if self.more else []
-        verdict = f"Verified: {self.files:,} files are equal." if self.equal else f"{count:,} difference{'s' if count > 1 else ''}."
+        verdict = (
+            f"Verified: {self.files:,} files are equal."
+            if self.equal
+            else f"{count:,} difference{'s' if count > 1 else ''}."
+        )
         return "\n".join([*self.premises, *self.differences, *rest, verdict])
 
 
@@ -92,9 +96,15 @@ def verify(
     folder = Path(folder)
     record = read_record(folder)
     if "selected" in record:
-        raise VerificationError(f"{str(folder)!r} holds only what was selected of its tables; save them whole to have them verified")
+        raise VerificationError(
+            f"{str(folder)!r} holds only what was selected of its tables; save them whole to have them verified"
+        )
     named = _read_order(record, folder)
-    order = _locate(named, folder, {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "reader": as_given(reader), "gold": as_given(gold)})
+    order = _locate(
+        named,
+        folder,
+        {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "reader": as_given(reader), "gold": as_given(gold)},
+    )
     with tempfile.TemporaryDirectory(prefix="research-") as aside:
         again = Path(aside, "again")
         publish(order, again, named=named, jobs=jobs, engine=engine, scheduler=scheduler)
@@ -103,10 +113,16 @@ def verify(
 
 def _read_order(record: Mapping[str, Any], folder: Path) -> Order:
     try:
-        said = {"command": record.get("command", "tables"), **record["parameters"], "corpus": record["corpus"]["folder"]}
+        said = {
+            "command": record.get("command", "tables"),
+            **record["parameters"],
+            "corpus": record["corpus"]["folder"],
+        }
         return msgspec.convert(said, Order)
     except (KeyError, TypeError, msgspec.ValidationError) as error:
-        raise VerificationError(f"{folder / PROVENANCE} does not say what the folder was made of ({error}); write the folder anew") from error
+        raise VerificationError(
+            f"{folder / PROVENANCE} does not say what the folder was made of ({error}); write the folder anew"
+        ) from error
 
 
 def _locate(named: Order, folder: Path, now: Mapping[str, str]) -> Order:
@@ -114,12 +130,16 @@ def _locate(named: Order, folder: Path, now: Mapping[str, str]) -> Order:
     here: dict[str, Any] = {key: where or getattr(named, key) for key, where in now.items()}
     order = replace(named, **here)
     if not order.corpus:
-        raise VerificationError(f"{str(folder)!r} was made of articles that no folder is named for; say where they are with --corpus")
+        raise VerificationError(
+            f"{str(folder)!r} was made of articles that no folder is named for; say where they are with --corpus"
+        )
     for key in now:
         if now[key] and not getattr(named, key) and key != "corpus":
             raise VerificationError(f"{str(folder)!r} was made without --{key}; leave it out")
         if getattr(order, key) and not Path(getattr(order, key)).exists():
-            raise VerificationError(f"{key} {getattr(order, key)!r}, of which {str(folder)!r} was made, is not here; say where it is now with --{key}")
+            raise VerificationError(
+                f"{key} {getattr(order, key)!r}, of which {str(folder)!r} was made, is not here; say where it is now with --{key}"
+            )
     return order
 
 
@@ -162,4 +182,8 @@ def _tell_record(file: str, found: Path, made: Path, premises: Sequence[Leaf]) -
     leaves = list(unlike(read_record(found.parent), read_record(made.parent)))
     if not leaves:
         yield f"{file}: the bytes differ"
-    yield from (f"{file}, {visible(where)}: {apart(one, other)}" for where, one, other in leaves if (where, one, other) not in premises)
+    yield from (
+        f"{file}, {visible(where)}: {apart(one, other)}"
+        for where, one, other in leaves
+        if (where, one, other) not in premises
+    )

@@ -51,9 +51,13 @@ class Tables:
         """
         with rewritten(Path(folder), TABLE_FILES) as aside:
             for name, table in self:
-                (aside / f"{name}.csv").write_bytes(_flatten(name, table).to_csv(index=False, lineterminator="\n").encode())
+                (aside / f"{name}.csv").write_bytes(
+                    _flatten(name, table).to_csv(index=False, lineterminator="\n").encode()
+                )
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
-            write_datapackage(aside, publishers=sorted(set(self.articles.publisher) - {""}), about=self.provenance.get("about", {}))
+            write_datapackage(
+                aside, publishers=sorted(set(self.articles.publisher) - {""}), about=self.provenance.get("about", {})
+            )
             (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
             write_citations(self.articles, aside)
             write_record(self.provenance, aside)
@@ -66,15 +70,29 @@ class Tables:
         Raises:
             TablesError: A table is missing or is no Parquet file, or `provenance.json` is.
         """
-        return cls(**{name: _read(Path(folder) / f"{name}.parquet") for name in read_schema()}, provenance=read_record(Path(folder)))
+        return cls(
+            **{name: _read(Path(folder) / f"{name}.parquet") for name in read_schema()},
+            provenance=read_record(Path(folder)),
+        )
 
 
-TABLE_FILES = frozenset({BIBTEX, CSL, CODEBOOK, DATAPACKAGE, PROVENANCE, *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet"))})
+TABLE_FILES = frozenset(
+    {
+        BIBTEX,
+        CSL,
+        CODEBOOK,
+        DATAPACKAGE,
+        PROVENANCE,
+        *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet")),
+    }
+)
 
 
 def top_agreements(agreements: pd.DataFrame, top: int) -> pd.DataFrame:
     """The agreements that most articles tell, then the surest, in the order of the table."""
-    ranked = agreements.assign(told=agreements.articles.map(len)).sort_values(["told", "confidence", "agreement_id"], ascending=[False, False, True])
+    ranked = agreements.assign(told=agreements.articles.map(len)).sort_values(
+        ["told", "confidence", "agreement_id"], ascending=[False, False, True]
+    )
     return agreements[agreements.agreement_id.isin(ranked.agreement_id.head(top))]
 
 
@@ -84,9 +102,14 @@ def evidence_spans(evidence: str) -> list[tuple[int, int]]:
 
 
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    lists = {column: table[column].map(lambda items: SEPARATOR.join(map(_harmless, items))).astype("str") for column in read_schema()[name].lists}
+    lists = {
+        column: table[column].map(lambda items: SEPARATOR.join(map(_harmless, items))).astype("str")
+        for column in read_schema()[name].lists
+    }
     texts = {column: table[column] for column in table.select_dtypes("str") if column not in lists}
-    return table.assign(**lists, **{column: text.mask(text.str.startswith(_FORMULAS), "'" + text) for column, text in texts.items()})
+    return table.assign(
+        **lists, **{column: text.mask(text.str.startswith(_FORMULAS), "'" + text) for column, text in texts.items()}
+    )
 
 
 def _harmless(text: str) -> str:

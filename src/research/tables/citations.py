@@ -72,13 +72,25 @@ def cite(articles: pd.DataFrame) -> Iterator[Citation]:
         published = tuple(map(int, article.published.split("-"))) if is_edtf(article.published) else ()
         address = quote(_line(article.address), safe=_IN_ADDRESSES) if WEB.match(article.address) else ""
         key = _key(article.article_id, taken)
-        yield Citation(key, article.article_id, _line(article.title), _line(article.publisher), published, address, article.language)
+        yield Citation(
+            key,
+            article.article_id,
+            _line(article.title),
+            _line(article.publisher),
+            published,
+            address,
+            article.language,
+        )
 
 
 def _key(article_id: str, taken: dict[str, int]) -> str:
     """The id, or what of it a key may hold with a hash, so that a key stays an article's own in a corpus that grows."""
     plain = _KEY.sub("-", unicodedata.normalize("NFKD", article_id).encode("ascii", "ignore").decode()).strip("-")
-    stem = plain if plain == article_id and plain else f"{plain or 'article'}-{sha256(article_id.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    stem = (
+        plain
+        if plain == article_id and plain
+        else f"{plain or 'article'}-{sha256(article_id.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    )
     return stem + free_id(stem.lower(), taken)[len(stem) :]  # to BibTeX, A and a are one key
 
 

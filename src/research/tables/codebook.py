@@ -20,7 +20,10 @@ def write_codebook() -> str:
 def _show_table(table: TableSchema) -> str:
     key = f" Its key: {', '.join(table.key)}." if table.key else ""
     head = ["| column | type | unit or code | what it holds |", "|---|---|---|---|"]
-    rows = [f"| {column.name} | {_TYPES[column.type]} | {column.unit} | {'; '.join(_tell(column))} |" for column in table.columns]
+    rows = [
+        f"| {column.name} | {_TYPES[column.type]} | {column.unit} | {'; '.join(_tell(column))} |"
+        for column in table.columns
+    ]
     return "\n".join([f"## {table.name}", "", f"One row is {table.row}.{key}", "", *head, *rows])
 
 

@@ -34,7 +34,9 @@ def write_datapackage(folder: Path, *, publishers: Iterable[str], about: Mapping
         "sources": [{"title": publisher} for publisher in publishers],
         "resources": [resource for table in read_schema().values() for resource in _resources(folder, table)],
     }
-    (folder / DATAPACKAGE).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+    (folder / DATAPACKAGE).write_text(
+        json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n"
+    )
 
 
 def _license(licence: str) -> dict[str, str]:
@@ -61,12 +63,22 @@ def _file(path: Path, name: str) -> dict[str, Any]:
 def _schema(table: TableSchema) -> dict[str, Any]:
     tables = read_schema()
     references = [
-        {"fields": [column.name], "reference": {"resource": "" if column.of == table.name else column.of, "fields": list(tables[column.of].key)}}
+        {
+            "fields": [column.name],
+            "reference": {
+                "resource": "" if column.of == table.name else column.of,
+                "fields": list(tables[column.of].key),
+            },
+        }
         for column in table.columns
         if column.of
     ]
     keys = {"primaryKey": list(table.key)} if table.key else {}
-    return {"fields": [_field(column, column.name in table.key) for column in table.columns], **keys, "foreignKeys": references}
+    return {
+        "fields": [_field(column, column.name in table.key) for column in table.columns],
+        **keys,
+        "foreignKeys": references,
+    }
 
 
 def _field(column: Column, in_key: bool) -> dict[str, Any]:

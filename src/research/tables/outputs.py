@@ -37,17 +37,25 @@ def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) ->
         OutputError: It is a file, holds a file of another name, or lies in the corpus.
     """
     if corpus is not None and folder.resolve().is_relative_to(corpus.resolve()):
-        raise OutputError(f"{str(folder)!r} lies in the corpus and would be read as articles the next time; pass a folder outside {str(corpus)!r}")
+        raise OutputError(
+            f"{str(folder)!r} lies in the corpus and would be read as articles the next time; pass a folder outside {str(corpus)!r}"
+        )
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{str(folder)!r} is a file; pass a folder to write to")
     foreign = next((path for path in files_in(folder) if not _is_ours(path.as_posix(), ours)), None)
     if foreign is not None:
-        raise OutputError(f"{str(folder)!r} holds {str(foreign)!r}, which is no output of ours and would be lost; pass a new or empty folder")
+        raise OutputError(
+            f"{str(folder)!r} holds {str(foreign)!r}, which is no output of ours and would be lost; pass a new or empty folder"
+        )
 
 
 def files_in(folder: Path) -> list[Path]:
     """The files of a folder and those below it, and links, relative to it and sorted; without what others leave beside ours."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()) if folder.exists() else ()
+    found = (
+        (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+        if folder.exists()
+        else ()
+    )
     return sorted(path for path in found if _DROPPED.isdisjoint(path.parts))
 
 
@@ -65,7 +73,10 @@ def rewritten(folder: Path, ours: Set[str]) -> Iterator[Path]:
         OutputError: The folder holds other files, or cannot be written.
     """
     check_output(folder, ours)
-    aside = folder.absolute().parent / f".{folder.absolute().name}.{socket.gethostname()}.{os.getpid()}-{uuid.uuid4().hex[:8]}.new"
+    aside = (
+        folder.absolute().parent
+        / f".{folder.absolute().name}.{socket.gethostname()}.{os.getpid()}-{uuid.uuid4().hex[:8]}.new"
+    )
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
         _clear_up(folder.absolute())
@@ -73,13 +84,17 @@ def rewritten(folder: Path, ours: Set[str]) -> Iterator[Path]:
         yield aside
         _swap(aside, folder.absolute())
     except OSError as error:
-        raise OutputError(f"cannot write to {str(folder)!r} ({error.strerror or error}); pass a folder that can be written, on a disk with room") from error
+        raise OutputError(
+            f"cannot write to {str(folder)!r} ({error.strerror or error}); pass a folder that can be written, on a disk with room"
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def _is_ours(path: str, ours: Set[str]) -> bool:
-    return path in ours or any("*" in name and name.count("/") == path.count("/") and fnmatchcase(path, name) for name in ours)
+    return path in ours or any(
+        "*" in name and name.count("/") == path.count("/") and fnmatchcase(path, name) for name in ours
+    )
 
 
 def _clear_up(folder: Path) -> None:
@@ -105,7 +120,9 @@ def _swap(aside: Path, folder: Path) -> None:
     user = str(os.getuid()) if sys.platform != "win32" else ""
     key = blake2b(f"{user} {folder}".encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
     with FileLock(Path(tempfile.gettempdir(), f"research-{key}.lock")):
-        for left in reversed(range(_TRIES)):  # a run on another machine may make the folder or take it away between a look and a move
+        for left in reversed(
+            range(_TRIES)
+        ):  # a run on another machine may make the folder or take it away between a look and a move
             try:
                 if not folder.exists():
                     aside.rename(folder)

@@ -22,7 +22,13 @@ PROVENANCE = "provenance.json"
 
 
 def trace(
-    corpus: Sequence[Article], articles: pd.DataFrame, *, duplicates: bool = False, model: str = "", lexicon: str = "", reader: str = ""
+    corpus: Sequence[Article],
+    articles: pd.DataFrame,
+    *,
+    duplicates: bool = False,
+    model: str = "",
+    lexicon: str = "",
+    reader: str = "",
 ) -> dict[str, Any]:
     """What tables rest on; the same inputs under the same names give the same record.
 
@@ -52,7 +58,12 @@ def trace(
             "sha256": _hash(zip(articles.article_id, articles.sha256, strict=True)),
             "facts": read.facts if read else "",
         },
-        "parameters": {"duplicates": duplicates, "model": model, "lexicon": as_given(lexicon), "reader": as_given(reader)},
+        "parameters": {
+            "duplicates": duplicates,
+            "model": model,
+            "lexicon": as_given(lexicon),
+            "reader": as_given(reader),
+        },
         "lexicon": hash_files(lexicon, "*.toml"),
         "reader": network_version(reader),
         "model": {"name": card["model"], "version": card["version"], "licence": card["license"]},

@@ -50,7 +50,10 @@ def read_schema() -> dict[str, TableSchema]:
     """The tables by name, in the order of `Tables`."""
     with _FILE.open("rb") as file:
         found = tomllib.load(file)
-    return {name: TableSchema(name, table["row"], tuple(table["key"]), tuple(_columns(table["columns"]))) for name, table in found.items()}
+    return {
+        name: TableSchema(name, table["row"], tuple(table["key"]), tuple(_columns(table["columns"])))
+        for name, table in found.items()
+    }
 
 
 def _columns(found: dict[str, dict]) -> list[Column]:

@@ -35,7 +35,9 @@ def filter_period(tables: Tables, *, since: str = "", until: str = "") -> Tables
     counts = mentions.groupby("actor_id").article_id.agg(["size", "nunique"])
     ties = _ties_of(tables.ties, reports, kept)
     actors = tables.actors[tables.actors.actor_id.isin({*counts.index, *ties.source, *ties.target})]
-    counts = counts.reindex(actors.actor_id, fill_value=0)  # a state may sign that no article of the period names but by an adjective
+    counts = counts.reindex(
+        actors.actor_id, fill_value=0
+    )  # a state may sign that no article of the period names but by an adjective
     return _narrowed(
         tables,
         {"since": since, "until": until},
@@ -61,10 +63,18 @@ def filter_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Table
         chosen = chosen[chosen.actor_id.isin(find_actors(tables, actors))]
     ids = set(chosen.actor_id)
     ties = tables.ties[tables.ties.source.isin(ids) & tables.ties.target.isin(ids)]
-    return _narrowed(tables, {"kinds": kinds, "actors": actors}, actors=chosen, mentions=tables.mentions[tables.mentions.actor_id.isin(ids)], ties=ties)
+    return _narrowed(
+        tables,
+        {"kinds": kinds, "actors": actors},
+        actors=chosen,
+        mentions=tables.mentions[tables.mentions.actor_id.isin(ids)],
+        ties=ties,
+    )
 
 
-def filter_agreements(tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0) -> Tables:
+def filter_agreements(
+    tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0
+) -> Tables:
     """The agreements of a status, dated within bounds, in which an actor takes part, as sure as asked for; and their reports.
 
     Args:
@@ -84,8 +94,16 @@ def filter_agreements(tables: Tables, *, status: str = "", since: str = "", unti
         codes, names = _find_parties(tables, actors)
         part = [bool(codes & set(a.parties) or names & {*a.organizations, *a.signatories}) for a in chosen.itertuples()]
         chosen = chosen[pd.Series(part, index=chosen.index, dtype=bool)]
-    asked = {"status": status, "signed_since": since, "signed_until": until, "actors": actors, "confidence": f"{confidence:g}" if confidence else ""}
-    return _narrowed(tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)])
+    asked = {
+        "status": status,
+        "signed_since": since,
+        "signed_until": until,
+        "actors": actors,
+        "confidence": f"{confidence:g}" if confidence else "",
+    }
+    return _narrowed(
+        tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)]
+    )
 
 
 def filter_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: str = "") -> Tables:
@@ -138,11 +156,19 @@ def _find_parties(tables: Tables, names: str) -> tuple[set[str], set[str]]:
     called: set[str] = set()
     countries = tables.countries
     for name in split_names(names):
-        places = {code for code, country in zip(countries.code, countries.name, strict=True) if fold(name) in (fold(code), fold(country))}
+        places = {
+            code
+            for code, country in zip(countries.code, countries.name, strict=True)
+            if fold(name) in (fold(code), fold(country))
+        }
         actors = tables.actors[tables.actors.actor_id.isin(_called(tables, name))]
         if not places and actors.empty:
             raise _unknown(tables, name)
-        codes |= places | set(actors.country[actors.kind == "country"]) | set(countries.code[countries.name.isin(actors.name)])
+        codes |= (
+            places
+            | set(actors.country[actors.kind == "country"])
+            | set(countries.code[countries.name.isin(actors.name)])
+        )
         called |= set(actors.name)
     return codes, called
 
@@ -150,13 +176,19 @@ def _find_parties(tables: Tables, names: str) -> tuple[set[str], set[str]]:
 def _called(tables: Tables, name: str) -> list[str]:
     """The actors of a name, id or country code; else those of an alias."""
     wanted, actors = fold(name), list(tables.actors.itertuples(index=False))
-    by_name = [a.actor_id for a in actors if wanted in {fold(a.name), fold(a.actor_id), fold(a.country) if a.kind == "country" else ""}]
+    by_name = [
+        a.actor_id
+        for a in actors
+        if wanted in {fold(a.name), fold(a.actor_id), fold(a.country) if a.kind == "country" else ""}
+    ]
     return by_name or [a.actor_id for a in actors if wanted in map(fold, a.aliases)]
 
 
 def _unknown(tables: Tables, name: str) -> ParameterError:
     near = [match for match, *_ in process.extract(name, tables.actors.name.tolist(), limit=3)]
-    return ParameterError(f"actor {name!r} is not named in the articles; nearest: {', '.join(near) or 'none'}; separate names with semicolons")
+    return ParameterError(
+        f"actor {name!r} is not named in the articles; nearest: {', '.join(near) or 'none'}; separate names with semicolons"
+    )
 
 
 def _narrowed(tables: Tables, asked: dict[str, str], **frames: pd.DataFrame) -> Tables:
@@ -164,7 +196,9 @@ def _narrowed(tables: Tables, asked: dict[str, str], **frames: pd.DataFrame) -> 
     said = {name: value for name, value in asked.items() if value}
     if not said or not tables.provenance:
         return replace(tables, **frames)
-    return replace(tables, **frames, provenance={**tables.provenance, "selected": [*tables.provenance.get("selected", []), said]})
+    return replace(
+        tables, **frames, provenance={**tables.provenance, "selected": [*tables.provenance.get("selected", []), said]}
+    )
 
 
 def split_names(names: str) -> list[str]:
@@ -202,6 +236,12 @@ def _ties_of(ties: pd.DataFrame, reports: pd.DataFrame, articles: set[str]) -> p
     for tie in ties.itertuples(index=False):
         evidence = [place for place in tie.evidence if place.rpartition(":")[0] in articles]
         if evidence:
-            told = len(set().union(*(agreement.get(place, ()) for place in evidence))) if tie.relation == "signed with" else len(evidence)
-            rows.append((*tie[:3], min(told, tie.weight), sorted({place.rpartition(":")[0] for place in evidence}), evidence))
+            told = (
+                len(set().union(*(agreement.get(place, ()) for place in evidence)))
+                if tie.relation == "signed with"
+                else len(evidence)
+            )
+            rows.append(
+                (*tie[:3], min(told, tie.weight), sorted({place.rpartition(":")[0] for place in evidence}), evidence)
+            )
     return pd.DataFrame(rows, columns=ties.columns)

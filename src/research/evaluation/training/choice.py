@@ -70,9 +70,24 @@ def reports_of(read: Read, settings: Mapping[str, Any]) -> list[tuple[Any, dict[
     for number, (report, figures) in enumerate(decide(read.example.page, read.clusters, settings), start=1):
         evidence = "; ".join(f"{start}-{end}" for start, end in report.evidence)
         name = f"{read.example.name}#{number:02d}"
-        row = {slot: getattr(report, slot) for slot in ("title", "kind", "status", "parties", "signed", "place", "confidence", "slots")}
+        row = {
+            slot: getattr(report, slot)
+            for slot in ("title", "kind", "status", "parties", "signed", "place", "confidence", "slots")
+        }
         bodies, people = ([names[i] for i in own] for own in (report.organizations, report.signatories))
-        found.append((SimpleNamespace(**row, report_id=name, agreement_id=name, evidence=evidence, organizations=bodies, signatories=people), figures))
+        found.append(
+            (
+                SimpleNamespace(
+                    **row,
+                    report_id=name,
+                    agreement_id=name,
+                    evidence=evidence,
+                    organizations=bodies,
+                    signatories=people,
+                ),
+                figures,
+            )
+        )
     return found
 
 

@@ -30,7 +30,9 @@ _DOCUMENTS = set(
     "contract contracts truce ceasefire cease-fire armistice communique plan text document documents charter compact arrangement framework roadmap letter "
     "order purchase loan lease settlement peace partnership venture merger pledge".split()
 )
-_PREPOSITIONS = set("of on to between with for under that which by in from whereby covering concerning about against".split())
+_PREPOSITIONS = set(
+    "of on to between with for under that which by in from whereby covering concerning about against".split()
+)
 _WORDS = re.compile(r"[\w'’-]+")
 
 
@@ -114,7 +116,12 @@ def read_unannotated(corpus: Path, network: Network, nlp: Language) -> Iterator[
     for article in read_corpus(corpus):
         page = _page(article.prose, article.title, article.published, nlp)
         if clusters := list(find_clusters(page, network)):
-            yield Example(article.article_id, page, [{"mentions": [(p.start, p.end, None) for p in c.phrases]} for c in clusters], annotated=False)
+            yield Example(
+                article.article_id,
+                page,
+                [{"mentions": [(p.start, p.end, None) for p in c.phrases]} for c in clusters],
+                annotated=False,
+            )
 
 
 def _page(prose: str, title: str, published: str, nlp: Language) -> Page:
@@ -187,7 +194,9 @@ def _body(gold: Mapping[str, Any], text: str, path: Path) -> tuple[int, int]:
         return tuple(gold["body"])
     start, end = text.find(gold["body_starts"]), text.rfind(gold["body_ends"])
     if start < 0 or end < start:
-        raise GoldError(f"{path} does not hold the body that its annotation begins with {gold['body_starts']!r}; correct body_starts or body_ends")
+        raise GoldError(
+            f"{path} does not hold the body that its annotation begins with {gold['body_starts']!r}; correct body_starts or body_ends"
+        )
     return start, end + len(gold["body_ends"])
 
 

@@ -69,10 +69,14 @@ def export(reader: Reader, tokenizer: Tokenizer, folder: Path, settings: Mapping
     }  # fmt: skip
     for name, (module, inputs, shapes, outputs) in graphs.items():
         _write(module, inputs, shapes, outputs, folder / f"{name}.onnx")
-    (folder / "model.json").write_text(json.dumps({"format": FORMAT, **settings}, indent=1, sort_keys=True) + "\n", "utf-8")
+    (folder / "model.json").write_text(
+        json.dumps({"format": FORMAT, **settings}, indent=1, sort_keys=True) + "\n", "utf-8"
+    )
 
 
-def _write(module: nn.Module, inputs: Mapping[str, Tensor], shapes: Mapping[str, Any], outputs: list[str], path: Path) -> None:
+def _write(
+    module: nn.Module, inputs: Mapping[str, Tensor], shapes: Mapping[str, Any], outputs: list[str], path: Path
+) -> None:
     with TemporaryDirectory() as folder, warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         whole = Path(folder) / path.name
@@ -80,7 +84,14 @@ def _write(module: nn.Module, inputs: Mapping[str, Tensor], shapes: Mapping[str,
             module.eval(), (), whole, kwargs=dict(inputs), input_names=[*inputs], output_names=outputs, dynamic_shapes=dict(shapes), opset_version=18,
             external_data=False, verbose=False,
         )  # fmt: skip
-        quantize_dynamic(whole, path, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            whole,
+            path,
+            op_types_to_quantize=["MatMul", "Gemm"],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )
     model = onnx.load(path)
     del model.metadata_props[:]
     for node in model.graph.node:  # where in torch's code it came from
@@ -140,7 +151,9 @@ class _Upper(nn.Module):
         self.encoder = encoder
 
     def forward(self, middle: Tensor, marks: Tensor) -> Tensor:
-        return self.encoder.through(middle.unsqueeze(0) + marks[None, :, None] * self.encoder.marked, None, lower=False).squeeze(0)
+        return self.encoder.through(
+            middle.unsqueeze(0) + marks[None, :, None] * self.encoder.marked, None, lower=False
+        ).squeeze(0)
 
 
 class _Words(nn.Module):
@@ -167,6 +180,15 @@ class _Arguments(nn.Module):
         super().__init__()
         self.arguments = reader.arguments
 
-    def forward(self, mentions: Tensor, occurrences: Tensor, columns: Tensor, members: Tensor, roles: Tensor, counts: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, mentions: Tensor, occurrences: Tensor, columns: Tensor, members: Tensor, roles: Tensor, counts: Tensor
+    ) -> tuple[Tensor, ...]:
         logits, status, kind, row, told, topic = self.arguments(mentions, occurrences, columns, members, roles, counts)
-        return logits, torch.softmax(status, 0), torch.softmax(kind, 0), torch.sigmoid(row), 1 - torch.softmax(told, 1)[:, 0], topic
+        return (
+            logits,
+            torch.softmax(status, 0),
+            torch.softmax(kind, 0),
+            torch.sigmoid(row),
+            1 - torch.softmax(told, 1)[:, 0],
+            topic,
+        )

@@ -17,7 +17,16 @@ from ...readings import AGREEMENT_KINDS
 from .examples import Example, Lesson, Taught, truth
 from .network import Reader
 
-_WEIGHTS = {"word": 3.0, "tag": 0.6, "row": 0.3, "party": 1.5, "organization": 0.7, "signatory": 0.7, "date": 0.7, "place": 0.7}
+_WEIGHTS = {
+    "word": 3.0,
+    "tag": 0.6,
+    "row": 0.3,
+    "party": 1.5,
+    "organization": 0.7,
+    "signatory": 0.7,
+    "date": 0.7,
+    "place": 0.7,
+}
 _WINDOWS, _AGREEMENTS, _REREAD, _PAIRS, _DECOYS = 8, 6, 4, 150, 2  # of one article at most: so much a step looks at
 _PARTED = 0.4  # so often an agreement is taught by some of its mentions alone, as those found later are often not whole
 _RARE = 1.5  # the weight of a word that stands for an agreement beside one that does not
@@ -80,7 +89,11 @@ def losses(reader: Reader, step: Step, teacher: Reader | None = None, *, trust: 
     found = {task: logits for task, logits in answers(reader, step).items() if len(logits)}
     trust = trust if teacher is not None else 0.0
     truths = _truths(step) if trust < 1 else {}
-    told = {task: _loss(task, found[task], truth) for task, truth in truths.items() if task in found and (truth != _UNKNOWN).any()}
+    told = {
+        task: _loss(task, found[task], truth)
+        for task, truth in truths.items()
+        if task in found and (truth != _UNKNOWN).any()
+    }
     if teacher is not None:
         with torch.no_grad():
             softly = answers(teacher, step)
@@ -107,11 +120,18 @@ def answers(reader: Reader, step: Step) -> dict[str, Tensor]:
 def _truths(step: Step) -> dict[str, Tensor]:
     """What is right, for each of `answers`; `_UNKNOWN` where that is not told."""
     keys = [step.mentions[i].agreement == step.mentions[j].agreement for i, j in step.pairs]
-    found = {"word": [*step.heads[step.core].tolist()], "tag": [*step.tags[step.core].tolist()], "coreference": [*map(float, keys)]}
+    found = {
+        "word": [*step.heads[step.core].tolist()],
+        "tag": [*step.tags[step.core].tolist()],
+        "coreference": [*map(float, keys)],
+    }
     for task in step.tasks:
         for name, values in _truths_of(task):
             found.setdefault(name, []).extend(values)
-    return {name: torch.tensor(values, dtype=torch.long if name in _CHOICES else torch.float) for name, values in found.items()}
+    return {
+        name: torch.tensor(values, dtype=torch.long if name in _CHOICES else torch.float)
+        for name, values in found.items()
+    }
 
 
 def _truths_of(task: Task) -> Iterator[tuple[str, list[float]]]:
@@ -122,7 +142,10 @@ def _truths_of(task: Task) -> Iterator[tuple[str, list[float]]]:
     yield "kind", [AGREEMENT_KINDS.index(agreement["kind"]) if known else _UNKNOWN]
     yield "status", [STATUSES.index(agreement["status"]) if known and task.whole else _UNKNOWN]
     for role in ROLES:
-        yield role, [truth(role, value, agreement) if known else _UNKNOWN for own, value in task.around.values if own == role]
+        yield (
+            role,
+            [truth(role, value, agreement) if known else _UNKNOWN for own, value in task.around.values if own == role],
+        )
 
 
 def _arguments(reader: Reader, step: Step, middle: Tensor) -> Iterator[tuple[str, Tensor]]:
@@ -160,7 +183,9 @@ def _pairs(states: Tensor, step: Step) -> tuple[Tensor, Tensor, Tensor, Tensor, 
     return _stretches(states, [(step.at[m.window], m.tokens) for m in mentions]), one, other, apart, same
 
 
-def _tasks(example: Example, windows: Sequence[Window], mentions: Sequence[Taught], decoys: Sequence[Taught], random: Random) -> Iterator[Task]:
+def _tasks(
+    example: Example, windows: Sequence[Window], mentions: Sequence[Taught], decoys: Sequence[Taught], random: Random
+) -> Iterator[Task]:
     """Some agreements, some of them by a part of their mentions, and some words that stand for none."""
     clusters: dict[int, list[Taught]] = {}
     for mention in mentions:
@@ -169,12 +194,17 @@ def _tasks(example: Example, windows: Sequence[Window], mentions: Sequence[Taugh
     for number in random.sample([*clusters], min(len(clusters), _AGREEMENTS)):
         own = clusters[number]
         parted = len(own) > 2 and random.random() < _PARTED
-        chosen.append((example.agreements[number], random.sample(own, random.randint(1, len(own))) if parted else own, not parted))
+        chosen.append(
+            (example.agreements[number], random.sample(own, random.randint(1, len(own))) if parted else own, not parted)
+        )
     chosen += [(None, [decoy], False) for decoy in random.sample(decoys, min(len(decoys), _DECOYS))]
     statistics = Statistics(example.page)
     for agreement, own, whole in chosen:
         again = sorted({m.window for m in own})[:_REREAD]
-        marked, spoken = [m for m in own if m.window in again], {window: [m.tokens for m in own if m.window == window] for window in again}
+        marked, spoken = (
+            [m for m in own if m.window in again],
+            {window: [m.tokens for m in own if m.window == window] for window in again},
+        )
         around = survey(windows, spoken, statistics)
         if around.values:
             yield Task(agreement, marked, whole, around)

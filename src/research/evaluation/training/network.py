@@ -29,7 +29,11 @@ class Encoder(nn.Module):
         super().__init__()
         self.path = str(path)
         self.bert = AutoModel.from_pretrained(
-            path, hidden_dropout_prob=_DROPOUT, attention_probs_dropout_prob=0.0, add_pooling_layer=False, attn_implementation="eager"
+            path,
+            hidden_dropout_prob=_DROPOUT,
+            attention_probs_dropout_prob=0.0,
+            add_pooling_layer=False,
+            attn_implementation="eager",
         )
         self.bert.embeddings.requires_grad_(False)
         self.width = self.bert.config.hidden_size
@@ -51,7 +55,11 @@ class Encoder(nn.Module):
         """Through the layers below or those that read again; without a mask every token counts."""
         encoder = self.bert.encoder
         hidden = None if mask is None else torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]
-        bias = {"position_bias": encoder.compute_position_bias(states)} if hasattr(encoder, "compute_position_bias") else {}  # an MPNet's
+        bias = (
+            {"position_bias": encoder.compute_position_bias(states)}
+            if hasattr(encoder, "compute_position_bias")
+            else {}
+        )  # an MPNet's
         for layer in encoder.layer[:-_REREAD] if lower else encoder.layer[-_REREAD:]:
             states = layer(states, hidden, **bias)
             states = states[0] if bias else states
@@ -93,13 +101,21 @@ class Arguments(nn.Module):
         self.columns = nn.ModuleList(nn.Embedding(size, 8 if size < 8 else _EMBEDDED) for size in SIZES)
         told = sum(8 if size < 8 else _EMBEDDED for size in SIZES)
         self.occurrence = nn.Sequential(
-            nn.Dropout(_DROPOUT), nn.Linear(2 * width + told, 2 * WIDTH), nn.GELU(), nn.Dropout(_DROPOUT), nn.Linear(2 * WIDTH, WIDTH)
+            nn.Dropout(_DROPOUT),
+            nn.Linear(2 * width + told, 2 * WIDTH),
+            nn.GELU(),
+            nn.Dropout(_DROPOUT),
+            nn.Linear(2 * WIDTH, WIDTH),
         )
         self.mention, self.kinds = nn.Linear(2 * width, WIDTH), nn.Parameter(torch.zeros(2, WIDTH))
         self.scene, self.rivals = nn.ModuleList([_layer(), _layer()]), _layer()
         self.role, self.of_role = nn.Linear(WIDTH, len(ROLES)), nn.Embedding(len(ROLES), WIDTH)
         self.value, self.among = nn.Linear(2 * WIDTH + 1 + _COUNTS, WIDTH), nn.Linear(WIDTH, 1)
-        self.gate, self.told, self.kind = nn.Linear(2 * width, 1), nn.Linear(2 * width, len(TOLD)), nn.Linear(2 * width, len(AGREEMENT_KINDS))
+        self.gate, self.told, self.kind = (
+            nn.Linear(2 * width, 1),
+            nn.Linear(2 * width, len(TOLD)),
+            nn.Linear(2 * width, len(AGREEMENT_KINDS)),
+        )
         self.status = nn.Linear(2 * width + WIDTH, len(STATUSES))
         self.row = nn.Sequential(nn.Linear(2 * width + WIDTH, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
         self.topic = nn.Linear(2 * width, TOPIC)
@@ -118,7 +134,12 @@ class Arguments(nn.Module):
             counts: [values, 6].
         """
         told = [embed(columns[:, i]) for i, embed in enumerate(self.columns)]
-        seen = torch.cat([self.mention(mentions) + self.kinds[1], self.occurrence(torch.cat([occurrences, *told], 1)) + self.kinds[0]]).unsqueeze(0)
+        seen = torch.cat(
+            [
+                self.mention(mentions) + self.kinds[1],
+                self.occurrence(torch.cat([occurrences, *told], 1)) + self.kinds[0],
+            ]
+        ).unsqueeze(0)
         for layer in self.scene:
             seen = layer(seen)
         own, candidates = seen.squeeze(0)[: mentions.shape[0]], seen.squeeze(0)[mentions.shape[0] :]
@@ -127,7 +148,9 @@ class Arguments(nn.Module):
         logits = self.role(candidates)[:, roles].T.masked_fill(~members, -1e4)
         best = logits.amax(1)
         shares = members.to(candidates.dtype) / members.sum(1, keepdim=True)
-        values = self.value(torch.cat([torch.softmax(logits, 1) @ candidates, shares @ candidates, best[:, None], counts], 1)) + self.of_role(roles)
+        values = self.value(
+            torch.cat([torch.softmax(logits, 1) @ candidates, shares @ candidates, best[:, None], counts], 1)
+        ) + self.of_role(roles)
         weighed = best + self.among(self.rivals(values.unsqueeze(0)).squeeze(0)).squeeze(1)
         topic = nn.functional.normalize(self.topic(pooled), dim=0)
         return weighed, self.status(whole), self.kind(pooled), self.row(whole).squeeze(0), self.told(mentions), topic

@@ -20,12 +20,16 @@ _SHARP = 0.1  # the temperature of the comparison
 
 def read_groups(folders: Iterable[Path]) -> dict[tuple[str, str], int]:
     """Which agreements of which articles are one, from `PAIRS.json` in a folder or beside it: (article id, agreement id) to the group's number."""
-    paths = {path for folder in folders for path in (folder / "PAIRS.json", folder.parent / "PAIRS.json") if path.exists()}
+    paths = {
+        path for folder in folders for path in (folder / "PAIRS.json", folder.parent / "PAIRS.json") if path.exists()
+    }
     groups = [group for path in sorted(paths) for group in json.loads(path.read_text("utf-8"))]
     return {(doc, agreement): number for number, group in enumerate(groups) for doc, agreement in group}
 
 
-def fit_topics(reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example], groups: dict[tuple[str, str], int]) -> None:
+def fit_topics(
+    reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example], groups: dict[tuple[str, str], int]
+) -> None:
     """Fit the last layer of the vectors, all else as it is: those of one group nearer to each other than to others'."""
     states: list[Tensor] = []
     numbers: list[int] = []
@@ -56,7 +60,9 @@ def fit_topics(reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example]
 
 
 @torch.no_grad()
-def _states(reader: Reader, tokenizer: Tokenizer, examples: Iterable[Example]) -> Iterator[tuple[Tensor, tuple[str, str]]]:
+def _states(
+    reader: Reader, tokenizer: Tokenizer, examples: Iterable[Example]
+) -> Iterator[tuple[Tensor, tuple[str, str]]]:
     """For each annotated agreement what the vector is worked out from, and its article and id."""
     reader.eval()
     for example in examples:

@@ -70,48 +70,76 @@ def train(
     tokenizer.no_truncation()
     reader = Reader(encoder)
     out.mkdir(parents=True, exist_ok=True)
-    for epoch, means in _epochs(reader, tokenizer, [*taught, *further], out / _UNFINISHED, epochs, draw, teacher=_load_teacher(teacher)):
-        print(f"epoch {epoch} of {epochs}: " + ", ".join(f"{task} {mean:.3f}" for task, mean in means.items()), flush=True)
+    for epoch, means in _epochs(
+        reader, tokenizer, [*taught, *further], out / _UNFINISHED, epochs, draw, teacher=_load_teacher(teacher)
+    ):
+        print(
+            f"epoch {epoch} of {epochs}: " + ", ".join(f"{task} {mean:.3f}" for task, mean in means.items()), flush=True
+        )
     fit_topics(reader, tokenizer, taught, read_groups(folders))
     export(reader, tokenizer, out, {"thresholds": DEFAULTS, "calibration": {}})
     settings = choose(read(Network(out), chosen), Network(out).settings)
     settings["trained"] = {"articles": len(taught), "chosen on": len(chosen), "epochs": epochs, "seed": seed}
-    settings["figures"] = {name: _figures(own, out, settings) for name, own in (("chosen on", chosen), ("quoted", kept)) if own}
+    settings["figures"] = {
+        name: _figures(own, out, settings) for name, own in (("chosen on", chosen), ("quoted", kept)) if own
+    }
     export(reader, tokenizer, out, settings)
     for name, figures in settings["figures"].items():
         print(f"{name}: " + ", ".join(f"{figure} {value:.2f}" for figure, value in figures.items()))
     return out
 
 
-def _split(articles: Sequence[Example], apart: tuple[str, ...], quoted: tuple[str, ...]) -> tuple[list[Example], list[Example], list[Example]]:
+def _split(
+    articles: Sequence[Example], apart: tuple[str, ...], quoted: tuple[str, ...]
+) -> tuple[list[Example], list[Example], list[Example]]:
     """Articles to train on, to choose by, and to quote from."""
     kept = [a for a in articles if quoted and a.name.startswith(quoted)]
     rest = sorted((a for a in articles if a not in kept), key=lambda a: a.name)
     chosen = [a for i, a in enumerate(rest) if (a.name.startswith(apart) if apart else i % 5 == 0)]
     taught = [a for a in rest if a not in chosen]
     if not taught or not chosen:
-        raise GoldError(f"{len(taught)} articles to train on and {len(chosen)} to choose thresholds by; annotate more, or say others with --apart")
+        raise GoldError(
+            f"{len(taught)} articles to train on and {len(chosen)} to choose thresholds by; annotate more, or say others with --apart"
+        )
     return taught, chosen, kept
 
 
 def _epochs(
-    reader: Reader, tokenizer: Tokenizer, articles: list[Example], path: Path, epochs: int, draw: random.Random, *, teacher: Reader | None = None
+    reader: Reader,
+    tokenizer: Tokenizer,
+    articles: list[Example],
+    path: Path,
+    epochs: int,
+    draw: random.Random,
+    *,
+    teacher: Reader | None = None,
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """Train, saving after each epoch, and yield its number and each task's mean loss."""
     pretrained = [p for p in reader.encoder.bert.parameters() if p.requires_grad]
     known = set(map(id, reader.encoder.bert.parameters()))
-    groups = [{"params": pretrained, "lr": _ENCODER}, {"params": [p for p in reader.parameters() if id(p) not in known], "lr": _HEADS}]
+    groups = [
+        {"params": pretrained, "lr": _ENCODER},
+        {"params": [p for p in reader.parameters() if id(p) not in known], "lr": _HEADS},
+    ]
     optimizer, steps = torch.optim.AdamW(groups, weight_decay=0.01), max(1, epochs * len(articles) // _STEP)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: min((k + 1) / max(1, steps * _WARM), max(_LEAST, 1 - k / steps)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda k: min((k + 1) / max(1, steps * _WARM), max(_LEAST, 1 - k / steps))
+    )
     parts: Mapping[str, Any] = {"reader": reader, "optimizer": optimizer, "schedule": schedule}
     first = _take_up(path, parts, draw)
     reader.train()
     for epoch in range(first, epochs):
         order = draw.sample(articles, len(articles))
         totals: dict[str, list[float]] = {}
-        for number, example in enumerate(tqdm(order, desc=f"epoch {epoch + 1}", unit="article", delay=2, disable=None), start=1):
+        for number, example in enumerate(
+            tqdm(order, desc=f"epoch {epoch + 1}", unit="article", delay=2, disable=None), start=1
+        ):
             lesson = teach(example, tokenizer, draw)
-            found = losses(reader, Step(example, lesson, draw), teacher, trust=_TRUST if example.annotated else 1.0) if lesson.windows else {}
+            found = (
+                losses(reader, Step(example, lesson, draw), teacher, trust=_TRUST if example.annotated else 1.0)
+                if lesson.windows
+                else {}
+            )
             if found:
                 (sum(found.values()) / _STEP).backward()  # type: ignore[union-attr]
             for task, loss in found.items():
@@ -130,7 +158,14 @@ def _save(path: Path, parts: Mapping[str, Any], draw: random.Random, epoch: int)
     """Write all that the next epoch needs, whole or not at all."""
     state = {name: part.state_dict() for name, part in parts.items()}
     torch.save(
-        {**state, "encoder": parts["reader"].encoder.path, "epoch": epoch, "draw": draw.getstate(), "torch": torch.get_rng_state()}, path.with_suffix(".new")
+        {
+            **state,
+            "encoder": parts["reader"].encoder.path,
+            "epoch": epoch,
+            "draw": draw.getstate(),
+            "torch": torch.get_rng_state(),
+        },
+        path.with_suffix(".new"),
     )
     path.with_suffix(".new").replace(path)
 
@@ -153,7 +188,9 @@ def _load_teacher(folder: Path | None) -> Reader | None:
     if folder is None:
         return None
     if not (folder / _UNFINISHED).exists():
-        raise GoldError(f"{folder} is no folder that a reader was trained in; pass one that train wrote and that still holds {_UNFINISHED}")
+        raise GoldError(
+            f"{folder} is no folder that a reader was trained in; pass one that train wrote and that still holds {_UNFINISHED}"
+        )
     state = torch.load(folder / _UNFINISHED, weights_only=True)
     reader = Reader(Path(state["encoder"]))
     reader.load_state_dict(state["reader"])

@@ -33,7 +33,12 @@ _OPEN: dict[str, Any] = {
         "source": "",
     },
 }
-_NEEDED = {"bodies": "name", "countries: part": "code", "groups": "members", "treaties": "kind"}  # what an entry must have
+_NEEDED = {
+    "bodies": "name",
+    "countries: part": "code",
+    "groups": "members",
+    "treaties": "kind",
+}  # what an entry must have
 
 
 @cache
@@ -71,7 +76,10 @@ def _laid_over(extra: str) -> dict[str, dict]:
     unknown = sorted(path.name for path in folder.glob("*.toml") if path.stem not in NAMES)
     if unknown:
         raise LexiconError(f"{folder / unknown[0]} is no lexicon; the lexicons are {_files()}")
-    return {name: _overlay(ours := read_lexicon(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml") for name in NAMES}
+    return {
+        name: _overlay(ours := read_lexicon(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml")
+        for name in NAMES
+    }
 
 
 def _read(path: Path) -> dict:
