@@ -17,7 +17,7 @@ test: $(READY)  ## set up, then run the unit tests and compare every notebook's 
 	$(VENV)/bin/python -m pytest --nbval notebooks
 
 browser: $(READY)  ## of the tests, those in a browser; pictures of all charts and pages stay in .browser/
-	$(VENV)/bin/python -m pytest -rs tests/test_browser.py
+	$(VENV)/bin/python -m pytest -rs tests/report/test_browser.py
 
 check: $(READY)  ## formatting, lint, types, layers and tests
 	$(VENV)/bin/ruff format --check src tests benchmarks

@@ -15,7 +15,7 @@ from research.evaluation.annotations import load_annotations
 from research.evaluation.baseline import spacy_baseline
 from research.evaluation.scores import FIGURES, evaluate, reliability_frame, scores_frame, similar
 
-GOLD = Path(__file__).parent / "gold"
+GOLD = Path(__file__).parents[1] / "gold"
 
 
 @pytest.fixture(scope="module")

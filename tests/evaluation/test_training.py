@@ -12,7 +12,7 @@ from research.agreements.windows import cut
 from research.errors import GoldError
 from research.evaluation.training.examples import Example, head_word, read_examples, teach, truth
 
-ANNOTATED = Path(__file__).parents[1] / "benchmarks" / "annotated" / "made-up"
+ANNOTATED = Path(__file__).parents[2] / "benchmarks" / "annotated" / "made-up"
 AGREEMENT = {
     "parties": ["KEN", "PER"], "parties_any": ["CHL"], "organizations": ["Tea Board of Kenya"], "signatories": [], "signed": "2024-05-03", "signed_any": ["2024-05"],
     "place": "Nairobi", "place_any": ["Kenya"],

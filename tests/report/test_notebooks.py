@@ -14,7 +14,7 @@ from research.report.display import show_table
 from research.report.notebooks import clean, run_notebooks
 from research.report.parameters import check_parameters, locate
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 COMMON = {"corpus": ("str", '"seeds"'), "model": ("str", '""'), "lexicon": ("str", '""'), "reader": ("str", '""')}
 DUPLICATES = {"duplicates": ("bool", "False")}  # the evaluation reads reprints in any case

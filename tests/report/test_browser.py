@@ -42,7 +42,7 @@ CHROMIUM = find_chromium()
 if not CHROMIUM:
     pytest.skip(f"no Chromium is found: {REMEDY}", allow_module_level=True)
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / ".browser"  # a picture of every chart and page, for a look at them after a run
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 ARTICLES = sorted(f"articles/{path.stem.casefold()}" for path in (ROOT / "seeds").glob("*.txt"))
