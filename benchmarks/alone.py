@@ -14,15 +14,15 @@ from research.corpus.articles import Article
 from research.corpus.boilerplate import Paragraph
 from research.corpus.loading import read_corpus
 from research.extraction import read_prose
-from research.pool import Here
+from research.pool import InlineExecutor
 from research.readings import Reading
-from research.spool import Shelf
+from research.spool import RecordSpool
 
 
 def scale(count: str) -> dict[str, float]:
     """Turn readings drawn by chance into tables."""
-    corpus = Shelf(Article, (Article(f"a{number:07}", "x", (Paragraph(0, 1),)) for number in range(int(count))))
-    readings = Shelf(Reading, draw_readings(int(count)))
+    corpus = RecordSpool(Article, (Article(f"a{number:07}", "x", (Paragraph(0, 1),)) for number in range(int(count))))
+    readings = RecordSpool(Reading, draw_readings(int(count)))
     start = time.perf_counter()
     tables = tabulate(corpus, readings)
     seconds = time.perf_counter() - start
@@ -34,7 +34,7 @@ def memory(path: str) -> dict[str, float]:
     """Read a corpus, then turn what was read into tables."""
     start = time.perf_counter()
     corpus = read_corpus(path)
-    readings = Shelf(Reading, read_prose(corpus, len(corpus), Here()))
+    readings = RecordSpool(Reading, read_prose(corpus, len(corpus), InlineExecutor()))
     read = _peak()
     with TemporaryDirectory() as folder:
         tabulate(corpus, readings).save(Path(folder, "tables"))

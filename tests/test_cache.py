@@ -1,10 +1,12 @@
 """The cache: the same tables with it, without it, and with a damaged one; only what changed is read again."""
 
+import ast
 import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,9 @@ from research.agreements.inference import load_network
 from research.analysis import _read, analyze, read_prose
 from research.corpus.loading import read_corpus
 from research.errors import CacheWarning
-from research.extraction import Step
+from research.extraction import LIBRARIES, Step
 from research.nlp.pipeline import load_model
-from research.pool import Here
+from research.pool import InlineExecutor
 from research.reader import read_articles
 from research.readings import Reading
 
@@ -58,7 +60,7 @@ def same(one, other):
 
 def test_a_reading_comes_back_as_it_was(folder, articles, count):
     fresh = list(read_articles(articles, load_model(), load_network()))
-    assert list(read_prose(articles, 2, Here())) == fresh == list(read_prose(articles, 2, Here()))
+    assert list(read_prose(articles, 2, InlineExecutor())) == fresh == list(read_prose(articles, 2, InlineExecutor()))
     assert count() == 2 and cache.measure_cache()[0] == 4  # the structure of each, and its reading
     assert cache.clear_cache() == 4 and cache.measure_cache() == (0, 0)
 
@@ -73,10 +75,10 @@ def test_only_what_changed_is_read_again(folder, corpus, articles, count):
 
 
 def test_another_lexicon_reads_anew(folder, articles, count, tmp_path):
-    list(read_prose(articles, 2, Here()))
+    list(read_prose(articles, 2, InlineExecutor()))
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "countries.toml").write_text('regions = ["Accra"]\n')
-    list(read_prose(articles, 2, Here(), lexicon=str(tmp_path / "lexicon")))
+    list(read_prose(articles, 2, InlineExecutor(), lexicon=str(tmp_path / "lexicon")))
     assert count() == 4
 
 
@@ -119,7 +121,7 @@ def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypa
     analyze(articles)
     with closing(sqlite3.connect(folder / "research.sqlite")) as base, base:
         base.executemany("INSERT INTO entries VALUES (?, ?, 0)", [(bytes([n]), b"old") for n in range(6)])
-    monkeypatch.setattr(cache, "BOUND", 1)
+    monkeypatch.setattr(cache, "MAX_SIZE", 1)
     analyze(articles)
     assert cache.measure_cache()[0] == 8
 
@@ -141,17 +143,29 @@ def test_a_run_from_the_cache_loads_no_model(folder, corpus):
         "agreements/model/words.onnx",
     ],
 )
-def test_the_version_covers_what_has_a_say_in_a_reading(monkeypatch, tmp_path, changed):
+def test_the_version_covers_code_lexicons_and_weights(monkeypatch, tmp_path, changed):
     package = Path(shutil.copytree(cache._HERE, tmp_path / "research"))
     monkeypatch.setattr(cache, "_HERE", package)
     monkeypatch.setattr(cache, "FOLDER", package / "nlp" / "lexicon")
     for version in (cache.code_version, cache.network_version):
         version.cache_clear()
-    before = READING.ground
+    before = READING.version
     with (package / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
     for version in (cache.code_version, cache.network_version):
         version.cache_clear()
-    assert READING.ground != before
+    assert READING.version != before
     for version in (cache.code_version, cache.network_version):
         version.cache_clear()
+
+
+def test_the_version_covers_the_packages_that_the_work_on_an_article_imports():
+    paths = [
+        path for name in ("nlp", "corpus", "mentions", "agreements") for path in (cache._HERE / name).rglob("*.py")
+    ]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    roots = {name.split(".")[0] for name in names} - sys.stdlib_module_names
+    packages = packages_distributions()
+    assert {packages[root][0].lower().replace("_", "-") for root in roots} <= set(LIBRARIES)

@@ -17,7 +17,7 @@ from research.__main__ import main
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.errors import ParameterError, WorkerError
-from research.pool import Here, make_executor
+from research.pool import InlineExecutor, make_executor
 
 PLACES = "Accra Lima Nairobi Quito Dakar Lagos Tunis Sofia".split()
 ARTICLES = 200  # four batches
@@ -91,7 +91,7 @@ def test_a_cluster_survives_a_killed_worker(many, alone, uncached, tmp_path):
 
 
 def test_a_worker_of_another_version_is_refused(many, monkeypatch, uncached):
-    class Elsewhere(Here):
+    class Elsewhere(InlineExecutor):
         def submit(self, fn, /, *args, **kwargs):
             monkeypatch.setattr("research.extraction.code_version", lambda *modules: "another")
             return super().submit(fn, *args, **kwargs)
@@ -119,7 +119,7 @@ def test_what_cannot_be_is_refused(options, message):
 
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "nowhere"])
 def test_no_scheduler_there_is_told(monkeypatch, scheduler):
-    monkeypatch.setattr("research.pool._PATIENCE", 1)
+    monkeypatch.setattr("research.pool._TIMEOUT", 1)
     with (
         pytest.raises(WorkerError, match=f"Dask's scheduler {scheduler} does not answer, or has no workers"),
         make_executor(engine="dask", scheduler=scheduler),
@@ -128,7 +128,7 @@ def test_no_scheduler_there_is_told(monkeypatch, scheduler):
 
 
 def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr("research.pool._PATIENCE", 5)
+    monkeypatch.setattr("research.pool._TIMEOUT", 5)
     found = tmp_path / "scheduler.json"
     with (
         dask("scheduler", "--port", "0", "--scheduler-file", found) as scheduler,

@@ -1,7 +1,6 @@
 """The command line: `python -m research` with tables, report, verify, train or cache."""
 
 import argparse
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -186,7 +185,4 @@ def _show_warning(message: Warning | str, category: type[Warning], *where: objec
 
 
 if __name__ == "__main__":
-    os.environ.setdefault(
-        "OMP_NUM_THREADS", "1"
-    )  # more threads make the model's small matrices no faster, and keep other cores busy
     sys.exit(main())

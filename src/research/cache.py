@@ -1,11 +1,11 @@
-"""The cache: what was worked out from one article alone, kept so that a second run, or one that was killed, goes on from there."""
+"""The cache: records of single articles on disk, so that a later run need not make them again."""
 
 import hashlib
 import os
 import sqlite3
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -18,21 +18,28 @@ from .errors import CacheWarning
 from .nlp.lexicon import FOLDER
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
-BOUND = 6_000_000_000  # bytes: beyond it the entries not used for longest go
+MAX_SIZE = 6_000_000_000  # bytes: beyond it the least recently used quarter is dropped
 _DAY = 86_400  # seconds
-_CHECK = 8  # bytes of checksum before each entry
+_CHECKSUM = 8  # bytes of checksum before each entry
 _HERE = Path(__file__).parent
-_TABLE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, entry BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID"
+_CREATE = """
+    CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, entry BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID
+"""
+_EVICT = """
+    DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY used LIMIT (SELECT count(*) / 4 FROM entries))
+"""
 
 
 def cache_folder() -> Path | None:
-    """Where the cache is: the user's cache folder, or what the environment says; None for none."""
-    said = os.environ.get(VARIABLE, "")
-    return None if said == "off" else Path(said) if said else platformdirs.user_cache_path("research", appauthor=False)
+    """The cache's folder: the environment variable's, else the user's cache folder; None where it is off."""
+    value = os.environ.get(VARIABLE)
+    if value == "off":
+        return None
+    return Path(value) if value else platformdirs.user_cache_path("research", appauthor=False)
 
 
 def clear_cache() -> int:
-    """Empty the cache; returns how many entries it held."""
+    """Empty the cache and return the number of its entries."""
     held, _ = measure_cache()
     for path in _files():
         path.unlink(missing_ok=True)
@@ -40,7 +47,7 @@ def clear_cache() -> int:
 
 
 def measure_cache() -> tuple[int, int]:
-    """How many entries the cache holds, and its size in bytes."""
+    """The number of entries, and the size in bytes."""
     path = next(iter(_files()), None)
     if path is None:
         return 0, 0
@@ -55,35 +62,35 @@ def measure_cache() -> tuple[int, int]:
 @cache
 def code_version() -> str:
     """Hash of this package's code and lexicons."""
-    paths = sorted([*_HERE.rglob("*.py"), *FOLDER.glob("*.toml")])
-    return digest(*(part for path in paths for part in (path.relative_to(_HERE).as_posix(), path.read_bytes()))).hex()
+    return _digest_files(_HERE, [*_HERE.rglob("*.py"), *FOLDER.glob("*.toml")])
 
 
 @cache
-def network_version(reader: str = "") -> str:
-    """Hash of a reader of agreements; "" is the one that the package brings."""
+def network_version(reader: str | None = None) -> str:
+    """Hash of a reader of agreements, by default of the one in the package."""
     folder = Path(reader) if reader else _HERE / "agreements" / "model"
-    return digest(*(part for path in sorted(folder.glob("*.[oj]*n*")) for part in (path.name, path.read_bytes()))).hex()
+    return _digest_files(folder, folder.glob("*.[oj]*n*"))
 
 
-def lexicon_version(lexicon: str) -> str:
+def lexicon_version(lexicon: str | None) -> str:
     """Hash of the user's additions to the lexicons; "" without any."""
-    return (
-        digest(
-            *(part for path in sorted(Path(lexicon).glob("*.toml")) for part in (path.name, path.read_bytes()))
-        ).hex()
-        if lexicon
-        else ""
-    )
+    return _digest_files(Path(lexicon), Path(lexicon).glob("*.toml")) if lexicon else ""
 
 
 def digest(*parts: str | bytes) -> bytes:
-    """A hash of parts that stay apart: ("ab", "c") is not ("a", "bc")."""
+    """Hash parts so that their borders count: ("ab", "c") is not ("a", "bc")."""
     whole = hashlib.blake2b(digest_size=20)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         whole.update(len(data).to_bytes(8, "little") + data)
     return whole.digest()
+
+
+def _digest_files(folder: Path, paths: Iterable[Path]) -> str:
+    """Hash files by their relative paths and contents."""
+    return digest(
+        *(part for path in sorted(paths) for part in (path.relative_to(folder).as_posix(), path.read_bytes()))
+    ).hex()
 
 
 def _files() -> list[Path]:
@@ -92,17 +99,17 @@ def _files() -> list[Path]:
 
 
 class Cache:
-    """A table of records on disk, which several runs may share; without a folder it holds nothing.
+    """A table of encoded records on disk, which several runs may share; without a folder it is empty.
 
-    An entry that is damaged is as good as none; a cache that cannot be used is told in one warning and done without.
+    A damaged entry counts as missing. A cache that cannot be used gives one warning, and the run goes on without it.
     """
 
     def __init__(self) -> None:
         folder = cache_folder()
         self.path = folder / "research.sqlite" if folder else None
         self.base: sqlite3.Connection | None = None
-        self.seen: set[bytes] = set()
-        with self._forgiven():
+        self.used: set[bytes] = set()
+        with self._tolerated():
             self._open()
 
     def __enter__(self) -> "Cache":
@@ -112,44 +119,39 @@ class Cache:
         self.close()
 
     def get(self, key: bytes, decode: Callable[[bytes], Any]) -> Any:
-        """The record kept under a key; None where there is none, or one that is damaged."""
+        """The record under a key; None if it is missing or damaged."""
         row = None
-        with self._forgiven():
-            row = (
-                self.base.execute("SELECT CAST(entry AS BLOB) FROM entries WHERE key = ?", (key,)).fetchone()
-                if self.base
-                else None
-            )
-        if row is None or row[0][:_CHECK] != digest(key, row[0][_CHECK:])[:_CHECK]:
+        with self._tolerated():
+            if self.base:
+                row = self.base.execute("SELECT CAST(entry AS BLOB) FROM entries WHERE key = ?", (key,)).fetchone()
+        if row is None or row[0][:_CHECKSUM] != digest(key, row[0][_CHECKSUM:])[:_CHECKSUM]:
             return None
-        self.seen.add(key)
+        self.used.add(key)
         with suppress(msgspec.DecodeError):  # a record of another shape
-            return decode(row[0][_CHECK:])
+            return decode(row[0][_CHECKSUM:])
         return None
 
     def put(self, key: bytes, entry: bytes) -> None:
-        """Keep a record, encoded; it is on disk when this returns."""
-        with self._forgiven():
+        """Store an encoded record; it is on disk when this returns."""
+        with self._tolerated():
             if self.base:
                 self.base.execute(
                     "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)",
-                    (key, digest(key, entry)[:_CHECK] + entry, _now()),
+                    (key, digest(key, entry)[:_CHECKSUM] + entry, _now()),
                 )
 
     def close(self) -> None:
-        """Note what was used, and let go what was not used for longest where there is too much."""
-        with self._forgiven():
+        """Note which entries were used; drop the least recently used ones if the file is too large."""
+        with self._tolerated():
             if self.base:
                 self.base.execute("BEGIN")
                 self.base.executemany(
                     "UPDATE entries SET used = ? WHERE key = ? AND used < ?",
-                    [(_now(), key, _now() - _DAY) for key in self.seen],
+                    [(_now(), key, _now() - _DAY) for key in self.used],
                 )
                 self.base.execute("COMMIT")
-                if self.path and self.path.stat().st_size > BOUND:
-                    self.base.execute(
-                        "DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY used LIMIT (SELECT count(*) / 4 FROM entries))"
-                    )
+                if self.path and self.path.stat().st_size > MAX_SIZE:
+                    self.base.execute(_EVICT)
                     self.base.execute("VACUUM")
         if self.base:
             self.base.close()
@@ -159,12 +161,12 @@ class Cache:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.base = sqlite3.connect(self.path, timeout=30, isolation_level=None)
             self.base.execute("PRAGMA journal_mode = WAL")
-            self.base.execute("PRAGMA synchronous = OFF")  # what a power failure damages, the checksums show
-            self.base.execute(_TABLE)
+            self.base.execute("PRAGMA synchronous = OFF")  # checksums show what a power failure damages
+            self.base.execute(_CREATE)
 
     @contextmanager
-    def _forgiven(self) -> Iterator[None]:
-        """A damaged file is begun anew, and a cache that cannot be used is done without: no run fails for its cache."""
+    def _tolerated(self) -> Iterator[None]:
+        """Replace a damaged file, and go on without a cache that cannot be used: no run fails because of its cache."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:
@@ -175,9 +177,9 @@ class Cache:
                     for path in _files():
                         path.unlink()
                     self._open()
-            told = "is damaged" if damaged else "cannot be used"
+            state = "is damaged" if damaged else "cannot be used"
             warnings.warn_explicit(
-                f"The cache {told} ({error}); articles are read anew. {VARIABLE} names another folder.",
+                f"The cache {state} ({error}); articles are read anew. {VARIABLE} names another folder.",
                 CacheWarning,
                 "research",
                 0,

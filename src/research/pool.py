@@ -1,4 +1,4 @@
-"""Workers: who works on the articles, this process, several of this machine, or a Dask cluster, each as a standard executor."""
+"""Worker pools: this process, several processes, or a Dask cluster, each as a standard executor."""
 
 import logging
 import os
@@ -15,59 +15,62 @@ from typing import Any
 from .errors import ParameterError, WorkerError
 
 ENGINES = ("processes", "dask")
-_MOST = 61 if sys.platform == "win32" else 1000  # processes: so many Windows can wait for
+_MAX_PROCESSES = 61 if sys.platform == "win32" else 1000  # Windows cannot wait for more
 _QUIET = logging.CRITICAL
-_PATIENCE = 10  # seconds until a scheduler and the first of its workers answer
+_TIMEOUT = 10  # seconds for a scheduler and its first worker to answer
 
 
-class Here(Executor):
+class InlineExecutor(Executor):
     """Does the work at once, in this process."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future:
-        """Do it, and give the result; an error is raised here and not kept."""
+        """Call the function now; an error is raised here, not kept in the future."""
         future: Future = Future()
         future.set_result(fn(*args, **kwargs))
         return future
 
 
-class _Followed(Executor):
-    """A Dask client's workers; what is under way when the scheduler is gone is cancelled, where Dask's own executor may wait for ever."""
+class _DaskExecutor(Executor):
+    """A Dask client's workers; cancels pending work when the scheduler is gone, where Dask's own may wait for ever."""
 
     def __init__(self, client: Any) -> None:
         self._client, self._executor = client, client.get_executor(pure=False)
-        self._under_way: set[Future] = set()
+        self._pending: set[Future] = set()
         Thread(target=self._follow, daemon=True).start()
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future:
-        """Have it done by a worker."""
+        """Send a call to a worker."""
         future = self._executor.submit(fn, *args, **kwargs)
-        self._under_way.add(future)
-        future.add_done_callback(self._under_way.discard)
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
         return future
 
     def _follow(self) -> None:
-        while self._client.status != "closed" or self._under_way:
+        while self._client.status != "closed" or self._pending:
             if self._client.status == "closed":
-                for future in list(self._under_way):
+                for future in list(self._pending):
                     future.cancel()
             time.sleep(1)
 
 
 @contextmanager
-def make_executor(jobs: int | Executor = 1, *, engine: str = "processes", scheduler: str = "") -> Iterator[Executor]:
-    """Open workers for `read_corpus` and `analyze`; the tables are the same whoever works.
+def make_executor(
+    jobs: int | Executor = 1, *, engine: str = "processes", scheduler: str | None = None
+) -> Iterator[Executor]:
+    """Open workers for `read_corpus` and `analyze`; the tables do not depend on them.
 
-    New processes import the main script: there, the call stands under `if __name__ == "__main__":`.
+    New processes import the main script, so the call must stand there under `if __name__ == "__main__":`.
 
     Args:
-        jobs: So many processes or, with Dask, workers; 0 for one a core. This process is one of the former. Or an open
-            executor, which is given back as it is and stays open.
+        jobs: The number of processes, this one included, or of Dask workers; 0 for one per core. Or an open executor,
+            which is yielded as it is and stays open.
         engine: One of `ENGINES`.
-        scheduler: The address of a Dask scheduler, "tcp://10.0.0.1:8786", which has workers of its own; "" starts one here.
+        scheduler: The address of a Dask scheduler, "tcp://10.0.0.1:8786", with workers of its own; by default
+            one starts here.
 
     Raises:
-        ParameterError: A value is not possible, or Dask is not installed.
-        WorkerError: A worker was killed, and, with Dask, so were those that took its work over.
+        ParameterError: A value is impossible, or Dask is not installed.
+        WorkerError: A worker was killed; with Dask, so were those that took over its work.
     """
     if isinstance(jobs, Executor):
         yield jobs
@@ -78,12 +81,12 @@ def make_executor(jobs: int | Executor = 1, *, engine: str = "processes", schedu
         raise ParameterError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
     if scheduler and engine != "dask":
         raise ParameterError(f"scheduler is {scheduler!r}, but engine is {engine!r}; pass engine dask")
-    count = min(jobs or os.cpu_count() or 1, _MOST)
+    count = min(jobs or os.cpu_count() or 1, _MAX_PROCESSES)
     if engine == "dask":
         with _cluster(count, scheduler) as executor:
             yield executor
     elif count == 1:
-        yield Here()
+        yield InlineExecutor()
     else:
         with _processes(count - 1) as executor:
             yield executor
@@ -92,7 +95,7 @@ def make_executor(jobs: int | Executor = 1, *, engine: str = "processes", schedu
 @contextmanager
 def _processes(count: int) -> Iterator[Executor]:
     try:
-        with _environment("OMP_NUM_THREADS", "1"), ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(count, get_context("spawn")) as pool:
             try:
                 yield pool
             finally:
@@ -104,7 +107,7 @@ def _processes(count: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
+def _cluster(count: int, scheduler: str | None) -> Iterator[Executor]:
     try:
         from distributed import Client, KilledWorker, LocalCluster
         from distributed.utils import silence_logging_cmgr
@@ -112,37 +115,26 @@ def _cluster(count: int, scheduler: str) -> Iterator[Executor]:
         raise ParameterError(
             "engine is 'dask', but Dask is not installed; run: pip install 'research[cluster]'"
         ) from error
-    told = f"Dask's scheduler {scheduler or 'of this machine'}"
-    with silence_logging_cmgr(_QUIET), ExitStack() as opened:  # what fails is told below, in one line
+    name = f"Dask's scheduler {scheduler or 'of this machine'}"
+    with silence_logging_cmgr(_QUIET), ExitStack() as opened:  # errors are reported below, in one line
         try:
             where = scheduler or opened.enter_context(
                 LocalCluster(
                     n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=_QUIET
                 )
             )
-            client = opened.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            client = opened.enter_context(Client(where, timeout=_TIMEOUT, set_as_default=False))
+            client.wait_for_workers(1, timeout=_TIMEOUT)
         except (OSError, ValueError) as error:  # nobody there, or no address
             raise WorkerError(
-                f"{told} does not answer, or has no workers ({error}); start both and run again"
+                f"{name} does not answer, or has no workers ({error}); start both and run again"
             ) from error
         try:
-            yield _Followed(client)
+            yield _DaskExecutor(client)
         except KilledWorker as error:
             raise WorkerError(
-                "every worker that took a batch was killed; give workers more memory and run again, what was read is in the cache"
+                "every worker that took a batch was killed; give workers more memory and run again, "
+                "what was read is in the cache"
             ) from error
         except CancelledError as error:
-            raise WorkerError(f"{told} is gone; start it and run again, what was read is in the cache") from error
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """Set a variable for the processes that start meanwhile; one that the user has set stays."""
-    unset = name not in os.environ
-    os.environ.setdefault(name, value)
-    try:
-        yield
-    finally:
-        if unset:
-            del os.environ[name]
+            raise WorkerError(f"{name} is gone; start it and run again, what was read is in the cache") from error

@@ -1,19 +1,19 @@
-"""Progress: a line with counts and the remaining time, for work of more than two seconds at a terminal."""
+"""Progress bars for work of more than two seconds at a terminal."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from tqdm import tqdm
 
-_LONG = 2.0  # seconds: shorter work shows no line
+_DELAY = 2.0  # seconds
 
 
 def track(work: Iterable[Any], label: str, total: int | None = None) -> tqdm:
-    """Show how far some work has come, on standard error where that is a terminal; the line is gone when it is done.
+    """Show a progress bar on standard error, if that is a terminal; it is removed when the work is done.
 
     Args:
-        work: What is worked on, item by item.
-        label: What it is called.
-        total: How many items there are; None for what the work itself says, if it does.
+        work: The items to work on.
+        label: A name for the work.
+        total: The number of items; by default the length of the work, if it has one.
     """
-    return tqdm(work, desc=label, total=total, delay=_LONG, leave=False, disable=None)
+    return tqdm(work, desc=label, total=total, delay=_DELAY, leave=False, disable=None)

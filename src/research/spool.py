@@ -1,4 +1,4 @@
-"""The shelf: records of one kind in compact form, beyond some megabytes on disk, so that a large corpus takes little memory."""
+"""Spooled records: compact in memory, beyond some megabytes on disk, so that a large corpus takes little memory."""
 
 import weakref
 from array import array
@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-_IN_MEMORY = 32_000_000  # bytes: a corpus that is smaller never touches the disk
+_IN_MEMORY = 32_000_000  # bytes: a smaller corpus never touches the disk
 
 
-class Shelf(Sequence):
-    """Records in the order in which they were put, decoded each time they are asked for.
+class RecordSpool(Sequence):
+    """Records in the order of their arrival, decoded at each access.
 
     Args:
         kind: The type of the records, a dataclass.
@@ -29,7 +29,7 @@ class Shelf(Sequence):
             self.append(record)
 
     def append(self, record: Any) -> None:
-        """Put a record behind the others."""
+        """Add a record at the end."""
         self._file.seek(self._ends[-1])
         self._ends.append(self._ends[-1] + self._file.write(self._encode(record)))
 

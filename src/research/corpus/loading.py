@@ -17,7 +17,7 @@ from ..nlp.spelling import free_id
 from ..pool import make_executor
 from ..problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from ..progress import track
-from ..spool import Shelf
+from ..spool import RecordSpool
 from .articles import Article, read_article
 from .boilerplate import word_count
 from .curation import Correction, open_facts, read_about, read_facts, read_fields
@@ -110,11 +110,11 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     written = sha256(path.read_bytes()).hexdigest() if folder.is_dir() and path.exists() else ""
     about = read_about(path, document)
     problems: list[Problem] = []
-    records = Shelf(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
+    records = RecordSpool(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
     day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
-    articles, sketches = Shelf(Article), []
+    articles, sketches = RecordSpool(Article), []
     with make_executor(jobs) as executor:
         for record, structure in zip(
             records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True
@@ -225,7 +225,7 @@ def _judge(record: Record, article: Article, facts: Mapping[str, str], day_first
         yield Problem(record.source, ASIDE, reason, record.number)
 
 
-def _in_order(articles: Shelf, sketches: Sequence[bytes]) -> Shelf:
+def _in_order(articles: RecordSpool, sketches: Sequence[bytes]) -> RecordSpool:
     """The articles by their ids, each reprint with the id of its original: of several the earliest, then the one whose id comes first."""
     ids, dates = (
         zip(*((article.article_id, article.published or "9999") for article in articles), strict=True)
@@ -234,7 +234,7 @@ def _in_order(articles: Shelf, sketches: Sequence[bytes]) -> Shelf:
     )
     original = find_reprints(articles, sketches, sorted(range(len(ids)), key=lambda i: (dates[i], ids[i])))
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    return Shelf(Article, (replace(articles[i], duplicate_of=ids[original[i]] if i in original else "") for i in order))
+    return RecordSpool(Article, (replace(articles[i], duplicate_of=ids[original[i]] if i in original else "") for i in order))
 
 
 def _tell(corpus: Corpus, strict: bool) -> None:

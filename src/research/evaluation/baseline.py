@@ -17,7 +17,7 @@ from ..corpus.loading import articles_frame
 from ..extraction import Step
 from ..nlp.gazetteer import gazetteer
 from ..nlp.model import model_name
-from ..pool import Here
+from ..pool import InlineExecutor
 from ..problems import problems_frame
 from ..readings import Entity, Mention, Reading, Report
 from ..tables.bundle import Tables
@@ -44,7 +44,7 @@ def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
     """
     step = Step(_read, Reading, {"model": model, "lexicon": ""})
     namings, named, told = Namings(), [], []
-    for article, reading in zip(corpus, read_by(step, corpus, len(corpus), Here()), strict=True):
+    for article, reading in zip(corpus, read_by(step, corpus, len(corpus), InlineExecutor()), strict=True):
         namings.add(reading, article.start)
         named += [(article.article_id, mention) for mention in reading.mentions]
         told += [_told(article, number, report) for number, report in enumerate(reading.reports, start=1)]
