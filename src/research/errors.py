@@ -1,4 +1,4 @@
-"""What can go wrong, said as value, rule and remedy."""
+"""Errors and warnings; each message names the value, the rule and the remedy."""
 
 
 class ResearchError(Exception):
@@ -10,7 +10,7 @@ class CorpusError(ResearchError):
 
 
 class CorpusWarning(UserWarning):
-    """Something of a corpus was not read: lost, set aside or passed over."""
+    """A part of a corpus was not read: lost, set aside or passed over."""
 
 
 class CacheWarning(UserWarning):
@@ -18,15 +18,15 @@ class CacheWarning(UserWarning):
 
 
 class ModelError(ResearchError):
-    """The language model is missing or is not one this package can read with."""
+    """The language model is missing or lacks a component that this package needs."""
 
 
 class WorkerError(ResearchError):
-    """A worker was killed, is of another version, or cannot be reached."""
+    """A worker was killed, runs another version, or cannot be reached."""
 
 
 class LexiconError(ResearchError):
-    """A lexicon file of the user's is not valid TOML or names an unknown list."""
+    """A user's lexicon is not valid TOML or has an unknown key."""
 
 
 class ParameterError(ResearchError):
@@ -38,11 +38,11 @@ class TablesError(ResearchError):
 
 
 class OutputError(ResearchError):
-    """A folder cannot be written, or holds what is not ours."""
+    """A folder cannot be written, or holds files that this package did not write."""
 
 
 class VerificationError(ResearchError):
-    """What a folder was made of is not known or not here."""
+    """The sources of a folder are unknown or missing."""
 
 
 class GoldError(ResearchError):

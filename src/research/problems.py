@@ -1,4 +1,4 @@
-"""Problems: what of a corpus could not be read, was set aside, passed over or mended, each with its reason."""
+"""Problems: files and records that were lost, set aside, passed over or mended, each with its reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 LOST, ASIDE, PASSED, MENDED = OUTCOMES = ("lost", "set aside", "passed over", "mended")
-_NAMED = 5  # so many are named in a warning
+_MAX_NAMED = 5  # in a warning
 _SENTENCES = {
     LOST: ("Lost {:,} file or record", "Lost {:,} files or records"),
     ASIDE: ("Set aside {:,} article", "Set aside {:,} articles"),
@@ -16,14 +16,14 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One file or record that is not read as it stands.
+    """A file or record that could not be read as it is.
 
     Attributes:
         source: The file, relative to the corpus folder.
-        outcome: "lost" (it should have been an article), "set aside" (it is none we read: another language),
-            "passed over" (a file of another type), or "mended" (read, with something left out).
-        reason: Why, and where it helps what to do.
-        record: The record's number in the file from 1, "" for the file as a whole.
+        outcome: "lost" (it should have been an article), "set aside" (an article in another language), "passed over"
+            (a file of another type), or "mended" (read, with a part left out).
+        reason: Why, and, where it helps, what to do.
+        record: The record's number in the file, from 1; "" for the whole file.
     """
 
     source: str
@@ -44,12 +44,12 @@ def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
 
 
 def warnings_of(problems: Sequence[Problem]) -> list[str]:
-    """One counted sentence an outcome, but for what was mended, as in "Lost 2 files or records: a.txt (has no text), …"."""
+    """One counted sentence per outcome except "mended", as in "Lost 2 files or records: a.txt (has no text), …"."""
     sentences = []
     for outcome, (one, many) in _SENTENCES.items():
         found = [p for p in problems if p.outcome == outcome]
-        named = [p.place if outcome == PASSED else f"{p.place} ({p.reason})" for p in found[:_NAMED]]
-        more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+        named = [p.place if outcome == PASSED else f"{p.place} ({p.reason})" for p in found[:_MAX_NAMED]]
+        more = f" and {len(found) - _MAX_NAMED:,} more" if len(found) > _MAX_NAMED else ""
         sentences += (
             [f"{(one if len(found) == 1 else many).format(len(found))}: {', '.join(named)}{more}."] if found else []
         )

@@ -1,4 +1,4 @@
-"""The reader: articles in, readings out, each from its article alone."""
+"""Reading: articles in, their readings out, each made from its article alone."""
 
 from collections.abc import Iterable, Iterator
 from itertools import tee

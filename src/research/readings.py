@@ -1,4 +1,4 @@
-"""Readings: all that is worked out from one article alone, as small records that are read again without a model."""
+"""Readings: the records that are made from one article alone; no model is needed to load them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ AGREEMENT_KINDS = (
     "letter of intent",
     "other",
 )
-SLOTS = ("kind", "status", "parties", "signed")  # of an agreement; a row is right where all four are
+SLOTS = ("kind", "status", "parties", "signed")  # of an agreement; a row is right if all four are
 STATUSES = ("planned", "signed", "ratified", "in force", "ended", "rejected")
-BATCH = 64  # articles that are worked on at once
+BATCH = 64  # articles in one batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Mention:
     Attributes:
         start: Where it starts, in characters of the doc's text.
         end: Where it ends, exclusive.
-        text: The name as it stands there.
+        text: The name as the article gives it.
         kind: One of `KINDS`.
         rule: The rule that found it.
-        code: The code of the country or body, where the gazetteer knows it.
+        code: The code of the country or body, if the gazetteer has it.
     """
 
     start: int
@@ -51,9 +51,9 @@ class Entity:
         kind: "person", "organization" or "country".
         country: The code of its affiliation, "" when the article gives none.
         aliases: Its surface forms, the fullest first.
-        counts: How often each of them stands there.
-        roles: Titles as found.
-        links: The rule by which each surface form is linked to the name, in the order of the aliases.
+        counts: How often each of them occurs.
+        roles: Titles, as the article gives them.
+        links: The rule that links each surface form to the name, in the order of the aliases.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An agreement as one article tells it.
+    """An agreement as one article reports it.
 
     Attributes:
         title: The fullest phrase for it in the article.
@@ -79,11 +79,11 @@ class Report:
         signed: EDTF.
         place: City, else country; "" when not stated.
         evidence: Sentences as (start, end), in characters of the doc's text.
-        subjects: Content words of the phrases for it that tell it from others.
-        treaty: The standing agreement that it is, see the lexicon `treaties`; "" where it is none.
-        vector: What it is about, as whole numbers from -127 to 127, to be compared with others'.
-        slots: How likely kind, status, parties and signed are right, each in (0, 1).
-        confidence: How likely all four are, (0, 1).
+        subjects: Content words of its mentions that distinguish it from other agreements.
+        treaty: The entry of the lexicon `treaties` that it is; "" if it is none of them.
+        vector: An embedding of its mentions, integers from -127 to 127.
+        slots: The probabilities that kind, status, parties and signed are right, each in (0, 1).
+        confidence: The probability that all four are right, (0, 1).
     """
 
     title: str
@@ -113,7 +113,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one article says. All offsets count characters from the start of its body.
+    """The record of one article. All offsets count characters from the start of its body.
 
     Attributes:
         article_id: The article.
@@ -121,7 +121,7 @@ class Reading:
         owners: For each mention the index of its entity.
         entities: Its entities.
         reports: The agreements it reports.
-        meetings: The meetings it tells of.
+        meetings: The meetings it reports.
         sentences: (start, end, entity indices) of each sentence that names two actors or more.
     """
 
@@ -135,6 +135,6 @@ class Reading:
 
 
 def latest(statuses: Iterable[str]) -> str:
-    """The status reached last; what was concluded others can only oppose, so that a rejection no longer counts."""
+    """The status reached last. Once an agreement is signed, a rejection no longer counts: others can only oppose it."""
     reached = set(statuses)
     return max(reached & {"signed", "ratified", "in force", "ended"} or reached, key=STATUSES.index)
