@@ -37,6 +37,7 @@ DESCRIBED = [
     ("They praised the deal on trade.", "agreement", "in force", ("IRN", "USA"), "2017-01-01", ""),
     ("They praised the nuclear deal.", "agreement", "in force", ("PRK", "USA"), "1999", "Agreed Framework"),
     ("They praised the nuclear deal.", "agreement", "in force", ("PRK", "USA"), "2018", ""),
+    ("They praised the nuclear deal.", "agreement", "in force", ("PRK", "USA"), "", ""),
     ("Every country has signed the climate deal.", "agreement", "signed", (), "2016-04-22", "Paris Agreement"),
 ]
 

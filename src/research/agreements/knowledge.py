@@ -97,10 +97,11 @@ def described_treaty(
         return None
     told = set(_WORD.findall(fold(words)))
     for treaty in _described(lexicon):
+        # An undated article may be of a time when such words mean another agreement
         of_time = (
-            not published
-            or treaty.signed <= published[: len(treaty.signed)]
-            and not (treaty.until and published >= treaty.until)
+            treaty.signed <= published[: len(treaty.signed)] and not (treaty.until and published >= treaty.until)
+            if published
+            else not treaty.until
         )
         theirs = {*(treaty.of or treaty.parties)} <= {*parties} and (
             treaty.multilateral or {*parties} <= {*treaty.parties}
