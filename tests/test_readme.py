@@ -4,12 +4,12 @@ import json
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import textwrap
 import time
 from base64 import b64decode
+from contextlib import contextmanager
 from pathlib import Path
 
 import papermill
@@ -82,37 +82,26 @@ def test_the_commands_run_in_their_order(project, monkeypatch):
 
 def test_the_cluster_s_commands_run(project, tmp_path, monkeypatch):
     monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        here = f"127.0.0.1:{free.getsockname()[1]}"
-    scheduler, worker, tables = (command.replace("10.0.0.1:8786", here) for command in COMMANDS if "dask" in command)
-    scheduler += f" --host tcp://{here} --no-dashboard"
-    started = []
-    try:
-        for command in (scheduler, worker + " --no-dashboard --host 127.0.0.1"):
-            program, *arguments = shlex.split(command)
-            started.append(
-                subprocess.Popen(
-                    [BIN / Path(program).name, *arguments],
-                    cwd=tmp_path,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
-            wait_for(here)
-        assert "3 = 3 kept" in run(tables, project)
-    finally:
-        for process in reversed(started):
+    scheduler, worker, tables = (command for command in COMMANDS if "dask" in command)
+    found = tmp_path / "scheduler.json"
+    with started(f"{scheduler} --host 127.0.0.1 --port 0 --no-dashboard --scheduler-file {found}"):
+        while not found.exists():
+            time.sleep(0.1)
+        here = json.loads(found.read_text())["address"].removeprefix("tcp://")
+        worker, tables = (command.replace("10.0.0.1:8786", here) for command in (worker, tables))
+        with started(f"{worker} --no-dashboard --host 127.0.0.1"):
+            assert "3 = 3 kept" in run(tables, project)
+
+
+@contextmanager
+def started(command):
+    """A program that runs until the end of the block."""
+    program, *arguments = shlex.split(command)
+    with subprocess.Popen([BIN / Path(program).name, *arguments], stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
             process.terminate()
-            process.wait(30)
-
-
-def wait_for(address):
-    host, port = address.split(":")
-    until = time.monotonic() + 60
-    while socket.socket().connect_ex((host, int(port))):
-        assert time.monotonic() < until, f"nobody listens at {address}"
-        time.sleep(0.1)
 
 
 def test_the_main_job_is_what_make_runs(project):

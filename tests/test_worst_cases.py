@@ -3,13 +3,11 @@
 import importlib
 import pkgutil
 import re
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +21,6 @@ _TIMES = 12  # of four times the text; what takes the square of it comes to 16
 _LINES = 6  # of three times the text, in lines of code run; the square is 9
 _SIZE = 2_500  # characters: more than the longest sentence, inside which a rule may look at every word for every word
 _FLOOR = 0.004  # seconds: below it the clock says nothing
-_PACKAGE = str(Path(research.__file__).parent)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -156,24 +153,6 @@ ARTICLES = {
 }
 
 
-def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of the package some work runs: the same on any machine."""
-    lines = 0
-
-    def trace(frame, event, _):
-        nonlocal lines
-        lines += event == "line"
-        return trace if frame.f_code.co_filename.startswith(_PACKAGE) else None
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return lines
-
-
 def read_whole(text: str, nlp) -> None:
     """Read a text as one paragraph of prose."""
     article = read_article(text, "a")
@@ -181,8 +160,8 @@ def read_whole(text: str, nlp) -> None:
 
 
 @pytest.mark.parametrize("make", ARTICLES.values(), ids=ARTICLES)
-def test_no_article_takes_the_square_of_its_length(nlp, make):
-    small, large = (lines_run(partial(read_whole, make(n), nlp)) for n in (_SIZE, 3 * _SIZE))
+def test_no_article_takes_the_square_of_its_length(nlp, count_lines, make):
+    small, large = (count_lines(partial(read_whole, make(n), nlp)) for n in (_SIZE, 3 * _SIZE))
     assert large < _LINES * small
 
 
