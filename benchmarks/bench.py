@@ -1,4 +1,4 @@
-"""Benchmarks: each prints ratios of runs that take turns, as median and range, and writes RESULTS.md; `make bench` runs all.
+"""Benchmarks: ratios of runs that take turns, as median and range, printed and written to RESULTS.md (`make bench`).
 
 Usage: python benchmarks/bench.py [--corpus ARTICLES] [--rounds N] [NAME …]
 """
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -99,7 +100,7 @@ def cold(corpus: Path, rounds: int) -> Iterator[Figure]:
 
 
 def workers(corpus: Path, rounds: int) -> Iterator[Figure]:
-    """The command on 1,500 articles with one process, two, two workers of a Dask cluster, and such a cluster of which one is killed midway."""
+    """The command on 1,500 articles: one process, two, two Dask workers, and two of which one is killed midway."""
     from made_up import recombine
 
     with tempfile.TemporaryDirectory() as folder:
@@ -113,9 +114,8 @@ def workers(corpus: Path, rounds: int) -> Iterator[Figure]:
                 ("dask", "--jobs 2 --engine dask"),
                 ("killed", "--jobs 2 --engine dask"),
             ):
-                row.append(
-                    _took(lambda: _command(path, Path(folder, name), options, row[2] / 2 if name == "killed" else 0))
-                )  # noqa: B023
+                kill_after = row[2] / 2 if name == "killed" else 0
+                row.append(_took(partial(_command, path, Path(folder, name), options, kill_after)))
                 assert _bytes(Path(folder, name)) == _bytes(Path(folder, "1")), name
             times.append(row)
         yield Figure(
@@ -184,7 +184,7 @@ def start(corpus: Path, rounds: int) -> Iterator[Figure]:
 
 
 def batch(corpus: Path, rounds: int) -> Iterator[Figure]:
-    """The batch of all notebooks on the seeds with a warm cache against papermill on as many empty notebooks, two at a time."""
+    """All notebooks on the seeds with a warm cache, against papermill on as many empty notebooks, two at a time."""
     import nbformat
 
     from research.report.notebooks import notebooks_folder, run_notebooks
@@ -246,7 +246,7 @@ def _extract(path: Path) -> None:
 
 
 def _command(path: Path, out: Path, options: str, kill_after: float) -> None:
-    """Write the tables by a command of its own; after so many seconds the process below it that has worked most is killed."""
+    """Write the tables in a new process; after so many seconds, kill the busiest process below it."""
     command = [sys.executable, "-m", "research", "tables", str(path), "--out", str(out), *options.split()]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         if kill_after:
@@ -309,7 +309,8 @@ def main() -> None:
         for figure in BENCHMARKS[name](options.corpus, options.rounds):
             print(figure.row, flush=True)
             rows[figure.what] = figure.row
-    head = f"Ratios of runs that took turns on {os.cpu_count()} cores, Python {sys.version.split()[0]}, articles of {options.corpus.name}."
+    machine = f"{os.cpu_count()} cores, Python {sys.version.split()[0]}"
+    head = f"Ratios of runs that took turns on {machine}, articles of {options.corpus.name}."
     table = ["| what | ratio: median (range) | at most | beside | day |", "|---|---|---|---|---|", *rows.values()]
     RESULTS.write_text("\n".join([head, "", *table, ""]), "utf-8")
 

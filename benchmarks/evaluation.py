@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/evaluation.py NAME=FOLDER … [--beside SYSTEM:NAME=TABLES …]
 
-A folder holds texts, each beside its annotation as in tests/gold, and perhaps PAIRS.json; TABLES are another system's, as CSV, of the same articles.
+A folder holds texts, each beside its annotation as in tests/gold, and perhaps PAIRS.json; TABLES are another system's,
+as CSV, of the same articles.
 It writes src/research/agreements/model/evaluation.json, and prints the rows of EVALUATION.md.
 """
 
@@ -46,8 +47,10 @@ def main() -> None:
             comparison = research.evaluate(tables, gold)
             for figure in (figure for figure in FIGURES if figure not in NAMES):
                 low, high = bootstrap_interval(comparison, figure)
-                scores.append({"articles": f"{name} ({comparison.articles})", "system": system, "figure": figure, "meaning": FIGURES[figure],
-                               "score": round(score(comparison, figure), 2), "low": round(low, 2), "high": round(high, 2)})  # fmt: skip
+                row = {"articles": f"{name} ({comparison.articles})", "system": system, "figure": figure}
+                values = {"score": score(comparison, figure), "low": low, "high": high}
+                rounded = {key: round(value, 2) for key, value in values.items()}
+                scores.append({**row, "meaning": FIGURES[figure], **rounded})
             if system == "research":
                 bands += [
                     {"articles": name, **row} for row in research.reliability_frame(ours, comparison).to_dict("records")

@@ -1,4 +1,4 @@
-"""Made-up corpora: articles recombined from real ones, and readings drawn by chance, as many as wanted and always the same."""
+"""Made-up corpora of any size: articles recombined from real ones, and readings drawn with a fixed seed."""
 
 import json
 import random
@@ -25,7 +25,8 @@ def recombine(articles: Sequence[Article], count: int, path: Path) -> Path:
             half = [*one[: (len(one) + 1) // 2], *other[len(other) // 2 :]]
             text = "\n".join(
                 [
-                    f"Dispatch {number} of {_name(chance, 2)} {_name(chance, 2)} was published on the day, the agency said.",
+                    f"Dispatch {number} of {_name(chance, 2)} {_name(chance, 2)} was published on the day, "
+                    "the agency said.",
                     *half,
                 ]
             )
@@ -34,7 +35,7 @@ def recombine(articles: Sequence[Article], count: int, path: Path) -> Path:
 
 
 def draw_readings(count: int) -> Iterator[Reading]:
-    """Draw the readings of so many articles, each with 20 mentions of ten entities and two reports, half of which other articles tell, too."""
+    """Draw the readings of so many articles, each with 20 mentions of ten entities and two reports, half of them shared."""
     chance = random.Random(1922)
     people = [f"{_name(chance, 2)} {_name(chance, 3)}" for _ in range(count // 4 + 10)]
     bodies = [f"{chance.choice(OFFICES)} of {_name(chance, 3)}" for _ in range(count // 8 + 10)]
