@@ -35,7 +35,7 @@ def recombine(articles: Sequence[Article], count: int, path: Path) -> Path:
 
 
 def draw_readings(count: int) -> Iterator[Reading]:
-    """Draw the readings of so many articles, each with 20 mentions of ten entities and two reports, half of them shared."""
+    """Draw readings of `count` articles, each with 20 mentions of ten entities and two reports, half of them shared."""
     chance = random.Random(1922)
     people = [f"{_name(chance, 2)} {_name(chance, 3)}" for _ in range(count // 4 + 10)]
     bodies = [f"{chance.choice(OFFICES)} of {_name(chance, 3)}" for _ in range(count // 8 + 10)]
