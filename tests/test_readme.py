@@ -161,6 +161,14 @@ def test_the_seeds_scores_are_those_of_the_notebook():
     assert f"> {said}\n" in README
 
 
+def test_the_agreements_are_those_of_the_seeds(tables):
+    columns = ["signed", "kind", "title", "parties", "signatories", "place", "articles"]
+    shown = tables.agreements[columns].assign(articles=tables.agreements.articles.map(len)).itertuples(index=False)
+    cells = [[", ".join(cell) if isinstance(cell, list) else str(cell) for cell in row] for row in shown]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in [columns, ["---"] * len(columns), *cells])
+    assert f"\n{table.replace(' --- ', '---')}\n" in README
+
+
 def test_the_picture_is_the_notebook_s():
     """`make notebooks` writes it anew."""
     assert (ROOT / ".github" / "network.png").read_bytes() == picture()
