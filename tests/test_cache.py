@@ -126,6 +126,7 @@ def test_what_is_not_used_goes_when_there_is_too_much(folder, articles, monkeypa
     assert cache.measure_cache()[0] == 8
 
 
+@pytest.mark.slow
 def test_a_run_from_the_cache_loads_no_model(folder, corpus):
     code = "import sys, research; research.analyze(research.read_corpus(sys.argv[1])); print('spacy' in sys.modules)"
     assert [

@@ -107,6 +107,7 @@ def test_paragraphs_follow_each_other_and_keep_their_words(text):
         )
 
 
+@pytest.mark.slow
 @settings(steady, max_examples=40)
 @given(texts=st.lists(pages, min_size=1, max_size=3))
 def test_every_offset_gives_the_words_it_stands_for(tmp_path_factory, texts):
@@ -131,6 +132,7 @@ def test_every_offset_gives_the_words_it_stands_for(tmp_path_factory, texts):
     assert tables.actors.mentions.sum() == len(tables.mentions)
 
 
+@pytest.mark.slow
 @settings(steady, max_examples=15)
 @given(texts=st.lists(pages, min_size=2, max_size=5), seed=st.integers(0, 99))
 def test_neither_the_order_of_the_files_nor_a_second_run_changes_a_table(tmp_path_factory, texts, seed):
@@ -155,6 +157,7 @@ def test_neither_the_order_of_the_files_nor_a_second_run_changes_a_table(tmp_pat
         assert records.mentions.equals(tables.mentions) and records.agreements.equals(tables.agreements)
 
 
+@pytest.mark.slow
 @steady
 @given(data=st.data())
 def test_tables_come_back_from_the_disk_as_they_were(tmp_path_factory, tables, data):
@@ -202,6 +205,7 @@ def test_the_text_of_a_file_is_the_file(tmp_path_factory, text):
     assert articles_frame([article]).sha256.str.len().eq(64).all()
 
 
+@pytest.mark.slow
 def test_a_short_run_of_the_fuzzer_finds_nothing(tmp_path):
     pytest.importorskip("atheris", reason="the fuzzer is made for Linux alone")
     line = [
@@ -212,6 +216,7 @@ def test_a_short_run_of_the_fuzzer_finds_nothing(tmp_path):
         "-runs=150",
         "-seed=1",
         "-max_len=2000",
+        "-rss_limit_mb=0",  # it would count the memory of the process that starts it
     ]
     done = subprocess.run([*line, "-len_control=0"], capture_output=True, text=True)
     runs = re.search(r"Done (\d+) runs", done.stderr)  # a few more than asked for, as it ends what it has begun

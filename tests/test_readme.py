@@ -67,6 +67,7 @@ def run(command, folder):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_commands_run_in_their_order(project, monkeypatch):
     monkeypatch.setenv("RESEARCH_CACHE", str(project / "cache"))
     local = [command for command in COMMANDS if "dask" not in command]
@@ -80,6 +81,7 @@ def test_the_commands_run_in_their_order(project, monkeypatch):
     assert "CC-BY-4.0" in (project / "my-tables" / "datapackage.json").read_text()
 
 
+@pytest.mark.slow
 def test_the_cluster_s_commands_run(project, tmp_path, monkeypatch):
     monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
     scheduler, worker, tables = (command for command in COMMANDS if "dask" in command)
@@ -104,6 +106,7 @@ def started(command):
             process.terminate()
 
 
+@pytest.mark.slow
 def test_the_main_job_is_what_make_runs(project):
     recipe = re.search(r"^report: .*\n\t(.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
     assert (
@@ -112,6 +115,7 @@ def test_the_main_job_is_what_make_runs(project):
     )
 
 
+@pytest.mark.slow
 def test_the_python_runs(project):
     code = next(block for block in BLOCKS if block.startswith("import research"))
     assert subprocess.run([sys.executable, "-c", code], cwd=project).returncode == 0

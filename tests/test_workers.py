@@ -50,12 +50,14 @@ def alone(many, tmp_path_factory):
     return written(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--jobs", "2"], ["--jobs", "2", "--engine", "dask"]])
 def test_the_bytes_do_not_depend_on_who_works(many, alone, uncached, tmp_path, options, capfd):
     assert main(["tables", str(many), "--out", str(tmp_path / "out"), *options]) == 0 and capfd.readouterr().err == ""
     assert written(tmp_path / "out") == alone
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_told_and_leaves_what_was_read(many, alone, monkeypatch, tmp_path):
     monkeypatch.setenv("RESEARCH_CACHE", str(tmp_path / "cache"))
     with (
@@ -82,6 +84,7 @@ class Killing(Executor):
         return future
 
 
+@pytest.mark.slow
 def test_a_cluster_survives_a_killed_worker(many, alone, uncached, tmp_path):
     with make_executor(2, engine="dask") as executor:
         killing = Killing(executor, executor.submit(os.getpid).result())
@@ -127,6 +130,7 @@ def test_no_scheduler_there_is_told(monkeypatch, scheduler):
         pass
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_gone_midway_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr("research.pool._TIMEOUT", 5)
     found = tmp_path / "scheduler.json"

@@ -87,6 +87,7 @@ def test_an_annotation_without_its_text_is_an_error(tmp_path, nlp):
         list(read_examples([tmp_path], nlp))
 
 
+@pytest.mark.slow
 def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
     pytest.importorskip("onnxscript")

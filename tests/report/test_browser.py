@@ -62,6 +62,9 @@ class Opened:
         return sorted(self.page.evaluate("(chart) => probe.scene(chart)", chart), key=str)
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[sync_api.BrowserContext]":
     """A Chromium that reaches no other machine."""

@@ -96,6 +96,7 @@ def tampered(notebook):
         yield mime, copy
 
 
+@pytest.mark.slow
 def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
     (tmp_path / "seeds").symlink_to(FOLDER.parent / "seeds")
     nbformat.write(read(FOLDER / "00-findings.ipynb"), tmp_path / "untouched.ipynb")
@@ -119,6 +120,7 @@ def test_nbval_fails_on_a_changed_number_table_or_chart(tmp_path):
     assert failed == ["tampered0", "tampered1", "tampered2"], result.stdout[-2000:]
 
 
+@pytest.mark.slow
 def test_the_batch_writes_executed_notebooks(corpus, tmp_path):
     folder = corpus(a="Kenya and Ghana signed a trade pact in Accra on 3 May 2024, officials in Nairobi said.")
     names = ["03-agreements.ipynb", "05-evaluation.ipynb"]

@@ -6,13 +6,13 @@ from research import progress
 
 
 def test_nobody_there_sees_nothing(capfd, monkeypatch):
-    monkeypatch.setattr(progress, "_LONG", 0)
+    monkeypatch.setattr(progress, "_DELAY", 0)
     assert list(progress.track(range(3), "articles", 3)) == [0, 1, 2]
     assert capfd.readouterr() == ("", "")
 
 
 def test_long_work_shows_counts_and_the_remaining_time(capsys, monkeypatch):
-    monkeypatch.setattr(progress, "_LONG", 0)
+    monkeypatch.setattr(progress, "_DELAY", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert list(progress.track(range(3), "articles", 3)) == [0, 1, 2]
     told = capsys.readouterr().err

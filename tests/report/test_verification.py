@@ -15,7 +15,7 @@ from research.errors import VerificationError
 from research.report.verification import _compare, verify
 from research.tables.bundle import TABLE_FILES
 
-pytestmark = pytest.mark.filterwarnings("ignore::research.errors.CorpusWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::research.errors.CorpusWarning"), pytest.mark.slow]
 TEXTS = {
     "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said.",
     "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
