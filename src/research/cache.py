@@ -15,7 +15,7 @@ import msgspec
 import platformdirs
 
 from .errors import CacheWarning
-from .nlp.lexicon import FOLDER
+from .nlp.lexicon import FOLDER, Lexicon
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
 BOUND = 6_000_000_000  # bytes: beyond it the entries not used for longest go
@@ -66,13 +66,13 @@ def network_version(reader: str = "") -> str:
     return digest(*(part for path in sorted(folder.glob("*.[oj]*n*")) for part in (path.name, path.read_bytes()))).hex()
 
 
-def lexicon_version(lexicon: str) -> str:
+def lexicon_version(lexicon: Lexicon) -> str:
     """Hash of the user's additions to the lexicons; "" without any."""
     return (
         digest(
-            *(part for path in sorted(Path(lexicon).glob("*.toml")) for part in (path.name, path.read_bytes()))
+            *(part for path in sorted(Path(lexicon.folder).glob("*.toml")) for part in (path.name, path.read_bytes()))
         ).hex()
-        if lexicon
+        if lexicon.folder
         else ""
     )
 

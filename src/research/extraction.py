@@ -47,7 +47,7 @@ class Step:
 
     work: Callable[..., Iterable[Any]]
     kind: type
-    options: Mapping[str, str]
+    options: Mapping[str, Any]
 
     @property
     def ground(self) -> bytes:
