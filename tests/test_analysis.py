@@ -19,6 +19,7 @@ from research.agreements.table import merge_reports
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.errors import OutputError, TablesError
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.readings import Entity, Report
 from research.tables.bundle import Tables
 from research.tables.provenance import describe
@@ -32,7 +33,8 @@ def entity(name, kind="person", country="", aliases=()):
 
 def actors_of(*articles):
     actors, ids = resolve_actors(
-        [Member(f"a{n}", i, entity) for n, entities in enumerate(articles) for i, entity in enumerate(entities)]
+        [Member(f"a{n}", i, entity) for n, entities in enumerate(articles) for i, entity in enumerate(entities)],
+        lexicon=DEFAULT_LEXICON,
     )
     return [a.name for a in actors], [
         [ids[f"a{n}", i] for i in range(len(entities))] for n, entities in enumerate(articles)
@@ -142,7 +144,7 @@ MERGED = [
 @pytest.mark.parametrize(("one", "other", "same"), MERGED)
 def test_reports_merge_on_parties_date_kind_and_subject(one, other, same):
     for order in ([one, other], [other, one]):
-        _, ids = merge_reports(order)
+        _, ids = merge_reports(order, lexicon=DEFAULT_LEXICON)
         assert (ids["a"] == ids["b"]) is same
 
 
@@ -151,7 +153,8 @@ def test_the_latest_status_and_the_finest_date_win_and_conflicts_are_told():
         [
             told("a", "1", signed="2024-06", status="planned", place="Lima"),
             told("b", "2", signed="2024-06-19", kind="treaty", place="Quito"),
-        ]
+        ],
+        lexicon=DEFAULT_LEXICON,
     )
     assert (agreement.status, agreement.signed, agreement.kind) == ("signed", "2024-06-19", "treaty")
     assert agreement.conflicts == ("kind: agreement (1), treaty (2)", "place: Lima (1), Quito (2)")

@@ -17,6 +17,7 @@ from research.analysis import _read, analyze, read_prose
 from research.corpus.loading import read_corpus
 from research.errors import CacheWarning
 from research.extraction import LIBRARIES, Step
+from research.nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from research.nlp.pipeline import load_model
 from research.pool import InlineExecutor
 from research.reader import read_articles
@@ -27,7 +28,7 @@ TEXTS = {
     "b": "Peru and Chile ratified a fishing treaty in Lima, and President Ana Quispe met President Luis Rojas there.",
 }
 
-READING = Step(_read, Reading, {"model": "", "lexicon": "", "reader": ""})
+READING = Step(_read, Reading, {"model": "", "lexicon": DEFAULT_LEXICON, "reader": ""})
 
 
 @pytest.fixture
@@ -60,7 +61,11 @@ def same(one, other):
 
 def test_a_reading_comes_back_as_it_was(folder, articles, count):
     fresh = list(read_articles(articles, load_model(), load_network()))
-    assert list(read_prose(articles, 2, InlineExecutor())) == fresh == list(read_prose(articles, 2, InlineExecutor()))
+    assert (
+        list(read_prose(articles, 2, InlineExecutor(), lexicon=DEFAULT_LEXICON))
+        == fresh
+        == list(read_prose(articles, 2, InlineExecutor(), lexicon=DEFAULT_LEXICON))
+    )
     assert count() == 2 and cache.measure_cache()[0] == 4  # the structure of each, and its reading
     assert cache.clear_cache() == 4 and cache.measure_cache() == (0, 0)
 
@@ -75,10 +80,10 @@ def test_only_what_changed_is_read_again(folder, corpus, articles, count):
 
 
 def test_another_lexicon_reads_anew(folder, articles, count, tmp_path):
-    list(read_prose(articles, 2, InlineExecutor()))
+    list(read_prose(articles, 2, InlineExecutor(), lexicon=DEFAULT_LEXICON))
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "countries.toml").write_text('regions = ["Accra"]\n')
-    list(read_prose(articles, 2, InlineExecutor(), lexicon=str(tmp_path / "lexicon")))
+    list(read_prose(articles, 2, InlineExecutor(), lexicon=Lexicon(str(tmp_path / "lexicon"))))
     assert count() == 4
 
 

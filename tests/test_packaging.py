@@ -1,6 +1,7 @@
 """The house: imports run one way, the two lists of dependencies agree, lexicons are read, the import is light."""
 
 import ast
+import pickle
 import re
 import subprocess
 import sys
@@ -11,29 +12,10 @@ import pytest
 
 import research
 from research.errors import LexiconError
-from research.nlp.lexicon import NAMES, read_lexicon
+from research.nlp.lexicon import DEFAULT_LEXICON, NAMES, Lexicon
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "research"
-
-
-def module_name(path):
-    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
-
-
-def module_of(name, node):
-    """The module of ours that an import in another one names, as a path from the package."""
-    inside = name.split(".")[:-1]
-    return ".".join([*inside[: len(inside) + 1 - node.level], node.module])
-
-
-def imports(name, tree):
-    """What a module imports of ours: each module with the import."""
-    return [
-        (module_of(name, node), node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level and node.module
-    ]
 
 
 def test_imports_run_one_way():
@@ -55,72 +37,6 @@ def test_the_architecture_is_drawn_as_it_is():
     assert [line.split("  ")[0].strip() for line in drawing.splitlines() if line.startswith(" ")] == contract["layers"]
     packages = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
     assert {name for name in packages if drawing.count(f"\n {name} ")} == packages
-
-
-def lexicon_places(tree):
-    """The functions a module defines that take a lexicon, each with the lexicon's place among the arguments; None where it is taken by name alone."""
-    functions = {
-        node.name: ([arg.arg for arg in node.args.args], node.args.kwonlyargs)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-    }
-    by_place = {name: args.index("lexicon") for name, (args, _) in functions.items() if "lexicon" in args}
-    return by_place | {name: None for name, (_, named) in functions.items() if "lexicon" in [arg.arg for arg in named]}
-
-
-def without_lexicon(tree, places):
-    """The calls that leave the lexicon to its default, which is ours alone."""
-    for call in (
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places
-    ):
-        place = places[call.func.id]
-        given = (
-            place is not None
-            and len(call.args) > place
-            or any(keyword.arg in ("lexicon", None) for keyword in call.keywords)
-        )
-        if not given:
-            yield ast.unparse(call)
-
-
-def test_every_rule_hands_on_the_users_lexicon():
-    trees = {
-        module_name(path): ast.parse(path.read_text("utf-8"))
-        for path in SOURCE.rglob("*.py")
-        if path.stem != "__init__" and "training" not in path.parts
-    }
-    places = {
-        "nlp.lexicon": {"read_lexicon": 1, "word_set": 2},
-        **{name: lexicon_places(tree) for name, tree in trees.items()},
-    }
-    calls = set()
-    for name in trees.keys() - {"evaluation.baseline"}:  # which holds none of our rules
-        froms = [(module, node) for module, node in imports(name, trees[name]) if module in places]
-        known = {
-            alias.asname or alias.name: places[module][alias.name]
-            for module, node in froms
-            for alias in node.names
-            if alias.name in places[module]
-        }
-        calls |= {f"{name}: {call}" for call in without_lexicon(trees[name], places[name] | known)}
-    assert calls == set()
-
-
-@pytest.mark.parametrize(
-    ("code", "calls"),
-    [
-        ('word_set("a", "b")', ['word_set("a", "b")']),
-        ("find(doc)", ["find(doc)"]),
-        ('word_set("a", "b", x); find(doc, lexicon=x); find(doc, **options); other(doc)', []),
-    ],
-)
-def test_a_call_without_the_lexicon_is_seen(code, calls):
-    places = lexicon_places(
-        ast.parse("def find(doc, *, lexicon=''): ...\ndef word_set(name, key, lexicon=''): ...\ndef other(doc): ...")
-    )
-    assert list(without_lexicon(ast.parse(code), places)) == [call.replace('"', "'") for call in calls]
 
 
 def test_every_module_opens_with_one_sentence():
@@ -172,18 +88,24 @@ def test_import_is_lazy_and_the_public_names_exist():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lexicons_are_data_with_their_source(name):
-    assert read_lexicon(name) and "by hand" in (SOURCE / "nlp" / "lexicon" / f"{name}.toml").read_text("utf-8").replace(
-        "\n# ", " "
-    )
+    assert DEFAULT_LEXICON.table(name) and "by hand" in (SOURCE / "nlp" / "lexicon" / f"{name}.toml").read_text(
+        "utf-8"
+    ).replace("\n# ", " ")
 
 
 def test_a_users_lexicon_is_laid_over_ours(tmp_path):
     (tmp_path / "meetings.toml").write_text('verbs = ["palaver"]\n')
-    assert (
-        "palaver" in read_lexicon("meetings", str(tmp_path))["verbs"]
-        and "meet" in read_lexicon("meetings", str(tmp_path))["verbs"]
-    )
-    assert read_lexicon("people", str(tmp_path)) == read_lexicon("people")
+    users = Lexicon(str(tmp_path))
+    assert {"palaver", "meet"} <= users.words("meetings", "verbs")
+    assert users.table("people") == DEFAULT_LEXICON.table("people")
+
+
+def test_a_lexicon_travels_as_its_folder(tmp_path):
+    sent = pickle.loads(pickle.dumps(Lexicon(str(tmp_path))))
+    assert sent == Lexicon(str(tmp_path)) != Lexicon() == DEFAULT_LEXICON and hash(Lexicon()) == hash(DEFAULT_LEXICON)
+    absent = Lexicon("nowhere")
+    with pytest.raises(LexiconError, match="lexicon 'nowhere' is not a folder"):
+        absent.words("meetings", "verbs")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +141,7 @@ def test_a_users_lexicon_is_laid_over_ours(tmp_path):
 def test_a_wrong_lexicon_is_refused(tmp_path, file, text, message):
     (tmp_path / file).write_text(text)
     with pytest.raises(LexiconError, match=message):
-        read_lexicon("meetings", str(tmp_path))
+        Lexicon(str(tmp_path)).table("meetings")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +161,7 @@ def test_a_wrong_lexicon_is_refused(tmp_path, file, text, message):
 )
 def test_keys_that_are_words_or_codes_are_the_users_to_add(tmp_path, name, text, keys, value):
     (tmp_path / f"{name}.toml").write_text(text)
-    found = read_lexicon(name, str(tmp_path))
+    found = Lexicon(str(tmp_path)).table(name)
     for key in keys:
         found = found[key]
     assert found == value

@@ -15,6 +15,7 @@ import research
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
 from research.corpus.boilerplate import Paragraph, furniture, tell_prose
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.reader import read_articles
 
 _TIMES = 12  # of four times the text; what takes the square of it comes to 16
@@ -75,7 +76,7 @@ def patterns() -> dict[str, re.Pattern]:
     found = {
         f"{m.__name__}.{key}": value for m in modules for key, value in vars(m).items() if isinstance(value, re.Pattern)
     }
-    words = furniture()
+    words = furniture(DEFAULT_LEXICON)
     found |= {
         f"furniture.{field.name}": getattr(words, field.name) for field in fields(words) if field.name != "datelines"
     }

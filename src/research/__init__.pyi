@@ -27,6 +27,7 @@ from .evaluation.scores import (
     reliability_frame as reliability_frame,
     scores_frame as scores_frame,
 )
+from .nlp.lexicon import Lexicon as Lexicon
 from .nlp.pipeline import load_model as load_model
 from .pool import make_executor as make_executor
 from .problems import problems_frame as problems_frame

@@ -18,6 +18,7 @@ from .agreements.table import agreements_frame, merge_reports, reports_frame
 from .corpus.articles import Article
 from .corpus.loading import Corpus, articles_frame
 from .extraction import Step, extract
+from .nlp.lexicon import Lexicon
 from .pool import make_executor
 from .problems import problems_frame
 from .progress import track
@@ -54,9 +55,9 @@ def analyze(
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
     with make_executor(jobs) as executor:
-        tables = tabulate(
-            corpus, read_prose(counted, total, executor, model=model, lexicon=lexicon, reader=reader), lexicon=lexicon
-        )
+        words = Lexicon(lexicon or None)
+        readings = read_prose(counted, total, executor, model=model, lexicon=words, reader=reader)
+        tables = tabulate(corpus, readings, lexicon=words)
     return replace(
         tables,
         provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader),
@@ -64,7 +65,7 @@ def analyze(
 
 
 def read_prose(
-    articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: str = "", reader: str = ""
+    articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: Lexicon, reader: str = ""
 ) -> Iterator[Reading]:
     """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
     return read_by(
@@ -81,7 +82,7 @@ def read_by(step: Step, articles: Iterable[Article], total: int, executor: Execu
     )
 
 
-def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: str = "") -> Tables:
+def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: Lexicon) -> Tables:
     """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
     namings, members, kept = Namings(), [], []
@@ -103,7 +104,7 @@ def _resolve(
     namings: Namings,
     members: Sequence[Member],
     readings: Sequence[Reading],
-    lexicon: str,
+    lexicon: Lexicon,
 ) -> Tables:
     corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
     actors, actor_of = resolve_actors(members, lexicon=lexicon)
@@ -178,9 +179,9 @@ def _read_ties(reading: Reading, start: int, actor_of: dict) -> Iterator[Tie]:
     yield from sentence_ties(reading.article_id, "mentioned with", named)
 
 
-def _read(articles: Sequence[Article], *, model: str, lexicon: str, reader: str) -> Iterator[Reading]:
+def _read(articles: Sequence[Article], *, model: str, lexicon: Lexicon, reader: str) -> Iterator[Reading]:
     from .agreements.inference import load_network
     from .nlp.pipeline import load_model  # only here: a run from the cache needs no spaCy
     from .reader import read_articles
 
-    return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader), lexicon=lexicon)
+    return read_articles(articles, load_model(model, lexicon=lexicon), load_network(reader))

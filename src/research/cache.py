@@ -15,7 +15,7 @@ import msgspec
 import platformdirs
 
 from .errors import CacheWarning
-from .nlp.lexicon import FOLDER
+from .nlp.lexicon import FOLDER, Lexicon
 
 VARIABLE = "RESEARCH_CACHE"  # another folder for the cache; "off" reads without one
 MAX_SIZE = 6_000_000_000  # bytes: beyond it the least recently used quarter is dropped
@@ -72,9 +72,9 @@ def network_version(reader: str | None = None) -> str:
     return _digest_files(folder, folder.glob("*.[oj]*n*"))
 
 
-def lexicon_version(lexicon: str | None) -> str:
+def lexicon_version(lexicon: Lexicon) -> str:
     """Hash of the user's additions to the lexicons; "" without any."""
-    return _digest_files(Path(lexicon), Path(lexicon).glob("*.toml")) if lexicon else ""
+    return _digest_files(folder := Path(lexicon.folder), folder.glob("*.toml")) if lexicon.folder else ""
 
 
 def digest(*parts: str | bytes) -> bytes:

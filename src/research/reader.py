@@ -18,25 +18,22 @@ from .nlp.tokens import sentences_of
 from .readings import BATCH, Reading
 
 
-def read_articles(
-    articles: Iterable[Article], nlp: Language, network: Network, *, lexicon: str = ""
-) -> Iterator[Reading]:
+def read_articles(articles: Iterable[Article], nlp: Language, network: Network) -> Iterator[Reading]:
     """Read articles in order; each reading depends on its article alone.
 
     Args:
         articles: Articles as `read_corpus` gives them.
         nlp: The pipeline of `load_model`.
         network: The reader of agreements of `load_network`.
-        lexicon: A folder with additions to the lexicons.
     """
     told, read = tee(articles)
     for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), told, strict=True):
-        mentions = tuple(find_mentions(doc, lexicon=lexicon))
-        entities, owners = resolve_entities(doc, mentions, lexicon=lexicon)
+        mentions = tuple(find_mentions(doc))
+        entities, owners = resolve_entities(doc, mentions)
         headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(article.title))
         page = read_page(doc, mentions, owners, entities, headline=headline, published=article.published)
-        reports = tuple(find_reports(page, network, lexicon=lexicon))
-        scene = Scene.of(doc, mentions, entities, owners, lexicon)
+        reports = tuple(find_reports(page, network))
+        scene = Scene.of(doc, mentions, entities, owners)
         yield Reading(
             article.article_id,
             mentions,

@@ -3,6 +3,7 @@
 import pytest
 
 from research.agreements.knowledge import described_treaty, find_treaties, treaty_of
+from research.nlp.lexicon import DEFAULT_LEXICON
 
 NAMED = [
     ("They left the NAFTA and the Nafta.", "2018-01-01", ["North American Free Trade Agreement"] * 2),
@@ -44,15 +45,15 @@ DESCRIBED = [
 
 @pytest.mark.parametrize(("text", "published", "names"), NAMED)
 def test_treaties_are_told_by_their_names(text, published, names):
-    assert [treaty.name for _, _, treaty in find_treaties(text, published=published)] == names
+    assert [treaty.name for _, _, treaty in find_treaties(text, published=published, lexicon=DEFAULT_LEXICON)] == names
 
 
 @pytest.mark.parametrize(("name", "named", "parties"), PARTIES)
 def test_a_treaty_has_the_parties_of_record_that_an_article_names(name, named, parties):
-    assert treaty_of(name).parties_beside(named) == parties
+    assert treaty_of(name, lexicon=DEFAULT_LEXICON).parties_beside(named) == parties
 
 
 @pytest.mark.parametrize(("words", "kind", "status", "parties", "published", "name"), DESCRIBED)
 def test_a_treaty_is_told_by_what_is_said_of_it(words, kind, status, parties, published, name):
-    treaty = described_treaty(words, kind, status, parties, published=published)
+    treaty = described_treaty(words, kind, status, parties, published=published, lexicon=DEFAULT_LEXICON)
     assert (treaty.name if treaty else "") == name

@@ -4,6 +4,7 @@ from research.corpus.articles import read_article
 from research.corpus.boilerplate import furniture, tell_prose
 from research.corpus.loading import articles_frame, paragraphs_frame, pick_article, read_corpus
 from research.errors import CorpusError, LexiconError
+from research.nlp.lexicon import Lexicon
 
 PROSE = "Kenya and China signed a railway agreement in Nairobi on Tuesday, officials said."
 ROLES = [
@@ -37,7 +38,7 @@ def test_lines_are_told_by_their_form(line, role):
 def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error):
     (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
     with pytest.raises(LexiconError) as raised:
-        furniture(str(tmp_path))
+        furniture(Lexicon(str(tmp_path)))
     told = str(raised.value)
     assert told.startswith(
         f"{tmp_path}/furniture.toml: '{key}' has the wrong regular expression {pattern!r} ({error}"
@@ -55,7 +56,7 @@ def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error
 )
 def test_a_users_regular_expression_is_taken(tmp_path, key, pattern, line, prose):
     (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
-    (paragraph,) = tell_prose(line, lexicon=str(tmp_path))
+    (paragraph,) = tell_prose(line, lexicon=Lexicon(str(tmp_path)))
     assert (
         paragraph.kept is bool(prose)
         and prose in ("", line[paragraph.start : paragraph.end])

@@ -2,6 +2,7 @@ import pytest
 
 from research.mentions.detection import find_mentions
 from research.mentions.linking import resolve_entities
+from research.nlp.lexicon import Lexicon
 from research.nlp.pipeline import load_model
 
 # text, then what is named: p for people, o for organizations, c for countries
@@ -264,7 +265,7 @@ def users(tmp_path_factory):
     (folder / "organizations.toml").write_text('before = ["Prefecture"]\n')
     (folder / "meetings.toml").write_text('nouns = ["palaver"]\n')
     (folder / "countries.toml").write_text('settlements = ["arrondissement"]\n')
-    return str(folder)
+    return Lexicon(str(folder))
 
 
 @pytest.mark.parametrize(
@@ -284,4 +285,4 @@ def users(tmp_path_factory):
 )
 def test_a_users_heads_of_names_are_no_portfolios(nlp, users, text, ours, theirs):
     assert [m.text for m in find_mentions(nlp(text))] == ours
-    assert [m.text for m in find_mentions(load_model(lexicon=users)(text), lexicon=users)] == theirs
+    assert [m.text for m in find_mentions(load_model(lexicon=users)(text))] == theirs

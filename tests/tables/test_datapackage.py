@@ -11,7 +11,7 @@ from research.actors.ties import RELATIONS
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.nlp.gazetteer import gazetteer
-from research.nlp.lexicon import read_lexicon
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.problems import OUTCOMES
 from research.readings import KINDS, STATUSES
 from research.tables.bundle import Tables
@@ -86,10 +86,10 @@ def test_countries_join_to_other_data(folder):
         "KEN",
         "PER",
     }
-    table = countries_frame(["SUN", "EU", "PSE", "", "SUN"]).set_index("code")
+    table = countries_frame(["SUN", "EU", "PSE", "", "SUN"], lexicon=DEFAULT_LEXICON).set_index("code")
     assert table.iso3.to_dict() == {"EU": "", "PSE": "PSE", "SUN": ""} and table.cow.dropna().to_dict() == {"SUN": 365}
-    cow = read_lexicon("codes")["cow"]
-    assert set(cow) < {place.code for place in gazetteer().places} and sorted(
+    cow = DEFAULT_LEXICON.table("codes")["cow"]
+    assert set(cow) < {place.code for place in gazetteer(DEFAULT_LEXICON).places} and sorted(
         n for n in cow.values() if list(cow.values()).count(n) > 1
     ) == [
         345,

@@ -12,6 +12,7 @@ from ..corpus.articles import Article
 from ..corpus.curation import CHANGES, Correction
 from ..errors import CorpusError
 from ..nlp.gazetteer import gazetteer
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import free_id
 from ..readings import AGREEMENT_KINDS, STATUSES, Report
 from .resolution import Member
@@ -57,7 +58,7 @@ def correct_reports(
     *,
     corpus: Sequence[Article],
     actors: Sequence[Actor],
-    lexicon: str,
+    lexicon: Lexicon,
 ) -> list[Told]:
     """Fix, drop and add tellings of agreements as the corrections say, in their order.
 
@@ -67,7 +68,7 @@ def correct_reports(
         corrections: Those of other actions are passed over.
         corpus: The articles, in whose text the evidence is looked up.
         actors: Those that organisations and signatories may name.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
 
     Raises:
         CorpusError: An entry finds no agreement or several, its evidence is not in the article, or a value is impossible.
@@ -201,7 +202,9 @@ def _locate(correction: Correction, text: str) -> tuple[int, int]:
     return found[0].span()
 
 
-def _add(correction: Correction, number: int, text: Mapping[str, str], actors: Sequence[Actor], lexicon: str) -> Told:
+def _add(
+    correction: Correction, number: int, text: Mapping[str, str], actors: Sequence[Actor], lexicon: Lexicon
+) -> Told:
     values = correction.values
     subjects = subjects_of([values["title"]])
     evidence = (_locate(correction, text[values["article"]]),)
@@ -219,7 +222,7 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
 
 
 def _change(
-    told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str
+    told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: Lexicon
 ) -> Told:
     """Lay the values of a correction over a report."""
     _check_choice(correction, values, "kind", AGREEMENT_KINDS)

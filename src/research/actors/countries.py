@@ -5,17 +5,17 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..nlp.gazetteer import gazetteer
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import Lexicon
 
 
-def countries_frame(codes: Iterable[str], *, lexicon: str = "") -> pd.DataFrame:
+def countries_frame(codes: Iterable[str], *, lexicon: Lexicon) -> pd.DataFrame:
     """One row a country or body: code, name, kind, iso3 ("" for a body or former state), cow (Correlates of War number, missing for what is no member).
 
     Args:
         codes: Codes as the tables have them; "" is left out.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
-    known, kinds = read_lexicon("codes", lexicon), {place.code: place.kind for place in gazetteer(lexicon).places}
+    known, kinds = lexicon.table("codes"), {place.code: place.kind for place in gazetteer(lexicon).places}
     found = sorted(set(codes) - {""})
     states = [code if kinds.get(code) == "country" else "" for code in found]
     table = {

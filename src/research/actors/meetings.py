@@ -6,7 +6,6 @@ from spacy.symbols import NOUN, VERB
 from spacy.tokens import Token
 
 from ..mentions.organizations import POSSESSIVE
-from ..nlp.lexicon import word_set
 from ..nlp.pipeline import extent, is_in_layer
 from ..nlp.tokens import sentences_of
 from ..readings import Meeting
@@ -17,7 +16,8 @@ _INNER = {"compound", "conj", "appos", "poss", "nmod", "amod", "flat", "nummod",
 
 def find_meetings(scene: Scene) -> Iterator[Meeting]:
     """Yield the sentences in which named actors meet or hold talks, once each, in order."""
-    verbs, nouns = word_set("meetings", "verbs", scene.lexicon), word_set("meetings", "nouns", scene.lexicon)
+    lexicon = scene.doc._.lexicon
+    verbs, nouns = lexicon.words("meetings", "verbs"), lexicon.words("meetings", "nouns")
     parts = scene.doc.to_array("POS")
     for sent in sentences_of(scene.doc):
         met: list[int] = []

@@ -18,6 +18,7 @@ from ..mentions.aliases import (
     same_translation,
 )
 from ..mentions.persons import family, person_keys, same_person, sound, surname
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import fold
 from ..progress import track
 from ..readings import Entity
@@ -79,7 +80,7 @@ class Group:
         return self.members[0].entity
 
 
-def group_members(members: Sequence[Member], *, lexicon: str = "") -> list[list[Member]]:
+def group_members(members: Sequence[Member], *, lexicon: Lexicon) -> list[list[Member]]:
     """Group the entities that are one actor.
 
     Names are compared only within blocks that share what makes them one (see `names.link_keys`), an acronym, or a country,
@@ -104,7 +105,7 @@ def _places(members: Sequence[Member]) -> list[Group]:
     return list(blocks.values())
 
 
-def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
+def _people(members: Sequence[Member], lexicon: Lexicon) -> list[Group]:
     """Full names first; a bare surname joins the only full name of the corpus that it may stand for."""
     by_name = defaultdict(list)
     people = [m for m in members if m.entity.kind == "person"]
@@ -138,14 +139,14 @@ def _people(members: Sequence[Member], lexicon: str) -> list[Group]:
     return groups + list(alone.values())
 
 
-def _surname_keys(name: str, lexicon: str) -> set[str]:
+def _surname_keys(name: str, lexicon: Lexicon) -> set[str]:
     """The sounds of the words that may be the family name: the last, and in Asian names the first, in whichever order."""
     words = fold(name).split() or [""]
     ends = {surname(name, lexicon), words[0] if family(words[0], lexicon) else words[-1], words[-1]}
     return {family(fold(word), lexicon) or sound(fold(word).replace(" ", ""), lexicon) for word in ends}
 
 
-def _is_one_person(group: Group, other: Group, lexicon: str) -> bool:
+def _is_one_person(group: Group, other: Group, lexicon: Lexicon) -> bool:
     """One name's spellings agree, and no two countries claim the bearer unless the names are the same."""
     return all(same_person(name, other.leader.name, lexicon) for name in group.names) and not _conflict(group, other)
 
@@ -155,7 +156,7 @@ def _conflict(group: Group, other: Group) -> bool:
     return bool(a and b and a.isdisjoint(b))
 
 
-def _organizations(members: Sequence[Member], lexicon: str) -> list[Group]:
+def _organizations(members: Sequence[Member], lexicon: Lexicon) -> list[Group]:
     """Names of the same words, then acronyms, then translations of one body of one country."""
     blocks: dict[tuple, Group] = defaultdict(Group)
     for m in (m for m in members if m.entity.kind == "organization"):
@@ -216,7 +217,7 @@ def _initials(group: Group) -> set[str]:
     return capitals | {letters for name in group.aliases if " " in name and len(letters := acronym(name)) > 2}
 
 
-def _abbreviates(group: Group, other: Group, lexicon: str) -> bool:
+def _abbreviates(group: Group, other: Group, lexicon: Lexicon) -> bool:
     one, two = group.aliases, other.aliases
     shared = any(name.isupper() for name in one & two)
     spelled = any(is_acronym_of(b, a) for b in two if " " not in b for a in one) or any(
@@ -227,7 +228,7 @@ def _abbreviates(group: Group, other: Group, lexicon: str) -> bool:
     return (shared or spelled) and agree and _countries_agree(group, other)
 
 
-def _same_name(group: Group, other: Group, lexicon: str) -> bool:
+def _same_name(group: Group, other: Group, lexicon: Lexicon) -> bool:
     return (
         _countries_agree(group, other)
         and ((group.country == other.country != "") or not is_common(other.leader.name))
@@ -235,7 +236,7 @@ def _same_name(group: Group, other: Group, lexicon: str) -> bool:
     )
 
 
-def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str, str]]:
+def _translation_keys(group: Group, lexicon: Lexicon) -> set[tuple[str, str, str]]:
     """The country with the head and each other content word: two translations of one name share a word beside the head."""
     country = group.country
     heads = {name: organization_head(name, lexicon) for name in group.names} if country else {}
@@ -246,7 +247,7 @@ def _translation_keys(group: Group, lexicon: str) -> set[tuple[str, str, str]]:
     }
 
 
-def _translates(group: Group, other: Group, lexicon: str) -> bool:
+def _translates(group: Group, other: Group, lexicon: Lexicon) -> bool:
     return group.articles.isdisjoint(other.articles) and any(
         same_translation(name, other.leader.name, lexicon) for name in group.names
     )

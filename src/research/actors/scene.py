@@ -17,24 +17,20 @@ class Scene:
         doc: The prose.
         entities: The article's entities.
         at: For each token that a mention covers, the index of its entity.
-        lexicon: A folder with additions to the lexicons.
     """
 
     doc: Doc
     entities: Sequence[Entity]
     at: dict[int, int] = field(repr=False)
-    lexicon: str = ""
 
     @classmethod
-    def of(
-        cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int], lexicon: str = ""
-    ) -> "Scene":
+    def of(cls, doc: Doc, mentions: Sequence[Mention], entities: Sequence[Entity], owners: Sequence[int]) -> "Scene":
         """Index the mentions by token."""
         at: dict[int, int] = {}
         for mention, owner in zip(mentions, owners, strict=True):
             span = tokens_at(doc, mention.start, mention.end)
             at.update(dict.fromkeys(range(span.start, span.end), owner))
-        return cls(doc, entities, at, lexicon)
+        return cls(doc, entities, at)
 
     def named(self, tokens: Iterable[int]) -> list[int]:
         """The entities that these tokens name, by their numbers, in the order of the text, each once."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ..mentions.aliases import link
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import fold, free_id
 from ..readings import Entity
 from .resolution import Member, group_members, most_claimed
@@ -41,13 +42,13 @@ class Actor:
 
 
 def resolve_actors(
-    members: Sequence[Member], *, lexicon: str = ""
+    members: Sequence[Member], *, lexicon: Lexicon
 ) -> tuple[tuple[Actor, ...], dict[tuple[str, int], str]]:
     """Resolve the entities of all articles to actors.
 
     Args:
         members: The entities, each with its article.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
 
     Returns:
         The actors, ordered by id, and the actor's id for each (article id, index of entity).
@@ -63,7 +64,7 @@ def resolve_actors(
     return tuple(sorted(actors, key=lambda a: a.actor_id)), ids
 
 
-def link_to(actor: Actor, entity: Entity, *, lexicon: str = "") -> str:
+def link_to(actor: Actor, entity: Entity, *, lexicon: Lexicon) -> str:
     """The rule by which an article's entity was resolved to an actor: name, spelling, surname, acronym, same words, translation or curated."""
     if actor.kind == "country" or entity.name == actor.name:
         return "name"

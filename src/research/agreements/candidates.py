@@ -7,6 +7,7 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from ..nlp.dates import find_dates, resolve
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from ..nlp.pipeline import extent, layer
 from ..nlp.tokens import sentences_of
 from ..readings import Entity, Mention
@@ -68,6 +69,7 @@ class Page:
         title: Its headline.
         headline: What the headline names; offsets count in the headline.
         published: The day of publication, EDTF; "" where it is not known.
+        lexicon: The word lists that it is read with.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Page:
     title: str = ""
     headline: Sequence[Candidate] = ()
     published: str = ""
+    lexicon: Lexicon = DEFAULT_LEXICON
 
     @cached_property
     def codes(self) -> set[str]:
@@ -118,7 +121,7 @@ def read_page(
     candidates = sorted([*found, *_dates(text, sentences, published)], key=lambda c: (c.start, c.end, c.form))
     title = headline.text if headline is not None else ""
     titled = [c for c in _known(headline, "group", *_NAMES) if c.codes] if headline is not None else []
-    return Page(text, sentences, candidates, title, titled, published)
+    return Page(text, sentences, candidates, title, titled, published, doc._.lexicon)
 
 
 def _named(mention: Mention, entity: Entity, owner: int) -> Candidate:

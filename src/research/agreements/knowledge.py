@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import fold
 
 _FEW, _MANY = 3, 8  # parties of record
@@ -58,13 +58,13 @@ class Treaty:
         return parties if len(parties) <= _FEW else beside if len(parties) <= _MANY and len(beside) > 1 else []
 
 
-def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[tuple[int, int, Treaty]]:
+def find_treaties(text: str, *, published: str = "", lexicon: Lexicon) -> list[tuple[int, int, Treaty]]:
     """Where a text names standing agreements: (start, end, the agreement), in characters of the text, the longest name at each place.
 
     Args:
         text: An article's prose.
         published: The day of publication, EDTF: what is only described ("the Iran nuclear deal") is none of a later year.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     treaties, names = _treaties(lexicon)
     found, at = [], 0
@@ -81,7 +81,7 @@ def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[
 
 
 def described_treaty(
-    words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = ""
+    words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: Lexicon
 ) -> Treaty | None:
     """The standing agreement that an article of its time can only mean by an agreement of these parties, told in these words, though it does not name it.
 
@@ -91,7 +91,7 @@ def described_treaty(
         status: The agreement's.
         parties: The agreement's.
         published: The day of publication, EDTF.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     if status not in ("signed", "in force", "ended"):
         return None
@@ -111,7 +111,7 @@ def described_treaty(
     return None
 
 
-def treaty_of(name: str, *, lexicon: str = "") -> Treaty | None:
+def treaty_of(name: str, *, lexicon: Lexicon) -> Treaty | None:
     """The standing agreement of a name; None where there is none."""
     return _treaties(lexicon)[0].get(fold(name))
 
@@ -122,19 +122,19 @@ def subjects_of(phrases: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def _described(lexicon: str) -> list[Treaty]:
+def _described(lexicon: Lexicon) -> list[Treaty]:
     return [treaty for treaty in dict.fromkeys(_treaties(lexicon)[0].values()) if treaty.described]
 
 
 @cache
-def _treaties(lexicon: str) -> tuple[dict[str, Treaty], dict[str, re.Pattern[str]]]:
+def _treaties(lexicon: Lexicon) -> tuple[dict[str, Treaty], dict[str, re.Pattern[str]]]:
     """Every name, folded, with its treaty; and for each word that names begin with, in small letters, a pattern of these, the longest first.
 
     Initials count as they stand, other names whatever their case, hyphens and spaces.
     """
     treaties: dict[str, Treaty] = {}
     forms: dict[str, set[str]] = defaultdict(set)
-    for name, own in read_lexicon("treaties", lexicon).items():
+    for name, own in lexicon.table("treaties").items():
         lists = {key: tuple(own.get(key, ())) for key in ("parties", "described", "of")}
         treaty = Treaty(
             name,

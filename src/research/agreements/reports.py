@@ -36,30 +36,24 @@ class Cluster:
     treaty: Treaty | None
 
 
-def find_reports(page: Page, network: Network, *, lexicon: str = "") -> Iterator[Report]:
+def find_reports(page: Page, network: Network) -> Iterator[Report]:
     """Yield the agreements an article tells of, in order of appearance.
 
     Args:
         page: The article.
         network: The reader's.
-        lexicon: A folder with additions to the lexicons.
     """
-    yield from (
-        report
-        for report, _ in decide(
-            page, tuple(find_clusters(page, network, lexicon=lexicon)), network.settings, lexicon=lexicon
-        )
-    )
+    yield from (report for report, _ in decide(page, tuple(find_clusters(page, network)), network.settings))
 
 
-def find_clusters(page: Page, network: Network, *, lexicon: str = "") -> Iterator[Cluster]:
+def find_clusters(page: Page, network: Network) -> Iterator[Cluster]:
     """Yield the agreements an article speaks of, before anything is decided; see `find_reports`."""
     if not TRIGGER.search(page.text):
         return
     windows = list(cut(page, network.tokenizer))
     middle, states = zip(*(network.encode(window) for window in windows), strict=True) if windows else ((), ())
     limits = network.settings["thresholds"]
-    named = find_treaties(page.text, published=page.published, lexicon=lexicon)
+    named = find_treaties(page.text, published=page.published, lexicon=page.lexicon)
     phrases = [
         _with_treaty(p, named) for p in find_phrases(page.text, windows, states, network, threshold=limits["word"])
     ]
@@ -109,16 +103,13 @@ def _judge(
     return network.judge(mentions, states_of(marked, around.places), around)
 
 
-def decide(
-    page: Page, clusters: Sequence[Cluster], settings: Mapping, *, lexicon: str = ""
-) -> Iterator[tuple[Report, dict[str, float]]]:
+def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping) -> Iterator[tuple[Report, dict[str, float]]]:
     """Yield the agreements worth a row, as the thresholds have it, with the figures that their confidence rests on.
 
     Args:
         page: The article.
         clusters: Its agreements.
         settings: The model's: `thresholds` and `calibration`.
-        lexicon: A folder with additions to the lexicons.
     """
     limits, calibration = settings["thresholds"], settings["calibration"]
     named = {cluster.treaty for cluster in clusters if cluster.treaty}
@@ -133,7 +124,7 @@ def decide(
         status, kind = STATUSES[int(judgement.status.argmax())], AGREEMENT_KINDS[int(judgement.kind.argmax())]
         parties = _parties(ranked["party"], limits)
         treaty = cluster.treaty or described_treaty(
-            _told(page, cluster), kind, status, parties, published=page.published, lexicon=lexicon
+            _told(page, cluster), kind, status, parties, published=page.published, lexicon=page.lexicon
         )
         if treaty and not cluster.treaty:
             if treaty in named:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ..nlp.dates import compatible
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import fold, free_id
 from ..readings import SLOTS, latest
 from .knowledge import treaty_of
@@ -37,7 +38,7 @@ class Agreement:
     doubts: tuple[str, ...] = ()
 
 
-def merge_reports(told: Sequence[Told], *, lexicon: str = "") -> tuple[tuple[Agreement, ...], dict[str, str]]:
+def merge_reports(told: Sequence[Told], *, lexicon: Lexicon) -> tuple[tuple[Agreement, ...], dict[str, str]]:
     """Merge reports that tell of one agreement.
 
     Args:
@@ -88,7 +89,7 @@ def agreements_frame(agreements: Sequence[Agreement], names: Mapping[str, str]) 
     return pd.DataFrame(rows, columns=columns)
 
 
-def _merge(group: Sequence[Told], lexicon: str) -> Agreement:
+def _merge(group: Sequence[Told], lexicon: Lexicon) -> Agreement:
     """One row of several reports; where a person corrected some, those alone say what is so, and of a standing treaty what is on record."""
     curated = [t for t in group if t.curated] or group
     reports = [t.report for t in curated]

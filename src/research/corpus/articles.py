@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import py3langid
 
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from .boilerplate import Paragraph, tell_prose, word_count
 from .metadata import find_imprint, is_date_line
 
@@ -78,7 +79,7 @@ def read_article(
     *,
     facts: Mapping[str, str] | None = None,
     day_first: bool | None = None,
-    lexicon: str = "",
+    lexicon: Lexicon = DEFAULT_LEXICON,
 ) -> Article:
     """Structure one page: its paragraphs, headline, publisher and day of publication.
 
@@ -87,7 +88,7 @@ def read_article(
         article_id: The article's id.
         facts: What is known from outside the text; wins over it.
         day_first: How the corpus writes numeric dates; None leaves 01/02/2024 unread.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     facts = facts or {}
     paragraphs = tell_prose(text, title=facts.get("title", ""), lexicon=lexicon)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..errors import LexiconError
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 
 PROSE = "prose"
 MIN_WORDS = 4  # a shorter line is a label
@@ -46,12 +46,12 @@ class Furniture:
 
 
 @cache
-def furniture(lexicon: str = "") -> Furniture:
-    """Compile the furniture lexicon, with the user's additions from the folder `lexicon`."""
-    words = read_lexicon("furniture", lexicon)
+def furniture(lexicon: Lexicon) -> Furniture:
+    """Compile the furniture lexicon, with the user's additions."""
+    words = lexicon.table("furniture")
     for key in (*_KEYS, "datelines"):
         for pattern in words[key]:
-            _check(pattern, f"{lexicon}/furniture.toml: {key!r}", joined=key in _KEYS)
+            _check(pattern, f"{lexicon.folder}/furniture.toml: {key!r}", joined=key in _KEYS)
     compiled = {key: re.compile("|".join(f"(?:{p})" for p in words[key]), re.IGNORECASE) for key in _KEYS}
     return Furniture(**compiled, datelines=tuple(map(re.compile, words["datelines"])))
 
@@ -63,7 +63,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     return [Paragraph(*_trim(text, start, end)) for start, end in spans]
 
 
-def tell_prose(text: str, *, title: str = "", lexicon: str = "") -> tuple[Paragraph, ...]:
+def tell_prose(text: str, *, title: str = "", lexicon: Lexicon = DEFAULT_LEXICON) -> tuple[Paragraph, ...]:
     """Tell the article's own prose from menus, captions, teasers, bylines and contact lines.
 
     Args:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from ..problems import LOST, MENDED, Problem
 from .curation import FIELDS
 from .encodings import MARKS, SAMPLE, clean, decode
@@ -51,14 +51,14 @@ class Record:
 
 
 def read_records(
-    source: Source, *, fields: Mapping[str, str] | None = None, lexicon: str = ""
+    source: Source, *, fields: Mapping[str, str] | None = None, lexicon: Lexicon = DEFAULT_LEXICON
 ) -> Iterator[Record | Problem]:
     """Yield the articles of one source in order, and what of it is lost or mended.
 
     Args:
         source: An open source.
         fields: Names of a record's fields by ours (`FIELDS`), where guessing fails.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     try:
         if source.kind in (".txt", ".md", ".html", ".htm"):
@@ -69,7 +69,7 @@ def read_records(
         yield Problem(source.name, LOST, f"cannot be read ({_first_line(error)})")
 
 
-def _read_page(source: Source, lexicon: str) -> Iterator[Record | Problem]:
+def _read_page(source: Source, lexicon: Lexicon) -> Iterator[Record | Problem]:
     """A file that is one article."""
     data = source.content.read(_LONGEST + 1)
     if len(data) > _LONGEST:
@@ -84,12 +84,12 @@ def _read_page(source: Source, lexicon: str) -> Iterator[Record | Problem]:
     yield from _record(source, "", text, {"id": source.stem, **facts}, encoding, hashlib.sha256(data).hexdigest())
 
 
-def _read_rows(source: Source, fields: dict[str, str], lexicon: str) -> Iterator[Record | Problem]:
+def _read_rows(source: Source, fields: dict[str, str], lexicon: Lexicon) -> Iterator[Record | Problem]:
     """A file with one article a row, line or object."""
     rows = {".csv": _read_table, ".tsv": _read_table, ".parquet": _read_parquet, ".json": _read_json}.get(
         source.kind, _read_lines
     )
-    names = {field: [fields[field]] if field in fields else read_lexicon("records", lexicon)[field] for field in FIELDS}
+    names = {field: [fields[field]] if field in fields else lexicon.table("records")[field] for field in FIELDS}
     number = 0
     for number, (row, encoding) in enumerate(rows(source), start=1):
         if isinstance(row, str):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..errors import CorpusError, CorpusWarning
 from ..extraction import Step, extract
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import free_id
 from ..pool import make_executor
 from ..problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
@@ -109,15 +110,16 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     document = open_facts(path) if folder.is_dir() else {}
     written = sha256(path.read_bytes()).hexdigest() if folder.is_dir() and path.exists() else ""
     about = read_about(path, document)
+    words = Lexicon(lexicon or None)
     problems: list[Problem] = []
-    records = RecordSpool(Record, track(_collect(folder, read_fields(path, document), problems, lexicon), "records"))
+    records = RecordSpool(Record, track(_collect(folder, read_fields(path, document), problems, words), "records"))
     facts, corrections = read_facts(path, document, {record.record_id for record in records})
     day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
     pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
     articles, sketches = RecordSpool(Article), []
     with make_executor(jobs) as executor:
         for record, structure in zip(
-            records, _structure_pages(pages, len(records), executor, lexicon=lexicon), strict=True
+            records, _structure_pages(pages, len(records), executor, lexicon=words), strict=True
         ):
             article = _article(record, structure.article)
             found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
@@ -165,7 +167,7 @@ def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article | N
     return found
 
 
-def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: str) -> Iterator[Record]:
+def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: Lexicon) -> Iterator[Record]:
     """All records, each with an id of its own; what could not be read goes to the problems."""
     taken: dict[str, int] = {}
     for source in find_sources(folder):
@@ -257,16 +259,14 @@ def _tell(corpus: Corpus, strict: bool) -> None:
         warnings.warn_explicit(sentence, CorpusWarning, "corpus", 0)
 
 
-def _structure_pages(
-    pages: Iterable[Page], total: int, executor: Executor, *, lexicon: str = ""
-) -> Iterator[Structure]:
+def _structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: Lexicon) -> Iterator[Structure]:
     """Structure the pages of a corpus, in order, see `articles.read_article`."""
     step = Step(_structure, Structure, {"lexicon": lexicon})
     keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
     return (structure for _, structure in track(extract(step, keyed, executor), "articles", total))
 
 
-def _structure(pages: Iterable[Page], *, lexicon: str) -> Iterator[Structure]:
+def _structure(pages: Iterable[Page], *, lexicon: Lexicon) -> Iterator[Structure]:
     for page in pages:
         article = read_article(page.text, "", facts=page.facts, day_first=page.day_first, lexicon=lexicon)
         yield Structure(replace(article, text=""), sketch(article.prose))

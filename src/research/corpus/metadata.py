@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from ..nlp.dates import edtf, find_dates, resolve
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from .boilerplate import Paragraph, furniture, word_count
 
 _NUMERIC = re.compile(r"\b([0-3]?\d)[/.-]([0-3]?\d)[/.-]((?:19|20)\d\d)\b")
@@ -21,7 +22,7 @@ def find_imprint(
     headline: int | None,
     *,
     day_first: bool | None = None,
-    lexicon: str = "",
+    lexicon: Lexicon = DEFAULT_LEXICON,
 ) -> tuple[str, str]:
     """Find publisher and day: labelled ones win, then the date line nearest below the headline, then the dateline.
 
@@ -30,7 +31,7 @@ def find_imprint(
         paragraphs: Its paragraphs.
         headline: Which of them is the headline; None when none is.
         day_first: How the corpus writes numeric dates; None leaves 01/02/2024 unread.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
 
     Returns:
         The publisher and the day of publication, EDTF; "" for what the page does not say.
@@ -47,7 +48,7 @@ def find_imprint(
     return source or agency, published or dated
 
 
-def _read_dateline(text: str, paragraphs: Sequence[Paragraph], lexicon: str) -> tuple[str, str]:
+def _read_dateline(text: str, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> tuple[str, str]:
     body = next((p for p in paragraphs if p.kept), None)
     line = text[text.rfind("\n", 0, body.start) + 1 : body.start] if body else ""
     for pattern in furniture(lexicon).datelines:

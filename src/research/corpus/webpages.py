@@ -11,7 +11,7 @@ import trafilatura
 import yaml
 from lxml import etree, html
 
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _BREAKING = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section")
@@ -19,12 +19,12 @@ _ARTICLE = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "We
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read we say ourselves
 
 
-def read_webpage(page: str, *, lexicon: str = "") -> tuple[str, dict[str, str]]:
+def read_webpage(page: str, *, lexicon: Lexicon = DEFAULT_LEXICON) -> tuple[str, dict[str, str]]:
     """The main text of an HTML page, one paragraph a line, and the facts of its head.
 
     Args:
         page: The page.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
 
     Returns:
         The text, "" when there is none, and any of title, publisher, published (as written) and address.
@@ -42,7 +42,7 @@ def read_webpage(page: str, *, lexicon: str = "") -> tuple[str, dict[str, str]]:
         raise ValueError(f"HTML that cannot be parsed: {error}") from error
     facts = {} if found is None else {"title": found.title, "publisher": found.sitename, "address": found.url}
     facts["published"] = (
-        next(_published(tree, read_lexicon("records", lexicon)["meta_published"]), "") if tree is not None else ""
+        next(_published(tree, lexicon.table("records")["meta_published"]), "") if tree is not None else ""
     )
     return text or "", {key: value for key, value in facts.items() if value}
 

@@ -16,6 +16,7 @@ from ..corpus.articles import Article
 from ..corpus.loading import articles_frame
 from ..extraction import Step
 from ..nlp.gazetteer import gazetteer
+from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from ..nlp.model import model_name
 from ..pool import InlineExecutor
 from ..problems import problems_frame
@@ -42,13 +43,13 @@ def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
         corpus: The articles.
         model: A spaCy model; "" takes the small English one that is installed.
     """
-    step = Step(_read, Reading, {"model": model, "lexicon": ""})
+    step = Step(_read, Reading, {"model": model, "lexicon": DEFAULT_LEXICON})
     namings, named, told = Namings(), [], []
     for article, reading in zip(corpus, read_by(step, corpus, len(corpus), InlineExecutor()), strict=True):
         namings.add(reading, article.start)
         named += [(article.article_id, mention) for mention in reading.mentions]
         told += [_told(article, number, report) for number, report in enumerate(reading.reports, start=1)]
-    agreements, agreement_of = merge_reports(told)
+    agreements, agreement_of = merge_reports(told, lexicon=DEFAULT_LEXICON)
     return Tables(
         articles_frame(corpus),
         namings.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
@@ -56,12 +57,12 @@ def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
         reports_frame(told, agreement_of),
         agreements_frame(agreements, {}),
         ties_frame(()),
-        countries_frame(code for one in told for code in one.parties),
+        countries_frame((code for one in told for code in one.parties), lexicon=DEFAULT_LEXICON),
         problems_frame(()),
     )
 
 
-def _read(articles: Iterable[Article], *, model: str, lexicon: str) -> Iterator[Reading]:
+def _read(articles: Iterable[Article], *, model: str, lexicon: Lexicon) -> Iterator[Reading]:
     import spacy  # only here: a run from the cache needs none
 
     nlp = spacy.load(model_name(model))
@@ -102,7 +103,7 @@ def _actors(named: Sequence[tuple[str, Mention]]) -> list[Actor]:
 
 
 def _reports(doc: "Doc") -> Iterator[Report]:
-    nouns = gazetteer().nouns
+    nouns = gazetteer(DEFAULT_LEXICON).nouns
     for sent in doc.sents:
         document = _DOCUMENT.search(sent.text)
         if document and _SIGNED.search(sent.text):

@@ -2,7 +2,6 @@
 
 from spacy.tokens import Doc, Span, Token
 
-from ..nlp.lexicon import word_set
 from ..nlp.pipeline import is_in_layer, known_at
 from ..readings import Mention
 from .organizations import POSSESSIVE, is_name_word, portfolio_end
@@ -11,14 +10,13 @@ _WINDOW = 12  # tokens: how far an apposition's title may stand behind the name
 _BREAKS = {",", ".", ";", ":", "(", ")", "—", "–", '"', "“", "”"}
 
 
-def find_affiliation(doc: Doc, span: Span, mention: Mention, *, lexicon: str = "") -> tuple[str, str]:
+def find_affiliation(doc: Doc, span: Span, mention: Mention) -> tuple[str, str]:
     """Find the country and the role that the words beside a mention give its bearer.
 
     Args:
         doc: The parsed prose.
         span: The mention's tokens.
         mention: The mention.
-        lexicon: A folder with additions to the lexicons.
 
     Returns:
         A country's or body's code and a title as it stands there; "" for what is not said.
@@ -27,11 +25,9 @@ def find_affiliation(doc: Doc, span: Span, mention: Mention, *, lexicon: str = "
         return mention.code, ""
     code, role = _before(doc, span.start)
     if mention.kind == "person":
-        behind_code, behind_role = _behind(doc, span.end, lexicon)
+        behind_code, behind_role = _behind(doc, span.end)
         role = role or behind_role
-        return _of_country(doc, span.end) or code or behind_code or (
-            role and _delegation(doc, span.start, lexicon)
-        ), role
+        return _of_country(doc, span.end) or code or behind_code or (role and _delegation(doc, span.start)), role
     return code or _of_country(doc, span.end) or _bracketed_country(doc, span.end), ""
 
 
@@ -69,9 +65,9 @@ def _is_within_role(token: Token) -> bool:
     ) or before.text == "-"
 
 
-def _delegation(doc: Doc, start: int, lexicon: str) -> str:
+def _delegation(doc: Doc, start: int) -> str:
     """The country of the delegation that a sentence names before its members: "the Russian delegation, including Minister |X|"."""
-    groups = word_set("people", "delegations", lexicon)
+    groups = doc._.lexicon.words("people", "delegations")
     for i in range(start - 1, doc[start].sent.start, -1):
         if doc[i].lower_ in groups:
             for place in (_place_ending(doc[j]) for j in range(i - 1, max(i - 4, -1), -1)):
@@ -90,7 +86,7 @@ def _served_by(doc: Doc, i: int) -> int:
     return j
 
 
-def _behind(doc: Doc, end: int, lexicon: str) -> tuple[str, str]:
+def _behind(doc: Doc, end: int) -> tuple[str, str]:
     """ "|X|, Russia's deputy minister of …", "|X|, ambassador to …", "|X|, the president of Kenya,"."""
     if end >= len(doc) or doc[end].text not in (",", "(", "—", "–"):
         return "", ""
@@ -98,7 +94,7 @@ def _behind(doc: Doc, end: int, lexicon: str) -> tuple[str, str]:
     for i in range(end + 1, min(end + _WINDOW, len(doc))):
         title = known_at(doc[i], "title")
         if title is not None:
-            role = doc[i : _role_end(doc, title, lexicon)]
+            role = doc[i : _role_end(doc, title)]
             return code or _of_country(doc, title.end) or _served_in(role), role.text.rstrip(" ,")
         place = known_at(doc[i], "adjective", "country", "body")
         if place is not None:
@@ -112,9 +108,9 @@ def _behind(doc: Doc, end: int, lexicon: str) -> tuple[str, str]:
     return "", ""
 
 
-def _role_end(doc: Doc, title: Span, lexicon: str) -> int:
+def _role_end(doc: Doc, title: Span) -> int:
     """Where a role ends: behind its portfolio, or at the next stop where that is in lower case."""
-    end = portfolio_end(doc, title, lexicon)
+    end = portfolio_end(doc, title)
     if end == title.end and doc[end : end + 1].text == "of" and doc[end + 1 : end + 2].text.islower():
         stops = (
             i

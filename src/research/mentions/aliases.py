@@ -5,7 +5,7 @@ from collections.abc import Container, Hashable, Iterator
 from functools import lru_cache
 
 from ..nlp.gazetteer import gazetteer
-from ..nlp.lexicon import organization_heads, word_set
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import alike, fold
 from .persons import is_family_first, is_short_for, person_keys, same_person
 
@@ -28,13 +28,13 @@ _REMEMBERED = 1 << 17  # names whose words are kept at hand
 _STEMS = re.compile(r"(?:ies|ions?|(?<!\bnew)s|y|e)$")  # news are not new
 
 
-def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[tuple[str, ...]]:
+def short_forms(tokens: tuple[str, ...], kind: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     """The token sequences by which a full name may come back: the surname, with or without its particle; no "Group".
 
     Args:
         tokens: The full name, cut as the text is ("Kim", "Jong", "-", "un").
         kind: "person" or "organization"; a country has no short forms.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     if len(tokens) < 2 or kind == "country":
         return []
@@ -51,7 +51,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
     last = tokens[:1] if is_family_first(" ".join(tokens).replace(" - ", "-"), lexicon) else tokens[-1:]
     if not (last[0][:1].isupper() and len(last[0]) > 1) or last[0].endswith("."):
         return []
-    particles = word_set("people", "particles", lexicon)
+    particles = lexicon.words("people", "particles")
     start = len(tokens) - 1
     while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
         start -= 1 + (tokens[start - 1] == "-")
@@ -59,7 +59,7 @@ def short_forms(tokens: tuple[str, ...], kind: str, lexicon: str = "") -> list[t
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str = "") -> str:
+def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: Lexicon) -> str:
     """The rule by which a name stands for a fuller one: name, surname, spelling, acronym or same words; "" when none does.
 
     Args:
@@ -67,7 +67,7 @@ def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str 
         other: The other.
         kind: "person" or "organization", of both.
         short: Whether the other is known to be a short form.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     if fold(full) == fold(other):
         return "name"
@@ -81,7 +81,7 @@ def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: str 
     return "same words" if same_organization(full, other, lexicon) else ""
 
 
-def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon: str = "") -> Iterator[Hashable]:
+def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon: Lexicon) -> Iterator[Hashable]:
     """What a name can be looked up by: the fuller of two names that `link` joins has one of these in common with the other.
 
     Args:
@@ -89,7 +89,7 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
         kind: "person" or "organization"; names of other kinds have no keys.
         full: Whether it is the fuller name, or the one looked up.
         short: Whether it is known to be a short form.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     words = fold(name).split()
     if kind in ("person", "organization"):
@@ -106,7 +106,7 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
         yield from organization_keys(name, lexicon)
 
 
-def organization_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
+def organization_keys(name: str, lexicon: Lexicon) -> Iterator[Hashable]:
     """What the names share that `same_organization` takes for one: all their words but those of a legal form."""
     yield "words", organization_words(name, lexicon) - _GENERIC_STEMS
 
@@ -125,21 +125,21 @@ def is_acronym_of(short: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def organization_words(name: str, lexicon: str = "") -> frozenset[str]:
+def organization_words(name: str, lexicon: Lexicon) -> frozenset[str]:
     """The content words of an organisation's name, without nationality: what its spellings and translations share."""
     words = [_SPELLED.get(w, w) for w in _denationalized(name, lexicon).split()]
     return frozenset(stem for w in " ".join(words).split() if w not in _STOP and (stem := _STEMS.sub("", w) or w))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def nationality(name: str, lexicon: str = "") -> str:
+def nationality(name: str, lexicon: Lexicon) -> str:
     """The country that an organisation's own name, or that of the body it is a part of, starts with or ends on; "" if none.
 
     "Ghanaian Embassy …", "Central Bank of Kenya", "Central Committee of the Slovak Communist Party".
     """
     places = gazetteer(lexicon)
     words = name.split()
-    words = words[1:] if words and words[0].rstrip(",") in word_set("organizations", "abbreviated", lexicon) else words
+    words = words[1:] if words and words[0].rstrip(",") in lexicon.words("organizations", "abbreviated") else words
     for size in (3, 2, 1):
         head = " ".join(words[:size])
         if head in places.adjectives:
@@ -152,14 +152,14 @@ def nationality(name: str, lexicon: str = "") -> str:
         (
             code
             for tail in tails
-            if tail.rpartition(" ")[2] in organization_heads(lexicon) and (code := nationality(tail, lexicon))
+            if tail.rpartition(" ")[2] in lexicon.organization_heads and (code := nationality(tail, lexicon))
         ),
         "",
     )
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def same_organization(one: str, other: str, lexicon: str = "") -> bool:
+def same_organization(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two names are one organisation's, countries aside: word order, small words, corporate endings, spelling."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
     if not a or not b:
@@ -179,7 +179,7 @@ def is_common(name: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def same_translation(one: str, other: str, lexicon: str = "") -> bool:
+def same_translation(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two names may translate one body of one country: same head, and two content words or more in common."""
     a, b = organization_words(one, lexicon), organization_words(other, lexicon)
     shared = (
@@ -193,10 +193,10 @@ def same_translation(one: str, other: str, lexicon: str = "") -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def organization_head(name: str, lexicon: str = "") -> str:
+def organization_head(name: str, lexicon: Lexicon) -> str:
     """The word that says what kind of body it is: ministry, bank; else the last one."""
     words = fold(name).split()
-    heads = [w for w in words if w.capitalize() in organization_heads(lexicon)]
+    heads = [w for w in words if w.capitalize() in lexicon.organization_heads]
     return heads[0] if heads else words[-1] if words else ""
 
 
@@ -208,7 +208,7 @@ def _letters(short: str) -> str:
     return re.sub(r"[^A-Za-z]", "", short)
 
 
-def _denationalized(name: str, lexicon: str) -> str:
+def _denationalized(name: str, lexicon: Lexicon) -> str:
     places = gazetteer(lexicon)
     national = {
         word

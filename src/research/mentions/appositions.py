@@ -5,7 +5,6 @@ from collections.abc import Container, Iterator, Sequence, Set
 
 from spacy.tokens import Doc, Span, Token
 
-from ..nlp.lexicon import word_set
 from ..nlp.pipeline import is_in_layer, known_at
 from ..nlp.tokens import words_of
 from .clues import BRAND, Clue, is_thing
@@ -15,21 +14,19 @@ _DOMAIN = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\.[a-z]{2,6})+$")
 _ADJECTIVE = re.compile(r"(?:based|listed|owned|backed|run|led|controlled|headquartered)$")
 
 
-def find_appositions(
-    doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str
-) -> Iterator[Clue]:
+def find_appositions(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) -> Iterator[Clue]:
     """What stands beside a name says what it is: "news agency X", "stores like Y", "W, a state retailer", "V's Ann Lee"."""
     by_start = {span.start: span.end for span in organizations}
     ends = {span.end for span in organizations}
     for token in (doc[i] for i, word in enumerate(words_of(doc)) if not word.islower()):
         if token.i in portfolios or not _starts_name(token):
             continue
-        end = by_start.get(token.i) or _name_end(doc, token.i, lexicon)
-        if is_thing(doc[token.i : end], lexicon) or token.ent_type_ == "NORP":
+        end = by_start.get(token.i) or _name_end(doc, token.i)
+        if is_thing(doc[token.i : end]) or token.ent_type_ == "NORP":
             continue
         weight = (
-            _said_before(token, lexicon)
-            + _said_behind(doc, token.i, end, lexicon)
+            _said_before(token)
+            + _said_behind(doc, token.i, end)
             + 2 * _is_listed(doc, token.i, end, by_start.keys(), ends)
         )
         if weight:
@@ -51,8 +48,8 @@ def _starts_name(token: Token) -> bool:
     )
 
 
-def _name_end(doc: Doc, start: int, lexicon: str) -> int:
-    end = max(name_run(doc, start, lexicon), start + 1)
+def _name_end(doc: Doc, start: int) -> int:
+    end = max(name_run(doc, start), start + 1)
     return next(
         (
             i
@@ -63,12 +60,13 @@ def _name_end(doc: Doc, start: int, lexicon: str) -> int:
     )
 
 
-def _said_before(token: Token, lexicon: str) -> float:
+def _said_before(token: Token) -> float:
     """ "the state retailer X", "banks like X", "head of X", "London-listed X"."""
     if token.i < 3 or token.is_sent_start:
         return 0
+    lexicon = token.doc._.lexicon
     third, second, first = token.nbor(-3), token.nbor(-2), token.nbor(-1)
-    nouns, leads = word_set("organizations", "appositions", lexicon), word_set("organizations", "leads", lexicon)
+    nouns, leads = lexicon.words("organizations", "appositions"), lexicon.words("organizations", "leads")
     like = first.lower_ in ("like", "as") and (second.lower_ in nouns or third.lower_ in nouns)
     led = first.lower_ in ("of", "at", "for") and second.lower_ in leads
     return (
@@ -76,14 +74,14 @@ def _said_before(token: Token, lexicon: str) -> float:
     )
 
 
-def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
+def _said_behind(doc: Doc, start: int, end: int) -> float:
     """ "X, a state bank,", "the X chain", "X CEO", "X's Ann Lee", "X signed"."""
     if end >= len(doc):
         return 0
-    nouns, after = word_set("organizations", "appositions", lexicon), doc[end]
-    officer = after.lower_ in word_set("organizations", "officers", lexicon) or _title_at(doc, end) in word_set(
-        "organizations", "officers", lexicon
-    )
+    nouns, after = doc._.lexicon.words("organizations", "appositions"), doc[end]
+    officer = after.lower_ in doc._.lexicon.words("organizations", "officers") or _title_at(
+        doc, end
+    ) in doc._.lexicon.words("organizations", "officers")
     owner = (
         after.text in ("'s", "’s")
         and end + 2 < len(doc)
@@ -93,7 +91,7 @@ def _said_behind(doc: Doc, start: int, end: int, lexicon: str) -> float:
     weight = (
         2 * (after.is_lower and after.lower_ in nouns) + 2 * officer + 2 * owner + 2.5 * _is_described(doc, end, nouns)
     )
-    return weight + 1.5 * _acts(doc, start, end, word_set("organizations", "acts", lexicon))
+    return weight + 1.5 * _acts(doc, start, end, doc._.lexicon.words("organizations", "acts"))
 
 
 def _is_listed(doc: Doc, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:

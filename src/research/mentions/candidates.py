@@ -5,7 +5,6 @@ from collections.abc import Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
-from ..nlp.lexicon import word_set
 from ..nlp.pipeline import is_in_layer, known_at, layer
 from ..nlp.tokens import capitalized, sentences_of, words_of
 from .aliases import acronym, is_acronym_of, nationality
@@ -19,21 +18,21 @@ _MODEL = {"PERSON": "person", "ORG": "organization"}
 _WITHIN = {"in", "at", "near", "outside"}
 
 
-def find_clues(doc: Doc, *, lexicon: str = "") -> Iterator[Clue]:
+def find_clues(doc: Doc) -> Iterator[Clue]:
     """Yield every clue of `doc`; those to one name may contradict each other."""
-    portfolios = portfolio_tokens(doc, lexicon)
-    organizations = list(find_organizations(doc, portfolios, lexicon=lexicon))
-    yield from _gazetteer(doc, lexicon)
+    portfolios = portfolio_tokens(doc)
+    organizations = list(find_organizations(doc, portfolios))
+    yield from _gazetteer(doc)
     yield from (Clue(span.start, span.end, "organization", "head word", 4) for span in organizations)
-    yield from _brackets(doc, organizations, lexicon)
-    yield from find_appositions(doc, organizations, portfolios, lexicon)
-    yield from _titles(doc, organizations, lexicon)
-    yield from _model(doc, organizations, portfolios, lexicon)
+    yield from _brackets(doc, organizations)
+    yield from find_appositions(doc, organizations, portfolios)
+    yield from _titles(doc, organizations)
+    yield from _model(doc, organizations, portfolios)
 
 
-def person_end(doc: Doc, start: int, stop: set[int], lexicon: str = "") -> int:
+def person_end(doc: Doc, start: int, stop: set[int]) -> int:
     """The end of a person's name: capitalised words, initials, hyphens and particles ("Omar Hadi el-Masri")."""
-    particles, i = word_set("people", "particles", lexicon), start
+    particles, i = doc._.lexicon.words("people", "particles"), start
     while i < len(doc) and i - start < 7 and not (i > start and doc[i].is_sent_start) and i not in stop:
         following = doc[i + 1].text if i + 1 < len(doc) else ""
         if is_name_word(doc[i]) or (
@@ -54,25 +53,25 @@ def person_end(doc: Doc, start: int, stop: set[int], lexicon: str = "") -> int:
     return i
 
 
-def _gazetteer(doc: Doc, lexicon: str) -> Iterator[Clue]:
+def _gazetteer(doc: Doc) -> Iterator[Clue]:
     for span in layer(doc, *NAMED):
-        if span.label_ != "country" or not _is_in_place(span, lexicon):
+        if span.label_ != "country" or not _is_in_place(span):
             yield Clue(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
     yield from (Clue(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city"))
 
 
-def _is_in_place(span: Span, lexicon: str) -> bool:
+def _is_in_place(span: Span) -> bool:
     """Gulf of Oman, New Mexico, South China Sea: a country's name inside a place's."""
     doc, start = span.doc, span.start
     after = doc[span.end] if span.end < len(doc) else None
-    if after is not None and after.text.istitle() and after.lower_ in word_set("countries", "inside_before", lexicon):
+    if after is not None and after.text.istitle() and after.lower_ in doc._.lexicon.words("countries", "inside_before"):
         return True
-    before = word_set("countries", "inside_after", lexicon)
+    before = doc._.lexicon.words("countries", "inside_after")
     one, two = doc[max(0, start - 1) : start].text, doc[max(0, start - 2) : start].text
     return (one.istitle() and one.casefold() in before) or (two.casefold() in before and two[:1].isupper())
 
 
-def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
+def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Clue]:
     """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
     for token in (doc[i] for i, word in enumerate(words_of(doc)) if word == "(" and 0 < i < len(doc) - 2):
@@ -84,13 +83,13 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
             before is None
             and len(inside) == 1
             and inside.text.isupper()
-            and _is_document(doc, token.i - 1, lexicon)
+            and _is_document(doc, token.i - 1)
             and token.nbor(-1).text.istitle()
         ):
             yield Clue(inside.start, inside.end, "", "acronym", 9)  # "Information Agreement (GSOMIA)"
             continue
         if before is not None and len(inside) == 1:
-            kind = "" if is_thing(before, lexicon) or _is_document(doc, close + 1, lexicon) else "organization"
+            kind = "" if is_thing(before) or _is_document(doc, close + 1) else "organization"
             yield Clue(before.start, before.end, kind, "acronym", 4 if kind else 9)
             yield Clue(
                 inside.start,
@@ -98,7 +97,7 @@ def _brackets(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator
                 kind,
                 "acronym",
                 4 if kind else 9,
-                nationality(before.text, lexicon) if kind else "",
+                nationality(before.text, doc._.lexicon) if kind else "",
             )
         elif (
             is_acronym_of(token.nbor(-1).text, inside.text)
@@ -138,11 +137,11 @@ def _is_alias(span: Span, inside: Span) -> bool:
     )
 
 
-def _is_document(doc: Doc, i: int, lexicon: str) -> bool:
-    return i < len(doc) and doc[i].lower_ in word_set("organizations", "things", lexicon)
+def _is_document(doc: Doc, i: int) -> bool:
+    return i < len(doc) and doc[i].lower_ in doc._.lexicon.words("organizations", "things")
 
 
-def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[Clue]:
+def _titles(doc: Doc, organizations: Sequence[Span]) -> Iterator[Clue]:
     """Titles have bearers: "Foreign Minister X", "First Minister of Wales X", "X, the envoy"."""
     inside = {i for span in organizations for i in range(span.start, span.end)}
     stop = inside | {
@@ -153,9 +152,9 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
     }
     for title in layer(doc, "title"):
         for start in _bearers(doc, title) if title.start not in inside else ():
-            end = person_end(doc, start, stop, lexicon)
+            end = person_end(doc, start, stop)
             initials = end - start == 1 and len(doc[start]) > 2 and doc[start].is_upper
-            if end > start and not initials and not is_thing(doc[start:end], lexicon):
+            if end > start and not initials and not is_thing(doc[start:end]):
                 yield Clue(
                     start,
                     end,
@@ -169,10 +168,10 @@ def _titles(doc: Doc, organizations: Sequence[Span], lexicon: str) -> Iterator[C
             and token.i not in stop
             and not (token.i and is_name_word(token.nbor(-1)) and token.i - 1 not in stop)
         ):
-            end = person_end(doc, token.i, stop, lexicon)
+            end = person_end(doc, token.i, stop)
             span = doc[token.i : end]
-            if len(span) > 1 and not is_thing(span, lexicon):
-                yield from _person_shape(span, lexicon)
+            if len(span) > 1 and not is_thing(span):
+                yield from _person_shape(span)
 
 
 def _bearers(doc: Doc, title: Span) -> Iterator[int]:
@@ -196,12 +195,12 @@ def _bearers(doc: Doc, title: Span) -> Iterator[int]:
                 yield second + 1
 
 
-def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
+def _person_shape(span: Span) -> Iterator[Clue]:
     """ "Han Min Ho" is built family name first; "Peter F. Novak" has an initial; "X, the home secretary" a title behind."""
     doc = span.doc
-    if any(token.text in word_set("organizations", "before", lexicon) for token in span):
+    if any(token.text in doc._.lexicon.words("organizations", "before") for token in span):
         return
-    if is_family_first(span.text, lexicon):
+    if is_family_first(span.text, doc._.lexicon):
         yield Clue(span.start, span.end, "person", "family name first", 1)
     if re.search(r"\w\s(?:[A-Z]\.?\s)+[A-Z]\w", span.text) or re.match(r"(?:[A-Z]\.?\s)+[A-Z]\w", span.text):
         yield Clue(span.start, span.end, "person", "initial", 2)
@@ -219,7 +218,7 @@ def _person_shape(span: Span, lexicon: str) -> Iterator[Clue]:
             yield Clue(span.start, span.end, "person", "title behind", 2.5)
 
 
-def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], lexicon: str) -> Iterator[Clue]:
+def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) -> Iterator[Clue]:
     by_start = {span.start: span.end for span in organizations}
     within = {i: span for span in organizations for i in range(span.start, span.end)}
     common = _common_words(doc)
@@ -234,7 +233,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
         if len(span):
             kind = _MODEL.get(ent.label_, "")
             kind = "person" if glued and kind else kind
-            if is_thing(span, lexicon) or span.start in portfolios:
+            if is_thing(span) or span.start in portfolios:
                 kind = ""
             yield Clue(span.start, span.end, kind, f"model: {ent.label_}", 1.5 if len(span) > 1 else 0.75)
             if kind and span.text in common:
@@ -246,7 +245,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
             if (
                 span.start > 1
                 and span[0].nbor(-1).lower_ == "of"
-                and span[0].nbor(-2).lower_ in word_set("countries", "settlements", lexicon)
+                and span[0].nbor(-2).lower_ in doc._.lexicon.words("countries", "settlements")
             ):
                 yield Clue(span.start, span.end, "", "town", 2)
             after = doc[span.end] if span.end < len(doc) else None
@@ -256,7 +255,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int], 
                 kind
                 and after is not None
                 and after.is_lower
-                and after.lower_ in word_set("organizations", "things", lexicon)
+                and after.lower_ in doc._.lexicon.words("organizations", "things")
             ):
                 yield Clue(span.start, span.end, "", "thing", 2.5)
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.tokens import Span
 
-from ..nlp.lexicon import organization_heads, read_lexicon, word_set
+from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import is_in_layer, known_at
 from .organizations import is_name_word
 
@@ -26,27 +26,28 @@ class Clue:
 
 
 @cache
-def treaty_names(lexicon: str = "") -> frozenset[str]:
+def treaty_names(lexicon: Lexicon) -> frozenset[str]:
     """What standing agreements are called: "New START", "Minsk II"."""
     return frozenset(
-        name for treaty, own in read_lexicon("treaties", lexicon).items() for name in (treaty, *own.get("aliases", ()))
+        name for treaty, own in lexicon.table("treaties").items() for name in (treaty, *own.get("aliases", ()))
     )
 
 
-def is_thing(span: Span, lexicon: str = "") -> bool:
+def is_thing(span: Span) -> bool:
     """Whether a capitalised phrase is no actor: an event, document, place, nationality, portfolio or title."""
     if not len(span):
         return True
+    lexicon = span.doc._.lexicon
     if span.text in treaty_names(lexicon):
         return True
-    things, never = word_set("organizations", "things", lexicon), word_set("organizations", "never", lexicon)
+    things, never = lexicon.words("organizations", "things"), lexicon.words("organizations", "never")
     if span[-1].lower_ in things or span.text.casefold() in things or span.text in never or "\n" in span.text:
         return True
     if len(span) > 2 and span[0].lower_ in things and span[1].lower_ in ("on", "of", "for", "between", "with"):
         return True  # "Agreement on Reconciliation", "Treaty of Rome"
     if not any(is_name_word(token) or BRAND.match(token.text) for token in span) or is_in_layer(span[-1], "title"):
         return True
-    if len(span) == 1 and span.text in organization_heads(lexicon):
+    if len(span) == 1 and span.text in lexicon.organization_heads:
         return True  # "the Party", "the Ministry": a head alone is no name
     known = known_at(span[0], "country", "adjective", "city")
     return known is not None and known.end == span.end

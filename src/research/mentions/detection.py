@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from ..nlp.lexicon import organization_heads
+from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import is_in_layer
 from ..nlp.tokens import capitalized, words_of
 from ..readings import KINDS, Mention
@@ -19,7 +19,7 @@ _ENOUGH = 2  # so many clues of one rule count: a name often misread is not read
 _SURE = 4  # a name with this much for an organisation is no short form of a person's
 
 
-def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") -> Iterator[Mention]:
+def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS) -> Iterator[Mention]:
     """Yield the names in `doc`, in order of appearance, none inside another.
 
     A name is decided on once for the whole article, by all the clues to it; then every place where it stands
@@ -28,17 +28,16 @@ def find_mentions(doc: Doc, *, kinds: Iterable[str] = KINDS, lexicon: str = "") 
     Args:
         doc: A doc of `load_model`'s pipeline.
         kinds: The kinds wanted.
-        lexicon: A folder with additions to the lexicons.
     """
-    clues = list(find_clues(doc, lexicon=lexicon))
+    clues = list(find_clues(doc))
     countries = [clue for clue in clues if clue.kind == "country"]
-    for clue in _longest([*countries, *_spread(doc, _decide(doc, clues, lexicon), lexicon)]):
+    for clue in _longest([*countries, *_spread(doc, _decide(doc, clues))]):
         if clue.kind in kinds:
             span = doc[clue.start : clue.end]
             yield Mention(span.start_char, span.end_char, span.text, clue.kind, clue.rule, clue.code)
 
 
-def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ...], Clue]:
+def _decide(doc: Doc, clues: Sequence[Clue]) -> dict[tuple[str, ...], Clue]:
     """Add up the clues to each name; the strongest clue to the winning kind stands for it."""
     votes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     best: dict[tuple[tuple[str, ...], str], Clue] = {}
@@ -57,7 +56,7 @@ def _decide(doc: Doc, clues: Sequence[Clue], lexicon: str) -> dict[tuple[str, ..
         for name, vote in votes.items()
         if (kind := _winner(vote))
     }
-    return {**chosen, **_shorten(chosen, best, alone, lexicon)}
+    return {**chosen, **_shorten(chosen, best, alone, doc._.lexicon)}
 
 
 def _winner(vote: Counter) -> str:
@@ -98,7 +97,7 @@ def _alone(doc: Doc) -> Counter:
     return Counter(text for i, text in named.items() if i - 1 not in named and i + 1 not in named)
 
 
-def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tuple[str, ...], Clue]:
+def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: Lexicon) -> dict[tuple[str, ...], Clue]:
     """The words by which people and companies are called after their full name: Otieno for Joan Otieno, Alpha for Alpha Group."""
     shorts: dict[tuple[str, ...], Clue] = {}
     for name, clue in chosen.items():
@@ -107,7 +106,7 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tup
             forms.append(name[:1])  # Wirawan for Wirawan Hartono, where no one is called Hartono
         for short in forms:
             rival = best.get((short, "organization" if clue.kind == "person" else "person"))
-            if len(short) == 1 and short[0] in organization_heads(lexicon):
+            if len(short) == 1 and short[0] in lexicon.organization_heads:
                 continue
             known = short in chosen and chosen[short].kind == clue.kind
             if not known and not (rival and rival.weight >= _SURE):
@@ -115,18 +114,18 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: str) -> dict[tup
     return shorts
 
 
-def _spread(doc: Doc, names: dict[tuple[str, ...], Clue], lexicon: str) -> Iterator[Clue]:
+def _spread(doc: Doc, names: dict[tuple[str, ...], Clue]) -> Iterator[Clue]:
     """Every place where a decided name stands."""
     sizes = _sizes(names)
     words = words_of(doc)
     for i, word in enumerate(words):
         for size in sizes.get(word, ()):
             name = tuple(words[i : i + size])
-            if name in names and not _is_other(doc[i : i + size], names[name], lexicon):
+            if name in names and not _is_other(doc[i : i + size], names[name]):
                 yield replace(names[name], start=i, end=i + size)
 
 
-def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:
+def _is_other(span: Span, clue: Clue) -> bool:
     """The same words in another sense: the month May, Nelson Mandela Square, a portfolio, part of a longer name."""
     doc = span.doc
     after = doc[span.end] if span.end < len(doc) else None
@@ -136,7 +135,7 @@ def _is_other(span: Span, clue: Clue, lexicon: str) -> bool:
     if clue.kind == "person" and not owned and all(t.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY") for t in span):
         return True
     if clue.kind == "person" and after is not None and is_name_word(after) and not after.is_sent_start:
-        return is_thing(doc[span.start : name_run(doc, span.start, lexicon)], lexicon)
+        return is_thing(doc[span.start : name_run(doc, span.start)])
     return clue.rule == "short form" and span.start > 0 and _continues(doc, span.start)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from ..nlp.gazetteer import gazetteer
+from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import tokens_at
 from ..readings import Entity, Mention
 from .affiliations import find_affiliation
@@ -16,9 +17,7 @@ from .aliases import is_acronym_of, is_common, link, link_keys, nationality
 _WHOSE = re.compile(r"\bof (?:the )?|, ")
 
 
-def resolve_entities(
-    doc: Doc, mentions: Sequence[Mention], *, lexicon: str = ""
-) -> tuple[tuple[Entity, ...], tuple[int, ...]]:
+def resolve_entities(doc: Doc, mentions: Sequence[Mention]) -> tuple[tuple[Entity, ...], tuple[int, ...]]:
     """Group an article's mentions by the actor they name.
 
     A bare surname goes to its full name, where two share it to the one named last before it; an acronym to the
@@ -27,8 +26,9 @@ def resolve_entities(
     Returns:
         The entities in order of first appearance, and for each mention the index of its entity.
     """
+    lexicon = doc._.lexicon
     spans = [tokens_at(doc, m.start, m.end) for m in mentions]
-    facts = [find_affiliation(doc, span, m, lexicon=lexicon) for span, m in zip(spans, mentions, strict=True)]
+    facts = [find_affiliation(doc, span, m) for span, m in zip(spans, mentions, strict=True)]
     groups = _group(mentions, [country for country, _ in facts], lexicon)
     members: dict[int, list[int]] = {}
     for i, group in enumerate(groups):
@@ -39,7 +39,7 @@ def resolve_entities(
     )
 
 
-def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) -> list[int]:
+def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexicon) -> list[int]:
     """For each mention the first mention of its group.
 
     A person's short form is looked up at every place; an organisation's name stands for one body of one country.
@@ -63,7 +63,7 @@ def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) 
 class _Leaders:
     """One mention for each group, the fullest names first, found by the keys that any two names of one actor share."""
 
-    def __init__(self, mentions: Sequence[Mention], told: Sequence[str], lexicon: str):
+    def __init__(self, mentions: Sequence[Mention], told: Sequence[str], lexicon: Lexicon):
         self.mentions, self.told, self.lexicon = mentions, told, lexicon
         self.rank: dict[int, int] = {}
         self.by_key: dict[Hashable, list[int]] = defaultdict(list)
@@ -92,7 +92,7 @@ class _Leaders:
         return [i]
 
 
-def _keys(mention: Mention, lexicon: str, *, full: bool) -> Iterator[Hashable]:
+def _keys(mention: Mention, lexicon: Lexicon, *, full: bool) -> Iterator[Hashable]:
     """What a mention is found by, as the fuller of two names or as the other: whatever `link_of` joins has one of these in common."""
     nouns = gazetteer(lexicon).nouns
     if mention.kind == "country" or mention.rule == "body":
@@ -104,7 +104,7 @@ def _keys(mention: Mention, lexicon: str, *, full: bool) -> Iterator[Hashable]:
     yield from link_keys(mention.text, mention.kind, full=full, short=mention.rule == "short form", lexicon=lexicon)
 
 
-def _name_countries(mentions: Sequence[Mention], countries: Sequence[str], lexicon: str) -> list[str]:
+def _name_countries(mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexicon) -> list[str]:
     """The country of each mention: the one in the name, or said most often with it; beside it where many countries have the name."""
     votes: dict[str, Counter] = {}
     for mention, country in zip(mentions, countries, strict=True):
@@ -125,7 +125,7 @@ def _nearest(same: list[int], i: int, groups: dict[int, int]) -> int:
     return next((groups[j] for j in range(i - 1, -1, -1) if groups.get(j) in wanted), same[0])
 
 
-def link_of(full: Mention, other: Mention, country: str, other_country: str, lexicon: str) -> str:
+def link_of(full: Mention, other: Mention, country: str, other_country: str, lexicon: Lexicon) -> str:
     """The rule by which a mention names the actor that a fuller one names; "" when it names another.
 
     Args:
@@ -133,7 +133,7 @@ def link_of(full: Mention, other: Mention, country: str, other_country: str, lex
         other: The mention to link.
         country: The code of the fuller mention's country.
         other_country: That of the other's.
-        lexicon: A folder with additions to the lexicons.
+        lexicon: The word lists.
     """
     if full.kind != other.kind:
         return ""
@@ -167,7 +167,7 @@ def _is_first_name(full: Mention, other: Mention) -> bool:
 
 
 def _make_entity(
-    members: list[int], mentions: Sequence[Mention], facts: Sequence[tuple[str, str]], lexicon: str
+    members: list[int], mentions: Sequence[Mention], facts: Sequence[tuple[str, str]], lexicon: Lexicon
 ) -> Entity:
     texts = Counter(mentions[i].text for i in members)
     aliases = sorted(texts, key=lambda text: (-len(text.split()), -len(text), text))
@@ -195,7 +195,7 @@ def _make_entity(
 
 
 def _links(
-    members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: str
+    members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: Lexicon
 ) -> tuple[str, ...]:
     """The rule that ties each surface form to the fullest one."""
     by_text = {mentions[i].text: mentions[i] for i in reversed(members)}

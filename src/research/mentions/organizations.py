@@ -5,7 +5,6 @@ from collections.abc import Container, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from ..nlp.dates import MONTHS, WEEKDAYS
-from ..nlp.lexicon import organization_heads, word_set
 from ..nlp.pipeline import is_in_layer, known_at, layer
 from ..nlp.tokens import words_of
 
@@ -17,7 +16,7 @@ _PORTFOLIOS = {"minister", "ministers", "secretary", "secretaries", "commissione
 _FUNCTION = ("DT", "PDT", "WDT", "IN", "TO", "CC", "PRP", "WP", "EX")
 
 
-def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "") -> Iterator[Span]:
+def find_organizations(doc: Doc, portfolios: Container[int]) -> Iterator[Span]:
     """Yield the organisations that their own grammar gives away, each in its longest reading.
 
     "Ministry of Housing, Roads and Urban Planning" is one name, commas and all; so is
@@ -26,9 +25,8 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
     Args:
         doc: The doc.
         portfolios: The tokens of portfolios, see `portfolio_tokens`.
-        lexicon: A folder with additions to the lexicons.
     """
-    before, after = word_set("organizations", "before", lexicon), word_set("organizations", "after", lexicon)
+    before, after = doc._.lexicon.words("organizations", "before"), doc._.lexicon.words("organizations", "after")
     titled = {title.end - 1 for title in layer(doc, "title")}  # "chief of |staff|"
     taken = 0
     for token in (doc[i] for i, word in enumerate(words_of(doc)) if word in _SEATS or word in before or word in after):
@@ -40,23 +38,23 @@ def find_organizations(doc: Doc, portfolios: Container[int], *, lexicon: str = "
             or not (seat or token.text in before or token.text in after)
         ):
             continue
-        start = _left(token, lexicon)
+        start = _left(token)
         end = token.i + 1
         if seat or token.text in before:
-            end = _right(token, bare=start == token.i, lexicon=lexicon)
+            end = _right(token, bare=start == token.i)
         while end < len(doc) and doc[end].text in after and not doc[end].is_sent_start:
             end += 1
-        if _is_named(doc, start, end, lexicon):
+        if _is_named(doc, start, end):
             taken = end
             yield doc[start:end]
 
 
-def portfolio_tokens(doc: Doc, lexicon: str = "") -> set[int]:
+def portfolio_tokens(doc: Doc) -> set[int]:
     """The tokens of "(minister of) Housing, Roads" and "Defense (Minister)": no bodies."""
     tokens: set[int] = set()
-    fields = word_set("organizations", "fields", lexicon)
+    fields = doc._.lexicon.words("organizations", "fields")
     for title in layer(doc, "title"):
-        behind = _portfolio_behind(doc, title, lexicon)
+        behind = _portfolio_behind(doc, title)
         if title[-1].lower_ in _PORTFOLIOS:
             tokens.update(behind, _portfolio_before(doc, title))
         elif behind and doc[behind[-1]].lower_ in fields:
@@ -77,9 +75,9 @@ def is_name_word(token: Token) -> bool:
     )
 
 
-def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
+def name_run(doc: Doc, start: int) -> int:
     """The end of the run of name words from `start`, over hyphens, ampersands and "People's"."""
-    possessives, i = word_set("organizations", "possessives", lexicon), start
+    possessives, i = doc._.lexicon.words("organizations", "possessives"), start
     while i < min(len(doc), start + _LONGEST) and (i == start or not doc[i].is_sent_start):
         inner = i > start and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
         if is_name_word(doc[i]) or (i == start and doc[i].text[:1].isupper()):
@@ -100,24 +98,24 @@ def name_run(doc: Doc, start: int, lexicon: str = "") -> int:
     return i
 
 
-def _is_named(doc: Doc, start: int, end: int, lexicon: str) -> bool:
+def _is_named(doc: Doc, start: int, end: int) -> bool:
     """A name is more than heads ("The Party"), none of the exceptions, and not part of a thing's ("Railway Station")."""
-    span, heads = doc[start:end], organization_heads(lexicon)
-    if len(span) < 2 or span.text in word_set("organizations", "never", lexicon):
+    span, heads = doc[start:end], doc._.lexicon.organization_heads
+    if len(span) < 2 or span.text in doc._.lexicon.words("organizations", "never"):
         return False
     rest = end + 3 if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")" else end
     thing = (
         rest < len(doc)
         and doc[rest].text.istitle()
-        and doc[rest].lower_ in word_set("organizations", "things", lexicon)
+        and doc[rest].lower_ in doc._.lexicon.words("organizations", "things")
     )
     return not thing and any(t.text not in heads and (is_name_word(t) or _is_national(t)) for t in span)
 
 
-def _left(head: Token, lexicon: str) -> int:
+def _left(head: Token) -> int:
     """Walk left over the name words before a head: "Kenya Solar Energy Agency", "Farmers' Party"."""
-    possessives = word_set("organizations", "possessives", lexicon)
     doc, i, first = head.doc, head.i, head.sent.start
+    possessives = doc._.lexicon.words("organizations", "possessives")
     while i > first:
         previous = doc[i - 1]
         if (
@@ -142,9 +140,9 @@ def _left(head: Token, lexicon: str) -> int:
     return i
 
 
-def _right(head: Token, *, bare: bool, lexicon: str) -> int:
+def _right(head: Token, *, bare: bool) -> int:
     """Walk right over what a head is of: "… of Housing, Roads and Urban Planning"."""
-    doc, i = head.doc, _over_comma(head.doc, head.i + 1, lexicon)
+    doc, i = head.doc, _over_comma(head.doc, head.i + 1)
     joints = (
         ("of", "in", "to")
         if head.lower_ in _SEATS
@@ -154,58 +152,58 @@ def _right(head: Token, *, bare: bool, lexicon: str) -> int:
     )
     while i < len(doc) - 1 and doc[i].lower_ in joints and not doc[i].is_sent_start:
         start = i + 1 + (doc[i + 1].lower_ == "the")
-        end = _phrase(doc, start, lexicon)
+        end = _phrase(doc, start)
         if end == start or doc[start].is_sent_start or known_at(doc[start], "title"):
             break
-        i, joints = _list(doc, end, lexicon), ("of", "for", "with")
+        i, joints = _list(doc, end), ("of", "for", "with")
     return i
 
 
-def _phrase(doc: Doc, start: int, lexicon: str) -> int:
+def _phrase(doc: Doc, start: int) -> int:
     """A country or body, or a run of capitalised words that no person's name breaks off."""
     if start >= len(doc) or not doc[start].text[:1].isupper() or doc[start].lower_ in _CALENDAR:
         return start
     place = known_at(doc[start], "country", "body", "city")
     known = place.end if place else start
-    end = max(known, name_run(doc, start, lexicon))
+    end = max(known, name_run(doc, start))
     breaks = (i for i in range(max(start + 1, known), end) if _starts_person(doc[i]) or known_at(doc[i], "title"))
-    return _over_comma(doc, next(breaks, end), lexicon)
+    return _over_comma(doc, next(breaks, end))
 
 
-def _over_comma(doc: Doc, end: int, lexicon: str) -> int:
+def _over_comma(doc: Doc, end: int) -> int:
     """Behind the body that an abbreviated head has behind a comma: "C.C., |Communist Party| of Peru"; else the end itself."""
-    if doc[end - 1].text not in word_set("organizations", "abbreviated", lexicon) or doc[end : end + 1].text != ",":
+    if doc[end - 1].text not in doc._.lexicon.words("organizations", "abbreviated") or doc[end : end + 1].text != ",":
         return end
-    behind = _phrase(doc, end + 1, lexicon)
+    behind = _phrase(doc, end + 1)
     body = doc[end + 1 : behind]
-    named = any(token.text in organization_heads(lexicon) or token.is_upper and len(token) > 1 for token in body)
+    named = any(token.text in doc._.lexicon.organization_heads or token.is_upper and len(token) > 1 for token in body)
     return behind if named else end
 
 
-def _list(doc: Doc, end: int, lexicon: str) -> int:
+def _list(doc: Doc, end: int) -> int:
     """Go on over ", B and C" when the list closes with "and" and names no other body, country or person."""
     i, commas = end, 0
     while i < len(doc) - 1 and not doc[i].is_sent_start:
         comma = doc[i].text == ","
         start = i + 1 + (comma and doc[i + 1].lower_ in ("and", "&"))
         closes = not comma or start == i + 2
-        if not (comma or doc[i].lower_ in ("and", "&")) or not _is_subject(doc, start, lexicon):
+        if not (comma or doc[i].lower_ in ("and", "&")) or not _is_subject(doc, start):
             break
-        i, commas = _phrase(doc, start, lexicon), commas + comma
+        i, commas = _phrase(doc, start), commas + comma
         if closes:
             end = i
     return end
 
 
-def _is_subject(doc: Doc, start: int, lexicon: str) -> bool:
+def _is_subject(doc: Doc, start: int) -> bool:
     """A field of work ("Urban Planning"), not the next actor of a list ("Alphatel", "the Ministry of …", "Ghana")."""
-    end = _phrase(doc, start, lexicon)
+    end = _phrase(doc, start)
     if end == start:
         return False
     head = (
-        doc[start].text in word_set("organizations", "before", lexicon) and end < len(doc) and doc[end].lower_ == "of"
+        doc[start].text in doc._.lexicon.words("organizations", "before") and end < len(doc) and doc[end].lower_ == "of"
     )
-    headed = end - start > 1 and doc[end - 1].text in word_set("organizations", "before", lexicon)
+    headed = end - start > 1 and doc[end - 1].text in doc._.lexicon.words("organizations", "before")
     named = is_in_layer(doc[start], "country", "body", "institution", "media", "title", "adjective")
     known = (
         doc[start].ent_iob_ == "B"
@@ -215,18 +213,18 @@ def _is_subject(doc: Doc, start: int, lexicon: str) -> bool:
     return not (head or headed or named or known or (end < len(doc) and doc[end].text in POSSESSIVE))
 
 
-def portfolio_end(doc: Doc, title: Span, lexicon: str = "") -> int:
+def portfolio_end(doc: Doc, title: Span) -> int:
     """Where a title ends together with what it is of: "vice-minister of Trade and Industry"."""
-    return max(_portfolio_behind(doc, title, lexicon).stop, title.end)
+    return max(_portfolio_behind(doc, title).stop, title.end)
 
 
-def _portfolio_behind(doc: Doc, title: Span, lexicon: str) -> range:
+def _portfolio_behind(doc: Doc, title: Span) -> range:
     if title.end >= len(doc) - 1 or doc[title.end].lower_ not in ("of", "for"):
         return range(0)
     start = title.end + 1 + (doc[title.end + 1].lower_ == "the")
-    end = _phrase(doc, start, lexicon)
-    body = any(token.text in word_set("organizations", "before", lexicon) for token in doc[start:end])
-    return range(start, _list(doc, end, lexicon)) if end > start and not body else range(0)
+    end = _phrase(doc, start)
+    body = any(token.text in doc._.lexicon.words("organizations", "before") for token in doc[start:end])
+    return range(start, _list(doc, end)) if end > start and not body else range(0)
 
 
 def _portfolio_before(doc: Doc, title: Span) -> range:

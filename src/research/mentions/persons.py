@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterator
 from functools import cache, lru_cache
 
-from ..nlp.lexicon import read_lexicon
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import SYLLABLE, alike, fold
 
 _LONGEST_EDITED = 24  # letters: a longer word has one spelling
@@ -12,9 +12,9 @@ _SYLLABLES = re.compile(f"(?:{SYLLABLE}){{1,2}}")  # names of one or two: Min, M
 
 
 @cache
-def sound(word: str, lexicon: str = "") -> str:
+def sound(word: str, lexicon: Lexicon) -> str:
     """Give one key to the spellings of one sound: Sergei and Sergey, Hee and Hui, Yury and Yuri."""
-    table = read_lexicon("people", lexicon)["spellings"]
+    table = lexicon.table("people")["spellings"]
     out, i = "", 0
     while i < len(word):
         size = next((n for n in (3, 2, 1) if word[i : i + n] in table), 0)
@@ -24,12 +24,12 @@ def sound(word: str, lexicon: str = "") -> str:
 
 
 @cache
-def family(word: str, lexicon: str = "") -> str:
+def family(word: str, lexicon: Lexicon) -> str:
     """The first spelling of a Korean, Chinese or Vietnamese family name; "" when it is none."""
     return _families(lexicon).get(word, "")
 
 
-def surname(name: str, lexicon: str = "") -> str:
+def surname(name: str, lexicon: Lexicon) -> str:
     """The part of a full name that later stands alone: the last word, or the first where family names come first."""
     words = name.split()
     if len(words) > 1 and is_family_first(name, lexicon):
@@ -37,7 +37,7 @@ def surname(name: str, lexicon: str = "") -> str:
     return words[-1] if words else ""
 
 
-def is_family_first(name: str, lexicon: str = "") -> bool:
+def is_family_first(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is built family name first: Han Min Ho, Seo Min-ho, Wang Xiaoming."""
     words = fold(name).split()
     return (
@@ -48,7 +48,7 @@ def is_family_first(name: str, lexicon: str = "") -> bool:
 
 
 @lru_cache(maxsize=65536)
-def same_person(one: str, other: str, lexicon: str = "") -> bool:
+def same_person(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two full names may be one person's; what cannot be told apart stays apart."""
     a, b = _person_words(one, lexicon), _person_words(other, lexicon)
     if "".join(a) == "".join(b) or (len(a) > 1 and sorted(a) == sorted(b)):
@@ -60,7 +60,7 @@ def same_person(one: str, other: str, lexicon: str = "") -> bool:
     return alike(a[-1], b[-1]) and _given_alike(a[:-1], b[:-1])
 
 
-def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
+def is_short_for(short: str, full: str, lexicon: Lexicon) -> bool:
     """Whether a single name stands for a full one: Otieno for Joan Otieno, Masri for Omar al-Masri."""
     words = fold(full).split()
     key = fold(short)
@@ -75,7 +75,7 @@ def is_short_for(short: str, full: str, lexicon: str = "") -> bool:
     )
 
 
-def person_keys(name: str, lexicon: str = "") -> Iterator[Hashable]:
+def person_keys(name: str, lexicon: Lexicon) -> Iterator[Hashable]:
     """What the names share that `same_person` takes for one: all their words, or first and last one but for a letter."""
     words = _person_words(name, lexicon)
     yield "joined", "".join(words)
@@ -96,12 +96,12 @@ def _without_a_letter(word: str) -> set[str]:
 
 
 @cache
-def _families(lexicon: str) -> dict[str, str]:
-    table = read_lexicon("people", lexicon)["families"]
+def _families(lexicon: Lexicon) -> dict[str, str]:
+    table = lexicon.table("people")["families"]
     return {fold(spelling): fold(names[0]) for names in reversed(table) for spelling in names}
 
 
-def _person_words(name: str, lexicon: str) -> list[str]:
+def _person_words(name: str, lexicon: Lexicon) -> list[str]:
     """The name's words by their sound; a Korean, Chinese or Vietnamese family name by its first spelling."""
     words = fold(name).split()
     if is_family_first(name, lexicon):

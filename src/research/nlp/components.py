@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 from thinc.api import Model, NumpyOps
 
-from .lexicon import word_set
+from .lexicon import Lexicon
 from .tokens import lemmas_of, sentences_of, words_of
 
 SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
@@ -166,17 +166,18 @@ def _starts(doc: Doc) -> numpy.ndarray:
     return starts
 
 
-@Language.factory("research_syntax", default_config={"lexicon": "", "gated": True})
+@Language.factory("research_syntax", default_config={"lexicon": None, "gated": True})
 class SentenceParser:
     """Runs parser, attribute ruler and lemmatizer on the sentences that matter, each by itself, with the vectors of its document.
 
     A sentence matters when it has a word that a meeting is told with. The words of the others hang flat on the first.
     """
 
-    def __init__(self, nlp: Language, name: str, lexicon: str = "", gated: bool = True):
+    def __init__(self, nlp: Language, name: str, lexicon: str | None, gated: bool = True):
         self.pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
         self.gated = gated
-        self.meetings = {"noun": word_set("meetings", "nouns", lexicon), "verb": word_set("meetings", "verbs", lexicon)}
+        words = Lexicon(lexicon)
+        self.meetings = {"noun": words.words("meetings", "nouns"), "verb": words.words("meetings", "verbs")}
         self.lemmas = {part: lemmas_of(nlp, part) for part in self.meetings}
         self.flat, self.root = (nlp.vocab.strings.add(label) for label in ("dep", "ROOT"))
 

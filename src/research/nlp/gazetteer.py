@@ -7,7 +7,7 @@ from functools import cache
 
 import countryinfo
 
-from .lexicon import read_lexicon
+from .lexicon import Lexicon
 
 # A country's official name says what kind of state it is; other spellings in countryinfo are codes or endonyms.
 _OFFICIAL = set(
@@ -55,32 +55,20 @@ class Gazetteer:
 
 
 @cache
-def gazetteer(lexicon: str = "") -> Gazetteer:
+def gazetteer(lexicon: Lexicon) -> Gazetteer:
     """Build the gazetteer from `countryinfo` and our lexicons, with the user's additions from `lexicon`."""
-    places = (*_countries(read_lexicon("countries", lexicon)), *_bodies(read_lexicon("bodies", lexicon)))
+    places = (*_countries(lexicon.table("countries")), *_bodies(lexicon.table("bodies")))
     nouns = {name: place for place in reversed(places) for name in place.names}
     adjectives = {word: place.code for place in reversed(places) for word in place.adjectives if word not in nouns}
     adjectives |= {
         word: code
-        for code, own in read_lexicon("countries", lexicon).items()
+        for code, own in lexicon.table("countries").items()
         if isinstance(own, dict)
         for word in own.get("adjectives", [])
     }
     cities = {city: place.code for place in reversed(places) for city in place.cities if city not in nouns}
     names = {place.code: place.name for place in reversed(places)}
     return Gazetteer(places, nouns, adjectives, cities, names)
-
-
-@cache
-def forums(lexicon: str = "") -> frozenset[str]:
-    """The codes of bodies that meet and sign nothing."""
-    return frozenset(place.code for place in gazetteer(lexicon).places if not place.party)
-
-
-def is_body(name: str, lexicon: str = "") -> bool:
-    """Whether a name is an intergovernmental body's."""
-    place = gazetteer(lexicon).nouns.get(name)
-    return place is not None and place.kind == "organization"
 
 
 def _countries(ours: dict) -> Iterator[Place]:

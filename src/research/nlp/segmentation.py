@@ -10,7 +10,7 @@ import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .lexicon import organization_heads, read_lexicon, word_set
+from .lexicon import Lexicon
 from .spelling import is_syllable
 from .tokens import dictionary_of, exceptions_of, lemmas_of, words_of
 
@@ -21,19 +21,18 @@ _SHORTEST = 4  # letters: a name's last syllable and a word
 _INNER_CAPITAL = re.compile(r"\S[A-Z][a-z]")
 
 
-@Language.factory("research_partings", default_config={"lexicon": ""})
+@Language.factory("research_partings", default_config={"lexicon": None})
 class Parter:
     """Splits glued tokens; offsets stay what they are.
 
     A name is known by its form, as family names that come first are, or because its words stand side by side elsewhere in the text.
     """
 
-    def __init__(self, nlp: Language, name: str, lexicon: str = ""):
-        self.titles = word_set("people", "titles", lexicon)
-        self.families = {spelling for names in read_lexicon("people", lexicon)["families"] for spelling in names}
-        self.heads = {head.casefold() for head in organization_heads(lexicon)} | word_set(
-            "organizations", "things", lexicon
-        )
+    def __init__(self, nlp: Language, name: str, lexicon: str | None):
+        words = Lexicon(lexicon)
+        self.titles = words.words("people", "titles")
+        self.families = {spelling for names in words.table("people")["families"] for spelling in names}
+        self.heads = {head.casefold() for head in words.organization_heads} | words.words("organizations", "things")
         self.is_small = nlp.Defaults.stop_words.__contains__
         self.verbs_of, self.verbs, self.adverbs = (
             lemmas_of(nlp, "verb"),

@@ -16,6 +16,7 @@ from ..corpus.curation import ACTIONS, corrections_frame
 from ..corpus.loading import Corpus
 from ..evaluation.scores import Comparison, Difference
 from ..nlp.gazetteer import gazetteer
+from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import visible
 from ..tables.bundle import Tables, evidence_spans, top_agreements
 from .summaries import join
@@ -73,9 +74,10 @@ def show_agreements(tables: Tables, corpus: Sequence[Article], *, top: int = 0, 
     chosen = top_agreements(tables.agreements, top) if top else tables.agreements
     told, telling = dict(list(tables.reports.groupby("agreement_id"))), set(tables.reports.article_id)
     by_id = {article.article_id: article for article in corpus if article.article_id in telling}
+    words = Lexicon(lexicon or None)
     widths = {"signed": "9%", "agreement": "25%", "between": "22%", "told where": "44%"}
     head = "".join(f'<th style="{_CELL} width:{width}">{name}</th>' for name, width in widths.items())
-    rows = (_agreement_row(row, told[row.agreement_id], by_id, lexicon) for row in chosen.itertuples(index=False))
+    rows = (_agreement_row(row, told[row.agreement_id], by_id, words) for row in chosen.itertuples(index=False))
     return HTML(_page(head, rows) + _rest(len(chosen), len(tables.agreements)))
 
 
@@ -161,7 +163,7 @@ def _in_sentence(text: str, difference: Difference) -> str:
     return _safe(text[start : difference.start]) + marked + _safe(text[difference.end : end])
 
 
-def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Article], lexicon: str) -> str:
+def _agreement_row(row: Any, reports: pd.DataFrame, articles: Mapping[str, Article], lexicon: Lexicon) -> str:
     title = f"<b>{_safe(row.title)}</b><br>{_safe(row.kind)}, {_safe(row.status)}" + (
         f"<br>in {_safe(row.place)}" if row.place else ""
     )

@@ -1,6 +1,7 @@
 """The word lists the rules read: small TOML files about language and diplomacy, open to the user's additions."""
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,35 +42,61 @@ _NEEDED = {
 }  # what an entry must have
 
 
-@cache
-def read_lexicon(name: str, extra: str = "") -> dict:
-    """Read one lexicon, with the user's file of the same name laid over it.
+@dataclass(frozen=True)
+class Lexicon:
+    """The package's word lists, with those of the user's folder laid over them.
 
-    Args:
-        name: One of `NAMES`.
-        extra: A folder that may hold `<name>.toml`: its lists are appended to ours, its tables update ours.
+    It knows only its folder, so that it can be hashed and sent to other processes; the lists are read at first use.
 
-    Raises:
-        LexiconError: The folder does not exist, or it holds an unknown lexicon, a file that is not valid, or an unknown key.
+    Attributes:
+        folder: A folder that may hold `<name>.toml` for any of `NAMES`; its lists are appended to ours, its tables
+            update ours. None for our lists alone.
     """
-    return _laid_over(extra)[name] if extra else tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+    folder: str | None = None
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Give one lexicon as a table.
+
+        Args:
+            name: One of `NAMES`.
+
+        Raises:
+            LexiconError: The folder does not exist, or it holds an unknown lexicon, an invalid file or an unknown key.
+        """
+        return _read_ours(name) if self.folder is None else _read_merged(self.folder)[name]
+
+    def words(self, name: str, key: str) -> frozenset[str]:
+        """Give one list of a lexicon as a set; see `table`."""
+        return _word_set(self, name, key)
+
+    @property
+    def organization_heads(self) -> frozenset[str]:
+        """The words that say what kind of body an organization is, wherever they stand in its name."""
+        return _organization_heads(self)
+
+
+DEFAULT_LEXICON = Lexicon()
 
 
 @cache
-def word_set(name: str, key: str, extra: str = "") -> frozenset[str]:
-    """One list of a lexicon as a set, for looking words up."""
-    return frozenset(read_lexicon(name, extra)[key])
+def _word_set(lexicon: Lexicon, name: str, key: str) -> frozenset[str]:
+    return frozenset(lexicon.table(name)[key])
 
 
 @cache
-def organization_heads(lexicon: str = "") -> frozenset[str]:
-    """The words that say what kind of body an organization is, wherever they stand in its name."""
-    return word_set("organizations", "before", lexicon) | word_set("organizations", "after", lexicon)
+def _organization_heads(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.words("organizations", "before") | lexicon.words("organizations", "after")
 
 
 @cache
-def _laid_over(extra: str) -> dict[str, dict]:
-    """All lexicons with the user's laid over them, so that a wrong one is told at once and not when it is first needed."""
+def _read_ours(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _read_merged(extra: str) -> dict[str, dict[str, Any]]:
+    """Lay the user's lexicons over ours, all of them at once, so that a wrong one is refused before any is used."""
     folder = Path(extra)
     if not folder.is_dir():
         raise LexiconError(f"lexicon {extra!r} is not a folder; pass a folder with one or more of {_files()}")
@@ -77,7 +104,7 @@ def _laid_over(extra: str) -> dict[str, dict]:
     if unknown:
         raise LexiconError(f"{folder / unknown[0]} is no lexicon; the lexicons are {_files()}")
     return {
-        name: _overlay(ours := read_lexicon(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml")
+        name: _overlay(ours := _read_ours(name), _read(folder / f"{name}.toml"), ours, name, f"{extra}/{name}.toml")
         for name in NAMES
     }
 
