@@ -13,7 +13,7 @@ import pytest
 
 import research
 from research.charts.renderer import MIME, render, shorten, visible
-from research.charts.theme import labels_of
+from research.charts.theme import label_expression
 from research.report.display import show_table
 from research.report.pages import _render, _wash, write_pages
 from research.report.summaries import literal
@@ -204,7 +204,7 @@ def test_a_table_shows_the_text(text):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_a_label_of_a_chart_is_a_literal(text):
-    expression = labels_of([text, "b"])
+    expression = label_expression([text, "b"])
     assert expression.endswith("[datum.value]") and expression.isascii() and expression.isprintable()
     assert json.loads(expression.removesuffix("[datum.value]")) == [f"{shorten(text)} ", "b "]
 
