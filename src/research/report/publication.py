@@ -9,9 +9,9 @@ from ..corpus.loading import Corpus, read_corpus
 from ..evaluation.annotations import load_annotations
 from ..pool import make_executor
 from ..tables.bundle import TABLE_FILES, Tables
-from ..tables.codebook import CODEBOOK
 from ..tables.outputs import check_output, rewritten
 from ..tables.provenance import PROVENANCE, describe, hash_files, write_record
+from ..tables.schema import CODEBOOK
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..corpus.sources import label
 from ..errors import VerificationError
 from ..nlp.spelling import visible
 from ..tables.outputs import files_in
-from ..tables.provenance import PROVENANCE, as_given, read_record
+from ..tables.provenance import PROVENANCE, as_posix, read_record
 from .differences import Leaf, apart, tell_differences, unlike
 from .publication import Order, publish
 
@@ -103,7 +103,7 @@ def verify(
     order = _locate(
         named,
         folder,
-        {"corpus": as_given(corpus), "lexicon": as_given(lexicon), "reader": as_given(reader), "gold": as_given(gold)},
+        {"corpus": as_posix(corpus), "lexicon": as_posix(lexicon), "reader": as_posix(reader), "gold": as_posix(gold)},
     )
     with tempfile.TemporaryDirectory(prefix="research-") as aside:
         again = Path(aside, "again")
