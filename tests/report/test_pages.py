@@ -15,7 +15,8 @@ import research
 from research.charts.renderer import MIME, render, shorten, visible
 from research.charts.theme import label_expression
 from research.report.display import show_table
-from research.report.pages import _render, _wash, write_pages
+from research.report.documents import render_markdown, sanitize
+from research.report.pages import write_pages
 from research.report.summaries import literal
 
 HOSTILE = [
@@ -187,7 +188,7 @@ def test_no_text_of_a_corpus_becomes_an_element(text, plain, page_of):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_a_finding_reads_as_the_article_has_it(text):
-    html = _wash(_render(f"**By {literal(text)}: 3.**"))
+    html = sanitize(render_markdown(f"**By {literal(text)}: 3.**"))
     reader = Reader(html)
     assert reader.tags == ["p", "strong"] and " ".join(reader.text.split()) == f"By {shorten(text, 80)}: 3."
     assert not re.search(r"\$|\\|@@|://", literal(text)) and not re.search(

@@ -97,7 +97,11 @@ def summarize_selection(**parameters: str | float) -> Markdown:
         parameters: Names and values; "" and 0 narrow nothing.
     """
     names = [f"`{name}`" for name in parameters]
-    asked = [f"{literal(name.replace('_', ' '))} {literal(str(value))}" for name, value in parameters.items() if value]
+    asked = [
+        f"{literal(name.replace('_', ' '))} {literal(join(value) if isinstance(value, list) else str(value))}"
+        for name, value in parameters.items()
+        if value
+    ]
     period = (
         " Articles whose date may lie outside, or that have none, are left out."
         if parameters.get("since") or parameters.get("until")
