@@ -112,14 +112,16 @@ def _parser() -> argparse.ArgumentParser:
 def _publish(options: argparse.Namespace) -> int:
     """Write tables or a report; 1 when something of the corpus was lost."""
     from .problems import LOST
-    from .report.publication import Order, publish
+    from .report.publication import PublicationSpec, publish
     from .tables.provenance import as_posix
 
     given = {name: as_posix(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
-    order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
-    corpus, tables = publish(order, options.out, **_workers(options))
+    spec = PublicationSpec(
+        options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given
+    )
+    corpus, tables = publish(spec, options.out, **_workers(options))
     print(corpus.summary())
-    report = order.command == "report"
+    report = spec.command == "report"
     print(
         f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {options.out / 'tables' if report else options.out}"
     )

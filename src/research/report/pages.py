@@ -1,4 +1,4 @@
-"""The pages: executed notebooks as HTML files, and the articles they cite, with live charts and no request to anywhere."""
+"""The pages: executed notebooks and the articles they cite as HTML files, with live charts and without requests."""
 
 import re
 from base64 import b64encode

@@ -47,8 +47,8 @@ class Tables:
         """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), replacing the folder.
 
         Beside them `datapackage.json` describes them for other software, after Frictionless, `codebook.md` for readers,
-        `provenance.json` records what they rest on, and `articles.bib` and `articles.csl.json` cite the articles. In CSV
-        a text that a spreadsheet would run as a formula has an apostrophe before it.
+        `provenance.json` records what they rest on, and `articles.bib` and `articles.csl.json` cite the articles. In
+        CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
             OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
