@@ -1,4 +1,4 @@
-"""The pages, and what an article may not do to them: every text of a corpus reads as it stands, in all that is shown."""
+"""The pages, and what an article may not do to them: every text of a corpus reads as it stands wherever it is shown."""
 
 import json
 import re
@@ -20,18 +20,59 @@ from research.report.pages import write_pages
 from research.report.summaries import literal
 
 HOSTILE = [
-    "<script>pwned()</script>", "</script><script>pwned()</script>", "Minister <img src=x onerror=pwned()> Otieno", '"><svg onload=pwned()>', "' onclick='pwned()",
-    "<a href=javascript:pwned()>x</a>", "[x](javascript:pwned())", "![x](http://evil.example/x.png)", "<javascript:pwned()>", "[x]: http://evil.example 'x'",
-    "http://evil.example/", "www.evil.example", "a@evil.example", "$x$ and $$y$$", r"\(x\) \[y\] \begin{x}\end{x}", r"$\href{javascript:pwned()}{x}$", "5 $ and 6 $",
-    "**b** _i_ `c` ~~d~~ ==e==", "# head", "- item", "1. item", "> quote", "| a | b |", "***", "&lt;b&gt; &amp;", "<!-- x", "]]>", "</table></div></main></body>",
-    "$title ${policy} {{7*7}} {0.__class__} %s %n", "=cmd|' /C calc'!A0", "'+pwned()+'", "\\'; pwned(); //", "\\", "../../x", "__proto__", "constructor",
-    "a\u2028b\u2029c", "\x1b[31mred\x1b[0m", "\u202ednuora", "nul\0nul", "\r\n\r\nx", "😀 and Ł", "", "x" * 100_000,
-]  # fmt: skip
+    "<script>pwned()</script>",
+    "</script><script>pwned()</script>",
+    "Minister <img src=x onerror=pwned()> Otieno",
+    '"><svg onload=pwned()>',
+    "' onclick='pwned()",
+    "<a href=javascript:pwned()>x</a>",
+    "[x](javascript:pwned())",
+    "![x](http://evil.example/x.png)",
+    "<javascript:pwned()>",
+    "[x]: http://evil.example 'x'",
+    "http://evil.example/",
+    "www.evil.example",
+    "a@evil.example",
+    "$x$ and $$y$$",
+    r"\(x\) \[y\] \begin{x}\end{x}",
+    r"$\href{javascript:pwned()}{x}$",
+    "5 $ and 6 $",
+    "**b** _i_ `c` ~~d~~ ==e==",
+    "# head",
+    "- item",
+    "1. item",
+    "> quote",
+    "| a | b |",
+    "***",
+    "&lt;b&gt; &amp;",
+    "<!-- x",
+    "]]>",
+    "</table></div></main></body>",
+    "$title ${policy} {{7*7}} {0.__class__} %s %n",
+    "=cmd|' /C calc'!A0",
+    "'+pwned()+'",
+    "\\'; pwned(); //",
+    "\\",
+    "../../x",
+    "__proto__",
+    "constructor",
+    "a\u2028b\u2029c",
+    "\x1b[31mred\x1b[0m",
+    "\u202ednuora",
+    "nul\0nul",
+    "\r\n\r\nx",
+    "😀 and Ł",
+    "",
+    "x" * 100_000,
+]
 COLUMNS = {
     "articles": ["article_id", "published", "publisher", "words", "duplicate_of", "address"],
     "mentions": ["article_id", "start", "end", "kind", "actor_id"],
     "actors": ["actor_id", "name", "kind", "country", "aliases", "roles", "mentions", "articles", "curated"],
-    "agreements": "agreement_id title kind status signed place parties organizations signatories articles conflicts confidence curated".split(),
+    "agreements": (
+        "agreement_id title kind status signed place parties organizations signatories articles conflicts confidence "
+        "curated"
+    ).split(),
     "reports": ["article_id", "agreement_id", "evidence", "title", "kind", "status", "signed"],
     "ties": ["source", "target", "relation", "weight", "articles", "evidence"],
     "problems": ["source", "record", "outcome", "reason"],
@@ -146,7 +187,7 @@ def plain(page_of):
 
 
 def check_harmless(page):
-    """Nothing runs but what the policy names, nothing loads; links lead to files of the report, or to the web by a click."""
+    """Nothing runs but what the policy names, nothing loads; links lead to files of the report or to the web."""
     reader = Reader(page)
     policy = next(attributes["content"] for tag, attributes in reader.elements if tag == "meta")
     assert (
@@ -228,7 +269,8 @@ def test_a_chart_holds_texts_as_data_alone(chart):
         spec.pop("datasets")
     frames = {
         re.sub(
-            r'data-[0-9a-f]+|view_\w+|"(title|labelExpr)": "(\\.|[^"])*"|"(text|subtitle)": "(\\.|[^"])*"|\[\\".*?\\"\](?=\[actor)|"(domain|sort)": \[[^\]]*\]',
+            r'data-[0-9a-f]+|view_\w+|"(title|labelExpr|text|subtitle)": "(\\.|[^"])*"'
+            r'|\[\\".*?\\"\](?=\[actor)|"(domain|sort)": \[[^\]]*\]',
             "",
             json.dumps(spec),
         )

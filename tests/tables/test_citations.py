@@ -16,6 +16,22 @@ COLUMNS = "article_id title publisher published address language".split()
 PACT = ("may-3", "A Pact at Last", "Nairobi Times", "2024-05-03", "https://example.org/a_b?x=1&y=%20#z", "en")
 
 
+BIB = """@article{may-3,
+  title = {{A Pact at Last}},
+  journal = {Nairobi Times},
+  date = {2024-05-03},
+  year = {2024},
+  url = {https://example.org/a_b?x=1&y=%20#z},
+  language = {english},
+  entrysubtype = {newspaper},
+  month = may,
+}
+
+@misc{bare,
+}
+"""
+
+
 def articles(*rows):
     return pd.DataFrame([(*row, *("",) * (len(COLUMNS) - len(row))) for row in rows], columns=COLUMNS)
 
@@ -41,32 +57,37 @@ def one_line(text):
 
 def test_an_entry_says_what_is_known(tmp_path):
     write_citations(articles(PACT, ("bare",)), tmp_path)
-    assert (tmp_path / "articles.bib").read_text() == (
-        "@article{may-3,\n  title = {{A Pact at Last}},\n  journal = {Nairobi Times},\n  date = {2024-05-03},\n  year = {2024},\n"
-        "  url = {https://example.org/a_b?x=1&y=%20#z},\n  language = {english},\n  entrysubtype = {newspaper},\n  month = may,\n}\n\n@misc{bare,\n}\n"
-    )
+    assert (tmp_path / "articles.bib").read_text() == BIB
     assert json.loads((tmp_path / "articles.csl.json").read_text()) == [
-        {"id": "may-3", "type": "article-newspaper", "citation-key": "may-3", "title": "A Pact at Last", "container-title": "Nairobi Times",
-         "issued": {"date-parts": [[2024, 5, 3]]}, "URL": "https://example.org/a_b?x=1&y=%20#z", "language": "en"},
+        {
+            "id": "may-3",
+            "type": "article-newspaper",
+            "citation-key": "may-3",
+            "title": "A Pact at Last",
+            "container-title": "Nairobi Times",
+            "issued": {"date-parts": [[2024, 5, 3]]},
+            "URL": "https://example.org/a_b?x=1&y=%20#z",
+            "language": "en",
+        },
         {"id": "bare", "type": "article-newspaper", "citation-key": "bare"},
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
-    ("published", "date", "year", "month", "parts"),
+    ("published", "bibtex", "parts"),
     [
-        ("2024-05-03", "2024-05-03", "2024", "may", [2024, 5, 3]),
-        ("2024-12", "2024-12", "2024", "dec", [2024, 12]),
-        ("1949", "1949", "1949", None, [1949]),
-        ("", None, None, None, None),
-        ("3 May", None, None, None, None),
-        ("2024-02-31", None, None, None, None),
+        ("2024-05-03", ["2024-05-03", "2024", "may"], [2024, 5, 3]),
+        ("2024-12", ["2024-12", "2024", "dec"], [2024, 12]),
+        ("1949", ["1949", "1949", None], [1949]),
+        ("", [None] * 3, None),
+        ("3 May", [None] * 3, None),
+        ("2024-02-31", [None] * 3, None),
     ],
 )
-def test_a_date_is_as_precise_as_stated(tmp_path, published, date, year, month, parts):
+def test_a_date_is_as_precise_as_stated(tmp_path, published, bibtex, parts):
     write_citations(articles(("a", "T", "P", published)), tmp_path)
     (entry,) = entries((tmp_path / "articles.bib").read_text())
-    assert [entry.get(name) and entry[name] for name in ("date", "year", "month")] == [date, year, month]
+    assert [entry.get(name) and entry[name] for name in ("date", "year", "month")] == bibtex
     (item,) = json.loads((tmp_path / "articles.csl.json").read_text())
     assert item.get("issued") == (parts and {"date-parts": [parts]})
 

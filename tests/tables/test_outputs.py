@@ -21,7 +21,8 @@ KINDS = ["trade agreement", "fishing treaty", "memorandum on tourism", "defence 
 
 def story(n):
     one, other, kind = STATES[n % 10], STATES[(n // 10 + n % 10 + 1) % 10], KINDS[n % 5]
-    return f"{one} and {other} signed a {kind} on {n % 28 + 1} May 20{10 + n % 15}, Foreign Minister Mary Adjei{n} said. The port has {n} ships."
+    day = f"{n % 28 + 1} May 20{10 + n % 15}"
+    return f"{one} and {other} signed a {kind} on {day}, Foreign Minister Mary Adjei{n} said. The port has {n} ships."
 
 
 def write(folder, numbers):
@@ -56,6 +57,7 @@ def contents(folder):
     )
 
 
+@pytest.mark.slow
 def test_ten_kills_leave_the_old_tables_or_the_new_ones_and_the_last_run_is_like_an_undisturbed_one(tmp_path):
     corpus, out, cache = write(tmp_path / "corpus", range(200)), tmp_path / "out", tmp_path / "cache"
     assert run(corpus, out, tmp_path / "other")[0] == 0
@@ -79,6 +81,7 @@ def test_ten_kills_leave_the_old_tables_or_the_new_ones_and_the_last_run_is_like
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")]
 
 
+@pytest.mark.slow
 def test_of_two_runs_into_one_folder_one_wins_whole(tmp_path):
     corpora = [write(tmp_path / "a", range(20)), write(tmp_path / "b", range(30, 45))]
     alone = []

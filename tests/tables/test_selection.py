@@ -24,7 +24,8 @@ ARTICLES = {
     ),
     "b": (
         "2024-06-11",
-        "Kenya and Ghana signed a fishing treaty in Nairobi on 10 June 2024. Minister Mary Adjei met President Luis Rojas of Peru there. Adjei left.",
+        "Kenya and Ghana signed a fishing treaty in Nairobi on 10 June 2024. "
+        "Minister Mary Adjei met President Luis Rojas of Peru there. Adjei left.",
     ),
     "c": ("2025", "Peru and Chile will sign a rail accord, the European Union said. Kenya was not named by Chile."),
     "d": ("", "Peru and Chile ratified an extradition treaty in Lima."),
@@ -157,9 +158,9 @@ def test_a_state_that_only_signs_is_a_party_and_drawn(tmp_path):
     (tmp_path / "b.txt").write_text(
         "The Russian and Kenyan ministers signed a trade agreement in Moscow on 3 May 2024."
     )
-    (tmp_path / "corpus.toml").write_text(
-        '[[article]]\nid = "a"\npublished = "2023"\nreason = "x"\n[[article]]\nid = "b"\npublished = "2024-05-04"\nreason = "x"'
-    )
+    dates = {"a": "2023", "b": "2024-05-04"}
+    entry = '[[article]]\nid = "{}"\npublished = "{}"\nreason = "x"\n'
+    (tmp_path / "corpus.toml").write_text("".join(entry.format(*item) for item in dates.items()))
     tables = analyze(read_corpus(tmp_path))
     late = filter_period(tables, since="2024")
     assert research.chart_network(late).to_dict() and research.chart_matrix(late).to_dict() and len(late.ties)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec
 
 import altair as alt
@@ -49,20 +49,14 @@ class _HouseStyle:
         return render(self.to_dict())
 
 
-@cache
-def _styled(chart_class: type) -> type:
-    return type(chart_class.__name__, (_HouseStyle, chart_class), {})
-
-
 def house_style(draw: Callable[P, Any]) -> Callable[P, Any]:
     """Decorate a function that draws a chart, so that its charts look the same everywhere and altair stays as it is."""
 
     @wraps(draw)
     def draw_styled(*args: P.args, **options: P.kwargs) -> Any:
         chart = draw(*args, **options)
-        object.__setattr__(
-            chart, "__class__", _styled(type(chart))
-        )  # altair's own takes it for a property of the chart
+        styled = type(type(chart).__name__, (_HouseStyle, type(chart)), {})
+        object.__setattr__(chart, "__class__", styled)  # altair's own method would make it a property of the chart
         return chart
 
     return draw_styled

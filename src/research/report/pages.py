@@ -55,12 +55,9 @@ def write_pages(
     pages = {"index": _page("Report", _index(titles, bodies, tables, out), names, here="index")}
     for stem, body in bodies.items():
         pages[stem] = _page(titles[stem], _link_citations(body, addresses), names, here=stem)
-    for article in corpus if tables else ():
-        if article.article_id in addresses:
-            title = shorten(article.title or article.article_id, 120)
-            view = sanitize(show_article(article, tables).data, links=True)
-            body = Markup("<h1>{}</h1>\n{}").format(title, view)
-            pages[addresses[article.article_id]] = _page(title, body, names, up="../")
+    if tables:
+        cited = (article for article in corpus if article.article_id in addresses)
+        pages |= {addresses[article.article_id]: _article_page(article, tables, names) for article in cited}
     written = []
     for stem, page in pages.items():
         path = out / f"{stem}.html"
@@ -68,6 +65,12 @@ def write_pages(
         path.write_text(page, "utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def _article_page(article: Article, tables: Tables, names: Mapping[str, str]) -> str:
+    title = shorten(article.title or article.article_id, 120)
+    view = sanitize(show_article(article, tables).data, links=True)
+    return _page(title, Markup("<h1>{}</h1>\n{}").format(title, view), names, up="../")
 
 
 def _page(title: str, body: Markup, names: Mapping[str, str], *, here: str = "", up: str = "") -> str:
