@@ -129,14 +129,8 @@ def _count_articles(articles: pd.DataFrame, length: int) -> pd.DataFrame:
     Columns: when, publisher, articles, rank (of the publisher), first, last (of the period's days, for a UTC axis),
     below, above (where the bar begins and ends when those of a period are stacked).
     """
-    publisher = lump_rare(articles.publisher.where(articles.publisher != "", "not stated"))
-    counts = (
-        articles.assign(when=articles.published.str[:length], publisher=publisher, articles=1)
-        .groupby(["when", "publisher"], as_index=False)
-        .articles.sum()
-    )
-    order = by_weight(counts.publisher, counts.articles)
-    counts = counts.assign(rank=counts.publisher.map(order.index)).sort_values(["when", "rank"], ignore_index=True)
+    counts = _count_parts(articles.published.str[:length].rename("when"), articles.publisher, "articles")
+    counts = counts.sort_values(["when", "rank"], ignore_index=True)
     above, days = counts.groupby("when").articles.cumsum(), [interval(text) for text in counts.when]
     return counts.assign(
         first=[first.isoformat() for first, _ in days],
@@ -216,18 +210,21 @@ def _count_mentions(shown: pd.DataFrame, tables: Tables, parts: str | None) -> p
         part = mentions.article_id.map(tables.articles.set_index("article_id").publisher)
     else:
         part = mentions.article_id if parts == "article" else pd.Series("", index=mentions.index)
-    counts = (
-        mentions.assign(part=lump_rare(part.where(part != "", "not stated")), mentions=1)
-        .groupby(["actor_id", "part"], as_index=False)
-        .mentions.sum()
-    )
-    order = by_weight(counts.part, counts.mentions)
+    counts = _count_parts(mentions.actor_id, part.rename("part"), "mentions")
     actors = shown[["actor_id", "kind", "country", "articles"]].assign(
         row=range(len(shown)),
         name=shown.name.map(shorten),
         total=shown.mentions,
         also=shown.aliases.map(lambda names: shorten(", ".join(names), 400)),
     )
-    counts = actors.merge(counts, on="actor_id").assign(rank=lambda table: table.part.map(order.index))
+    counts = actors.merge(counts, on="actor_id")
     last = counts.groupby("row")["rank"].transform("max")
     return counts.assign(last=last).drop(columns="actor_id").sort_values(["row", "rank"], ignore_index=True)
+
+
+def _count_parts(keys: pd.Series, parts: pd.Series, name: str) -> pd.DataFrame:
+    """One row per key and part, with their number under `name` and the rank of the part; rare parts are lumped."""
+    parts = lump_rare(parts.where(parts != "", "not stated"))
+    counts = parts.groupby([keys, parts]).size().reset_index(name=name)
+    order = by_weight(counts[parts.name], counts[name])
+    return counts.assign(rank=counts[parts.name].map(order.index))
