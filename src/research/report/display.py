@@ -134,9 +134,9 @@ def show_article(article: Article | None, tables: Tables) -> HTML:
     reports = tables.reports[tables.reports.article_id == article.article_id]
     marks, anchors = list(_marks(mentions, reports)), _anchors(article.article_id, reports, tables.ties)
     paragraphs = [(p, _pieces(article.text, p.start, p.end, marks, anchors)) for p in article.paragraphs]
-    told = [f"{r.title} ({', '.join(filter(None, (r.kind, r.status, r.signed)))})" for r in reports.itertuples()]
+    found = [f"{r.title} ({', '.join(filter(None, (r.kind, r.status, r.signed)))})" for r in reports.itertuples()]
     reprint_of = article.duplicate_of if mentions.empty else ""
-    return _html("article", article, reprint_of, paragraphs, join(told))
+    return _html("article", article, reprint_of, paragraphs, join(found))
 
 
 def show_problems(tables: Tables, *, top: int | None = None) -> HTML:

@@ -103,7 +103,7 @@ def _convert_output(output: nbformat.NotebookNode) -> Markup:
     if "text/html" in data:
         return Markup('<div class="box" tabindex="0">{}</div>').format(sanitize(data["text/html"], links=True))
     if "text/markdown" in data:
-        return Markup('<div class="said">{}</div>').format(sanitize(render_markdown(data["text/markdown"])))
+        return Markup('<div class="finding">{}</div>').format(sanitize(render_markdown(data["text/markdown"])))
     if "image/png" in data:
         return Markup('<figure tabindex="0">{}</figure>').format(_convert_picture(data))
     text = data.get("text/plain") or output.get("text") or "\n".join(output.get("traceback", []))

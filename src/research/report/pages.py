@@ -95,7 +95,7 @@ def _script(name: str) -> Markup:
 def _index(titles: Mapping[str, str], bodies: Mapping[str, Markup], tables: Tables | None, out: Path) -> Markup:
     """The titles, each with the first finding of its page, and the files of a report beside its pages."""
     findings = {
-        stem: find(r'<div class="said"><p><strong>(.*?)</strong>', body) or find(r"<p>(.*?)</p>", body)
+        stem: find(r'<div class="finding"><p><strong>(.*?)</strong>', body) or find(r"<p>(.*?)</p>", body)
         for stem, body in bodies.items()
     }
     graphs = sorted(path.name for suffix in ("gexf", "graphml", "json") for path in out.glob(f"*.{suffix}"))
