@@ -5,10 +5,9 @@ from .charts.bars import (
     chart_counts as chart_counts,
     chart_pages as chart_pages,
     chart_publishers as chart_publishers,
-    chart_reliability as chart_reliability,
-    chart_scores as chart_scores,
 )
 from .charts.matrix import chart_matrix as chart_matrix
+from .charts.scores import chart_reliability as chart_reliability, chart_scores as chart_scores
 from .charts.sociogram import chart_network as chart_network
 from .charts.timeline import chart_timeline as chart_timeline
 from .corpus.articles import Article as Article, read_article as read_article

@@ -99,14 +99,16 @@ def _add_train(commands: Any) -> None:
 def _publish(options: argparse.Namespace) -> int:
     """Write tables or a report; 1 when a part of the corpus was lost."""
     from .problems import LOST
-    from .report.publication import Order, publish
-    from .tables.provenance import as_given
+    from .report.publication import PublicationSpec, publish
+    from .tables.provenance import as_posix
 
-    given = {name: as_given(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
-    order = Order(options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given)
-    corpus, tables = publish(order, options.out, **_workers(options))
+    given = {name: as_posix(getattr(options, name)) for name in ("corpus", "lexicon", "reader", "gold")}
+    spec = PublicationSpec(
+        options.writes, duplicates=options.duplicates, strict=options.strict, model=options.model, **given
+    )
+    corpus, tables = publish(spec, options.out, **_workers(options))
     print(corpus.summary())
-    report = order.command == "report"
+    report = spec.command == "report"
     folder = options.out / "tables" if report else options.out
     print(f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {folder}")
     if report:

@@ -1,16 +1,19 @@
 """The charts: what they draw is what the tables say, at any size, and nothing drawn is a sentence."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
 
+import altair as alt
 import pandas as pd
 import pytest
 
 import research
-from research.charts.placement import move_apart
-from research.charts.renderer import render, shorten
+from research.charts.placement import remove_overlaps
+from research.charts.renderer import MIME, render, shorten
 from research.charts.sociogram import RELATION_COLORS
-from research.charts.theme import OTHERS, PART_COLORS, main_parts, share_of, some_of
+from research.charts.theme import OTHERS, PART_COLORS, coverage, lump_rare, percentage
 from research.charts.timeline import STATUS_COLORS
 from research.tables.bundle import Tables, top_agreements
 
@@ -46,8 +49,15 @@ def many():
             "publisher": [f"paper {n % 40}" for n in range(2000)],
         }
     )
-    kinds = ["person", "organization", "country"] * 300
-    actors = pd.DataFrame({"actor_id": [f"actor{n:03}" for n in range(900)], "name": [f"Actor {n}" for n in range(900)], "kind": kinds, "country": "", "mentions": [901 - n for n in range(900)]})  # fmt: skip
+    actors = pd.DataFrame(
+        {
+            "actor_id": [f"actor{n:03}" for n in range(900)],
+            "name": [f"Actor {n}" for n in range(900)],
+            "kind": ["person", "organization", "country"] * 300,
+            "country": "",
+            "mentions": [901 - n for n in range(900)],
+        }
+    )
     actors = actors.assign(aliases=[[name] for name in actors.name], articles=1)
     mentions = pd.DataFrame(
         [(ids[n % 2000], f"actor{actor:03}") for actor in range(900) for n in range(901 - actor)],
@@ -79,6 +89,30 @@ def many():
     }
     frames["ties"] = pd.DataFrame(ties, columns="source target relation weight articles".split())
     return Tables(**frames, countries=pd.DataFrame(), problems=pd.DataFrame())
+
+
+UNTOUCHED = """
+import altair as alt, research
+before = alt.theme.active, alt.renderers.active
+research.chart_pages, research.chart_counts, research.chart_network, research.chart_scores, research.chart_timeline
+chart = research.chart_pages([])
+assert chart.to_dict()["config"]["title"]["anchor"] == "start"
+assert list(chart._repr_mimebundle_()) == ["application/vnd.vegalite.v5+json", "image/png", "text/plain"]
+assert (alt.theme.active, alt.renderers.active) == before == ("default", "default")
+assert "title" not in alt.Chart(alt.Data(values=[])).mark_bar().to_dict()["config"]
+"""
+
+
+def test_other_users_of_altair_keep_their_theme_and_renderer():
+    subprocess.run([sys.executable, "-c", UNTOUCHED], check=True)
+
+
+def test_a_chart_brings_its_style_whatever_is_enabled_and_after_a_change(tables):
+    with alt.theme.enable("dark"), alt.renderers.enable("json"):
+        chart = research.chart_network(tables).properties(spacing=30)
+        assert chart.to_dict()["config"]["view"] == {"stroke": None}
+        assert chart._repr_mimebundle_()[MIME]["spacing"] == 30
+        assert chart.to_dict()["config"] == research.chart_timeline(tables).to_dict()["config"]
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +160,12 @@ def test_more_publishers_than_colours_become_others(many):
         row["above"] - row["below"] == row["articles"] for row in rows_of(chart)
     )
     values = pd.Series(list("aaabbc"))
-    assert list(main_parts(values, pd.Series(1, index=values.index))) == list(values) and len(PART_COLORS) == 6
+    assert list(lump_rare(values)) == list(values) and len(PART_COLORS) == 6
 
 
 def test_parts_that_begin_alike_stay_apart():
     values = pd.Series(["x" * 60 + "a", "x" * 60 + "b", "others"])
-    assert main_parts(values, pd.Series(1, index=values.index)).nunique() == 3
+    assert lump_rare(values).nunique() == 3
 
 
 @pytest.mark.parametrize(
@@ -242,7 +276,7 @@ def test_labels_and_dots_of_the_network_keep_apart(tables, many):
 
 def test_dots_that_lie_on_one_another_are_moved_apart():
     dots = pd.DataFrame({"x": [0.0, 0.0, 0.01], "y": [0.0, 0.0, 0.0], "radius": [10.0, 8.0, 6.0]})
-    apart = move_apart(dots, side=470)
+    apart = remove_overlaps(dots, side=470)
     for one, other in combinations(apart.itertuples(), 2):
         assert ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5 * 470 / 2.4 >= one.radius + other.radius
 
@@ -252,14 +286,14 @@ def test_dots_that_lie_on_one_another_are_moved_apart():
     [(0, 0, "0%"), (1, 3, "33%"), (999, 1000, ">99%"), (1, 1000, "<1%"), (3, 3, "100%"), (0, 3, "0%")],
 )
 def test_a_share_never_says_all_or_none_of_less(part, whole, said):
-    assert share_of(part, whole) == said
+    assert percentage(part, whole) == said
 
 
 @pytest.mark.parametrize(
     ("shown", "whole", "said"), [(3, 3, "All 3 pages"), (1, 1, "One page"), (2, 1732, "2 of 1,732 pages, the longest")]
 )
 def test_what_is_left_out_is_said(shown, whole, said):
-    assert some_of("page", shown, whole, "the longest") == said
+    assert coverage("page", shown, whole, "the longest") == said
 
 
 def test_colours_are_told_apart_in_grey_where_they_stand_side_by_side():

@@ -1,4 +1,4 @@
-"""What a reader sees: the notebooks in JupyterLab and the report's pages from disk, in a browser that must neither complain nor go online."""
+"""What a reader sees: notebooks in JupyterLab and pages from disk, in a browser without complaints or requests."""
 
 import json
 import os
@@ -107,7 +107,7 @@ def visit(browser: "sync_api.BrowserContext", address: str) -> Opened:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[str]:
-    """The address of a JupyterLab on a copy of the notebooks and what they read, with its token; nothing of the user's is read or written."""
+    """The address of a JupyterLab, with its token, on a copy of the notebooks and what they read."""
     project, own = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("jupyter")
     for folder in ("notebooks", "seeds", "tests/gold"):
         shutil.copytree(ROOT / folder, project / folder)
@@ -168,8 +168,15 @@ def address_of(server: subprocess.Popen, own: Path) -> str:
     return f"http://127.0.0.1:{written['port']}/lab/tree/notebooks/{{}}.ipynb?reset&token={written['token']}"
 
 
-READY = "() => { const own = window.jupyterapp?.shell.currentWidget?.sessionContext; return own?.isReady && own.session?.kernel?.status === 'idle' }"
-RUN = "() => { window.ran = null; jupyterapp.commands.execute('notebook:run-all-cells').then((all) => { window.ran = [all] }, (why) => { window.ran = [`${why}`] }) }"
+READY = """() => {
+    const own = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    return own?.isReady && own.session?.kernel?.status === 'idle';
+}"""
+RUN = """() => {
+    window.ran = null;
+    jupyterapp.commands.execute('notebook:run-all-cells')
+        .then((all) => { window.ran = [all] }, (why) => { window.ran = [`${why}`] });
+}"""
 END = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
@@ -419,17 +426,28 @@ def test_a_choice_of_one_relation_leaves_its_lines_and_bars(network, report):
 
 HARM = "window.pwned=1"
 HOSTILE = [
-    f"<script>{HARM}</script>", f"</script><img src=x onerror={HARM}>", f'"><svg onload={HARM}>', f"' onmouseover='{HARM}' x='", f"[x](javascript:{HARM})",
-    "![x](http://evil.example/x.png)", "<link rel=stylesheet href=//evil.example/x.css>", "<iframe src=http://evil.example/></iframe>",
-    "<base href=http://evil.example/>", f"${{{HARM}}} {{{{{HARM}}}}}", f"'+({HARM})+'", "constructor",
-]  # fmt: skip
+    f"<script>{HARM}</script>",
+    f"</script><img src=x onerror={HARM}>",
+    f'"><svg onload={HARM}>',
+    f"' onmouseover='{HARM}' x='",
+    f"[x](javascript:{HARM})",
+    "![x](http://evil.example/x.png)",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<iframe src=http://evil.example/></iframe>",
+    "<base href=http://evil.example/>",
+    f"${{{HARM}}} {{{{{HARM}}}}}",
+    f"'+({HARM})+'",
+    "constructor",
+]
 STORY = """{0} Kenya and Ghana sign {0} trade pact
 
 By {0} Staff
 
 NAIROBI, {0} - Kenya and Ghana signed the {0} Trade Agreement in Accra on 3 May 2024, officials in Nairobi said.
-Foreign Minister Amina {0} Otieno signed the "{0}" treaty with Ghanaian Foreign Minister Kofi {0} Mensah in Accra, the Ministry of {0} Trade said.
-President John {0} Mahama of Ghana met Otieno in Accra on Friday. It costs $5 million and $10 million, the African Union {0} said.
+Foreign Minister Amina {0} Otieno signed the "{0}" treaty with Ghanaian Foreign Minister Kofi {0} Mensah in Accra, \
+the Ministry of {0} Trade said.
+President John {0} Mahama of Ghana met Otieno in Accra on Friday. It costs $5 million and $10 million, \
+the African Union {0} said.
 """
 
 

@@ -19,8 +19,8 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 COMMON = {"corpus": ("str", '"seeds"'), "model": ("str", '""'), "lexicon": ("str", '""'), "reader": ("str", '""')}
 DUPLICATES = {"duplicates": ("bool", "False")}  # the evaluation reads reprints in any case
 PERIOD = {"since": ("str", '""'), "until": ("str", '""')}
-ACTORS = {"actors": ("str", '""')}
-KINDS = {"kinds": ("str", '""')}
+ACTORS = {"actors": ("list", "[]")}
+KINDS = {"kinds": ("list", "[]")}
 DATED = {"signed_since": ("str", '""'), "signed_until": ("str", '""')}
 PARAMETERS = {
     "00-findings": {**PERIOD, "top": ("int", "12")},
@@ -149,26 +149,38 @@ def test_a_mistyped_parameter_is_an_error_everywhere(tmp_path):
     ):
         run_notebooks(NOTEBOOKS, tmp_path / "out", {"corpsu": "seeds"})
     assert not (tmp_path / "out").exists()
-    given = {"corpus": "seeds", "top": 3, "scratch": 5}
-    check_parameters({**given, "In": ["", "scratch = 5", "# Parameters\ntop = 3\n"]}, "corpus top")
+    cells = ["", 'corpus: str = "seeds"  # folder\ntop: int = 12', "scratch = 5\nother: int = 0"]
+    given = {"corpus": "seeds", "top": 3, "scratch": 5, "other": 0}
+    check_parameters({**given, "In": cells})
+    check_parameters({**given, "In": [*cells, "# Parameters\ntop = 3\n"]})
     with pytest.raises(ParameterError, match="parameter 'topp' is unknown here; the parameters are corpus, top"):
-        check_parameters({**given, "In": ["", "# Parameters\ntopp = 3\n"]}, "corpus top")
+        check_parameters({**given, "In": [*cells, "# Parameters\ntopp = 3\n"]})
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
         ("top", 0, "top is 0; pass a whole number from 1 up"),
+        ("duplicates", "yes", "duplicates is 'yes'; pass True or False"),
+        ("confidence", 2, "confidence is 2; pass a number from 0 to 1"),
         ("relation", "hates", "relation is 'hates'; pass one of '', 'signed with', 'met', 'mentioned with'"),
         ("status", "maybe", "status is 'maybe'"),
-        ("kinds", "person,ship", "kind 'ship' is unknown"),
+        ("kinds", ["person", "ship"], "kind 'ship' is unknown; pass some of person, organization, country, as a list"),
+        ("kinds", "person;ship", "kind 'ship' is unknown"),
+        ("kinds", "person,country", "kind 'person,country' is unknown"),
+        ("actors", ["KEN", False], r"actors is \['KEN', False\]; pass a list of texts, or one text with semicolons"),
         ("parts", "author", "parts is 'author'; pass one of '', 'publisher', 'article'"),
         ("corpus", 2024, "corpus is 2024, no text; with papermill pass it by -r"),
     ],
 )
 def test_impossible_values_are_errors(name, value, message):
     with pytest.raises(ParameterError, match=message):
-        check_parameters({name: value}, name)
+        check_parameters({name: value, "In": [f"{name}: str = 0"]})
+
+
+@pytest.mark.parametrize("value", [[], "", ["person"], ["person", "country"], "person; country"])
+def test_lists_are_lists_or_texts_with_semicolons(value):
+    check_parameters({"kinds": value, "In": ["kinds: list = []"]})
 
 
 def test_a_failing_cell_is_one_clear_error_and_leaves_nothing(tmp_path):

@@ -1,4 +1,4 @@
-"""The pages, and what an article may not do to them: every text of a corpus reads as it stands, in all that is shown."""
+"""The pages, and what an article may not do to them: every text of a corpus reads as it stands wherever it is shown."""
 
 import json
 import re
@@ -13,24 +13,66 @@ import pytest
 
 import research
 from research.charts.renderer import MIME, render, shorten, visible
-from research.charts.theme import labels_of
+from research.charts.theme import label_expression
 from research.report.display import show_table
-from research.report.pages import _render, _wash, write_pages
+from research.report.documents import render_markdown, sanitize
+from research.report.pages import write_pages
 from research.report.summaries import literal
 
 HOSTILE = [
-    "<script>pwned()</script>", "</script><script>pwned()</script>", "Minister <img src=x onerror=pwned()> Otieno", '"><svg onload=pwned()>', "' onclick='pwned()",
-    "<a href=javascript:pwned()>x</a>", "[x](javascript:pwned())", "![x](http://evil.example/x.png)", "<javascript:pwned()>", "[x]: http://evil.example 'x'",
-    "http://evil.example/", "www.evil.example", "a@evil.example", "$x$ and $$y$$", r"\(x\) \[y\] \begin{x}\end{x}", r"$\href{javascript:pwned()}{x}$", "5 $ and 6 $",
-    "**b** _i_ `c` ~~d~~ ==e==", "# head", "- item", "1. item", "> quote", "| a | b |", "***", "&lt;b&gt; &amp;", "<!-- x", "]]>", "</table></div></main></body>",
-    "$title ${policy} {{7*7}} {0.__class__} %s %n", "=cmd|' /C calc'!A0", "'+pwned()+'", "\\'; pwned(); //", "\\", "../../x", "__proto__", "constructor",
-    "a\u2028b\u2029c", "\x1b[31mred\x1b[0m", "\u202ednuora", "nul\0nul", "\r\n\r\nx", "😀 and Ł", "", "x" * 100_000,
-]  # fmt: skip
+    "<script>pwned()</script>",
+    "</script><script>pwned()</script>",
+    "Minister <img src=x onerror=pwned()> Otieno",
+    '"><svg onload=pwned()>',
+    "' onclick='pwned()",
+    "<a href=javascript:pwned()>x</a>",
+    "[x](javascript:pwned())",
+    "![x](http://evil.example/x.png)",
+    "<javascript:pwned()>",
+    "[x]: http://evil.example 'x'",
+    "http://evil.example/",
+    "www.evil.example",
+    "a@evil.example",
+    "$x$ and $$y$$",
+    r"\(x\) \[y\] \begin{x}\end{x}",
+    r"$\href{javascript:pwned()}{x}$",
+    "5 $ and 6 $",
+    "**b** _i_ `c` ~~d~~ ==e==",
+    "# head",
+    "- item",
+    "1. item",
+    "> quote",
+    "| a | b |",
+    "***",
+    "&lt;b&gt; &amp;",
+    "<!-- x",
+    "]]>",
+    "</table></div></main></body>",
+    "$title ${policy} {{7*7}} {0.__class__} %s %n",
+    "=cmd|' /C calc'!A0",
+    "'+pwned()+'",
+    "\\'; pwned(); //",
+    "\\",
+    "../../x",
+    "__proto__",
+    "constructor",
+    "a\u2028b\u2029c",
+    "\x1b[31mred\x1b[0m",
+    "\u202ednuora",
+    "nul\0nul",
+    "\r\n\r\nx",
+    "😀 and Ł",
+    "",
+    "x" * 100_000,
+]
 COLUMNS = {
     "articles": ["article_id", "published", "publisher", "words", "duplicate_of", "address"],
     "mentions": ["article_id", "start", "end", "kind", "actor_id"],
     "actors": ["actor_id", "name", "kind", "country", "aliases", "roles", "mentions", "articles", "curated"],
-    "agreements": "agreement_id title kind status signed place parties organizations signatories articles conflicts confidence curated".split(),
+    "agreements": (
+        "agreement_id title kind status signed place parties organizations signatories articles conflicts confidence "
+        "curated"
+    ).split(),
     "reports": ["article_id", "agreement_id", "evidence", "title", "kind", "status", "signed"],
     "ties": ["source", "target", "relation", "weight", "articles", "evidence"],
     "problems": ["source", "record", "outcome", "reason"],
@@ -145,7 +187,7 @@ def plain(page_of):
 
 
 def check_harmless(page):
-    """Nothing runs but what the policy names, nothing loads; links lead to files of the report, or to the web by a click."""
+    """Nothing runs but what the policy names, nothing loads; links lead to files of the report or to the web."""
     reader = Reader(page)
     policy = next(attributes["content"] for tag, attributes in reader.elements if tag == "meta")
     assert (
@@ -187,7 +229,7 @@ def test_no_text_of_a_corpus_becomes_an_element(text, plain, page_of):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_a_finding_reads_as_the_article_has_it(text):
-    html = _wash(_render(f"**By {literal(text)}: 3.**"))
+    html = sanitize(render_markdown(f"**By {literal(text)}: 3.**"))
     reader = Reader(html)
     assert reader.tags == ["p", "strong"] and " ".join(reader.text.split()) == f"By {shorten(text, 80)}: 3."
     assert not re.search(r"\$|\\|@@|://", literal(text)) and not re.search(
@@ -204,7 +246,7 @@ def test_a_table_shows_the_text(text):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_a_label_of_a_chart_is_a_literal(text):
-    expression = labels_of([text, "b"])
+    expression = label_expression([text, "b"])
     assert expression.endswith("[datum.value]") and expression.isascii() and expression.isprintable()
     assert json.loads(expression.removesuffix("[datum.value]")) == [f"{shorten(text)} ", "b "]
 
@@ -227,7 +269,8 @@ def test_a_chart_holds_texts_as_data_alone(chart):
         spec.pop("datasets")
     frames = {
         re.sub(
-            r'data-[0-9a-f]+|view_\w+|"(title|labelExpr)": "(\\.|[^"])*"|"(text|subtitle)": "(\\.|[^"])*"|\[\\".*?\\"\](?=\[actor)|"(domain|sort)": \[[^\]]*\]',
+            r'data-[0-9a-f]+|view_\w+|"(title|labelExpr|text|subtitle)": "(\\.|[^"])*"'
+            r'|\[\\".*?\\"\](?=\[actor)|"(domain|sort)": \[[^\]]*\]',
             "",
             json.dumps(spec),
         )

@@ -107,7 +107,8 @@ CHANGES = {
     "a list in Parquet": (
         lambda: edit_parquet("reports", 0, "parties", ["KEN", "TGO"]),
         [
-            "tables/reports.parquet, row report_id 'a#01', parties: found \"['KEN', 'TGO']\", made again \"['GHA', 'KEN']\""
+            "tables/reports.parquet, row report_id 'a#01', parties: "
+            "found \"['KEN', 'TGO']\", made again \"['GHA', 'KEN']\""
         ],
     ),
     "a key": (
@@ -125,7 +126,8 @@ CHANGES = {
     "a column": (
         lambda: edit("tables/countries.csv", "code,name,", "code,label,"),
         [
-            "tables/countries.csv, the columns: found 'code, label, kind, iso3, cow', made again 'code, name, kind, iso3, cow'"
+            "tables/countries.csv, the columns: "
+            "found 'code, label, kind, iso3, cow', made again 'code, name, kind, iso3, cow'"
         ],
     ),
     "the line ends": (lambda: edit("tables/countries.csv", "\n", "\r\n"), ["tables/countries.csv: the bytes differ"]),
@@ -170,21 +172,21 @@ def test_what_was_changed_by_hand_is_told(here, place, monkeypatch, name):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found", "made"),
+    ("change", "sentence"),
     [
-        ("2024-05-03</span>", "2024-05-31</span>", '…ace:nowrap">2024-05-31</span>', '…ace:nowrap">2024-05-03</span>'),
-        ("# Who agreed", "# Who said", "# Who said what", "# Who agreed what"),
-        ('"cells": [', '"cells": [{"cell_type": "raw"},', "", ""),
+        (
+            ("2024-05-03</span>", "2024-05-31</span>"),
+            r"cell \d+: found '….*>2024-05-31</span>.*', made again '….*>2024-05-03</span>",
+        ),
+        (("# Who agreed", "# Who said"), r"cell 1: found '# Who said what.*', made again '# Who agreed what"),
+        (('"cells": [', '"cells": [{"cell_type": "raw"},'), r"cell 1: found 'raw', made again "),
     ],
 )
-def test_a_change_in_a_notebook_is_told_by_its_cell(here, place, old, new, found, made):
-    edit("report/notebooks/03-agreements.ipynb", old, new)
+def test_a_change_in_a_notebook_is_told_by_its_cell(here, place, change, sentence):
+    edit("report/notebooks/03-agreements.ipynb", *change)
     told = _compare(here / "report", place / "report", []).differences
-    assert re.match(
-        rf"notebooks/03-agreements\.ipynb, cell \d+: found '{re.escape(found)}.*', made again '{re.escape(made)}",
-        told[0],
-    )
-    assert len(told) == 1 or not found
+    assert re.match(rf"notebooks/03-agreements\.ipynb, {sentence}", told[0])
+    assert len(told) == 1 or "raw" in sentence
 
 
 def test_the_command_tells_differences_and_gives_another_exit_code(here, capsys):

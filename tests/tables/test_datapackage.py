@@ -54,28 +54,21 @@ def test_what_was_changed_is_noticed(folder, old, new, error):
 def test_the_schema_is_that_of_the_tables(folder):
     tables = Tables.load(folder)
     assert {name: list(table.columns) for name, table in tables} == {
-        name: [c.name for c in table.columns] for name, table in read_schema().items()
+        name: list(table.columns) for name, table in read_schema().items()
     }
     for name, table in tables:
         schema = read_schema()[name]
-        assert (
-            all(column.says for column in schema.columns)
-            and not table.duplicated(list(schema.key)).any()
-            or not schema.key
-        )
+        assert all(column.description for column in schema.columns.values())
+        assert not schema.key or not table.duplicated(list(schema.key)).any()
         assert {c for c in table if len(table) and isinstance(table[c].iloc[0], list)} <= set(schema.lists)
 
 
 def test_the_vocabularies_are_those_of_the_code():
-    said = {
-        (table.name, column.name): column.one_of
-        for table in read_schema().values()
-        for column in table.columns
-        if column.one_of
-    }
-    assert said[("actors", "kind")] == said[("mentions", "kind")] == KINDS
-    assert said[("reports", "status")] == said[("agreements", "status")] == STATUSES
-    assert said[("ties", "relation")] == RELATIONS and said[("problems", "outcome")] == OUTCOMES
+    columns = {name: table.columns for name, table in read_schema().items()}
+    assert columns["actors"]["kind"].enum == columns["mentions"]["kind"].enum == KINDS
+    assert columns["reports"]["status"].enum == columns["agreements"]["status"].enum == STATUSES
+    assert columns["ties"]["relation"].enum == RELATIONS
+    assert columns["problems"]["outcome"].enum == OUTCOMES
 
 
 def test_countries_join_to_other_data(folder):

@@ -21,7 +21,8 @@ KINDS = ["trade agreement", "fishing treaty", "memorandum on tourism", "defence 
 
 def story(n):
     one, other, kind = STATES[n % 10], STATES[(n // 10 + n % 10 + 1) % 10], KINDS[n % 5]
-    return f"{one} and {other} signed a {kind} on {n % 28 + 1} May 20{10 + n % 15}, Foreign Minister Mary Adjei{n} said. The port has {n} ships."
+    day = f"{n % 28 + 1} May 20{10 + n % 15}"
+    return f"{one} and {other} signed a {kind} on {day}, Foreign Minister Mary Adjei{n} said. The port has {n} ships."
 
 
 def write(folder, numbers):

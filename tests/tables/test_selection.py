@@ -24,7 +24,8 @@ ARTICLES = {
     ),
     "b": (
         "2024-06-11",
-        "Kenya and Ghana signed a fishing treaty in Nairobi on 10 June 2024. Minister Mary Adjei met President Luis Rojas of Peru there. Adjei left.",
+        "Kenya and Ghana signed a fishing treaty in Nairobi on 10 June 2024. "
+        "Minister Mary Adjei met President Luis Rojas of Peru there. Adjei left.",
     ),
     "c": ("2025", "Peru and Chile will sign a rail accord, the European Union said. Kenya was not named by Chile."),
     "d": ("", "Peru and Chile ratified an extradition treaty in Lima."),
@@ -87,10 +88,9 @@ def test_the_weights_of_a_period_are_those_of_its_articles_alone(found, tmp_path
 
 def test_actors_are_found_by_name_alias_id_and_code(found):
     _, tables = found
-    assert (
-        find_actors(tables, "kenya; GHA ;adjei") == ["ghana", "kenya", "mary-adjei"]
-        and find_actors(tables, " ; ") == []
-    )
+    for names in ("kenya; GHA ;adjei", ["kenya", " GHA", "adjei", ""], ("adjei", "Kenya", "ghana")):
+        assert find_actors(tables, names) == ["ghana", "kenya", "mary-adjei"]
+    assert find_actors(tables, " ; ") == find_actors(tables, []) == find_actors(tables, None) == []
     assert find_actors(tables, "mary-adjei") == find_actors(tables, "MARY ADJÉI")
     with pytest.raises(
         ParameterError,
@@ -127,7 +127,7 @@ def test_actors_of_a_kind_bring_their_mentions(found):
         "Mary Adjei",
         "Luis Rojas",
     }
-    assert list(filter_actors(tables, kinds="country, person", actors="Peru").actors.name) == ["Peru"]
+    assert list(filter_actors(tables, kinds=["country", "person"], actors="Peru").actors.name) == ["Peru"]
 
 
 def test_ties_of_a_relation_kind_or_actor(found):
@@ -158,9 +158,9 @@ def test_a_state_that_only_signs_is_a_party_and_drawn(tmp_path):
     (tmp_path / "b.txt").write_text(
         "The Russian and Kenyan ministers signed a trade agreement in Moscow on 3 May 2024."
     )
-    (tmp_path / "corpus.toml").write_text(
-        '[[article]]\nid = "a"\npublished = "2023"\nreason = "x"\n[[article]]\nid = "b"\npublished = "2024-05-04"\nreason = "x"'
-    )
+    dates = {"a": "2023", "b": "2024-05-04"}
+    entry = '[[article]]\nid = "{}"\npublished = "{}"\nreason = "x"\n'
+    (tmp_path / "corpus.toml").write_text("".join(entry.format(*item) for item in dates.items()))
     tables = analyze(read_corpus(tmp_path))
     late = filter_period(tables, since="2024")
     assert research.chart_network(late).to_dict() and research.chart_matrix(late).to_dict() and len(late.ties)
@@ -178,8 +178,8 @@ def test_selections_combine_and_are_recorded(found, tmp_path):
     _, tables = found
     people = filter_actors(tables, kinds="person")
     assert research.chart_network(people).to_dict() and len(filter_agreements(people, actors="Peru").agreements) == 2
-    assert len(filter_ties(tables, kinds=" , ", actors=" ; ").ties) == len(tables.ties) and len(
-        filter_actors(tables, kinds=",").actors
+    assert len(filter_ties(tables, kinds=[], actors=" ; ").ties) == len(tables.ties) and len(
+        filter_actors(tables, kinds=";").actors
     ) == len(tables.actors)
     narrow = filter_ties(filter_period(tables, since="2024"), relation="met")
     assert (

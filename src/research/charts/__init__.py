@@ -1,4 +1,5 @@
 """Charts: tables in, Altair charts in the house theme out.
 
-`theme` has what all charts share, `renderer` shows them the same in JupyterLab, in pages and in a picture.
+`theme` holds what all charts share, `renderer` shows them alike in JupyterLab, on pages and as pictures. Importing this
+package enables no theme and no renderer: each chart brings its own.
 """

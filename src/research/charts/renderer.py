@@ -1,4 +1,4 @@
-"""The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval can compare."""
+"""The Altair renderer: one output that JupyterLab draws, static viewers show as a picture, and nbval compares."""
 
 import json
 from importlib.metadata import version
@@ -10,15 +10,22 @@ from ..nlp.spelling import visible
 MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab's own extension draws
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _SCALE = 1.0  # pixels of the picture per point of the chart
-# What every JavaScript object has: Vega keeps what it counts in plain objects and finds these there before it has put them in.
-_TAKEN = frozenset(
-    "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf "
-    "propertyIsEnumerable toLocaleString toString valueOf".split()
+# Properties of every JavaScript object: Vega counts in plain objects and finds these there before it has added them
+_OBJECT_PROPERTIES = frozenset(
+    "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty "
+    "isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split()
 )
 
 
 def render(spec: dict, **_: Any) -> dict[str, Any]:
-    """Give a chart's mimebundle: its spec, a PNG of it, and its title; entry point of group altair.vegalite.v6.renderer."""
+    """Give a chart's MIME bundle: its specification, a PNG of it, and its title.
+
+    Also an entry point of the group altair.vegalite.v6.renderer: `alt.renderers.enable("research")` shows other charts
+    the same way.
+
+    Args:
+        spec: A Vega-Lite specification as altair makes it.
+    """
     spec = _harmless(spec)
     title = _title(spec)
     return {
@@ -29,7 +36,7 @@ def render(spec: dict, **_: Any) -> dict[str, Any]:
 
 
 def _picture(spec: dict) -> bytes:
-    """A PNG of a chart, from the cache where it was drawn before: the first one takes a second."""
+    """A PNG of a chart, from the cache where it was drawn before: the first in a process takes a second."""
     key = digest("picture", json.dumps(spec, sort_keys=True), str(_SCALE), version("vl-convert-python"))
     with Cache() as cache:
         picture = cache.get(key, bytes)
@@ -47,12 +54,14 @@ def shorten(text: str, size: int = 44) -> str:
 
 
 def _harmless(part: Any) -> Any:
-    """A part of a spec with every text visible, and none that is a word of JavaScript's own."""
+    """A part of a specification with every text visible, and none that is a property of JavaScript's objects."""
     if isinstance(part, dict):
         return {key: _harmless(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_harmless(value) for value in part]
-    return visible(part) + " " * (part in _TAKEN) if isinstance(part, str) else part
+    if isinstance(part, str):
+        return visible(part) + " " * (part in _OBJECT_PROPERTIES)
+    return part
 
 
 def _title(spec: dict) -> str:

@@ -1,133 +1,138 @@
-"""Differences: what two files of one name say differently, told cell by cell."""
+"""Differences: how two versions of a file differ, cell by cell."""
 
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ..nlp.spelling import visible
-from ..tables.schema import read_schema
+from ..tables.schema import TableSchema, read_schema
 
-_SHOWN = 60  # characters of a value that are shown
-_BEFORE = 20  # characters shown before the first that differs
-
-Leaf = tuple[str, str, str]  # where it is, what was found there, what was made again
+_SHOWN = 60  # characters of a value
+_CONTEXT = 20  # characters of them before the first that differs
 
 
-def tell_differences(file: str, found: Path, made: Path) -> Iterator[str]:
-    """Yield at least one sentence on two files of one name and other bytes: tables by row and column, notebooks by cell, JSON by key.
+class Leaf(NamedTuple):
+    """A place in a table or document, and the values there."""
+
+    where: str
+    found: str
+    made: str
+
+
+def compare_files(file: str, found: Path, made: Path) -> Iterator[str]:
+    """Yield at least one sentence on two versions of a file that differ in their bytes.
+
+    Tables are compared by row and column, notebooks by cell, JSON by key.
 
     Args:
         file: What the file is called in the sentences.
-        found: The one.
-        made: The other, which is sound.
+        found: The version to check.
+        made: The version made again, which is sound.
     """
-    inside = _INSIDE.get(found.suffix, _nothing)(found, made)
+    sentences = _COMPARE.get(found.suffix, _compare_bytes)(found, made)
     try:
-        first = next(inside, "")
+        first = next(sentences, "")
         yield f"{file}, {first}" if first else f"{file}: the bytes differ"
-        yield from (f"{file}, {sentence}" for sentence in inside)
-    except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError):  # it holds something else now
+        yield from (f"{file}, {sentence}" for sentence in sentences)
+    except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError):  # no such file any more
         yield f"{file} cannot be read"
 
 
-def _nothing(found: Path, made: Path) -> Iterator[str]:
+def compare_json(found: Any, made: Any) -> Iterator[Leaf]:
+    """Where two JSON documents have different values."""
+    here, there = dict(_leaves(found)), dict(_leaves(made))
+    for where in dict.fromkeys([*there, *here]):
+        if here.get(where) != there.get(where):
+            yield Leaf(where, here.get(where, ""), there.get(where, ""))
+
+
+def contrast(leaf: Leaf) -> str:
+    """A place with both of its values, long ones from shortly before they differ."""
+    common = len(os.path.commonprefix([leaf.found, leaf.made]))
+    is_long = max(len(leaf.found), len(leaf.made)) > _SHOWN
+    start = max(0, common - _CONTEXT) if is_long else 0
+    one, other = (_excerpt(text, start) for text in (leaf.found, leaf.made))
+    return f"{visible(leaf.where)}: found {one!r}, made again {other!r}"
+
+
+def _excerpt(text: str, start: int) -> str:
+    end = start + _SHOWN
+    return "…" * (start > 0) + text[start:end] + "…" * (len(text) > end)
+
+
+def _compare_bytes(found: Path, made: Path) -> Iterator[str]:
     """Of pages, graphs and prose it is enough that they differ."""
     return iter(())
 
 
-def _tell_table(found: Path, made: Path) -> Iterator[str]:
-    """The cells that differ, and the rows that are in one only."""
+def _compare_tables(found: Path, made: Path) -> Iterator[str]:
+    """The cells that differ, and the rows that are in one table only."""
     here, there = _read_table(found), _read_table(made)
     if list(here.columns) != list(there.columns):
-        yield f"the columns: {apart(', '.join(map(str, here.columns)), ', '.join(there.columns))}"
+        yield contrast(Leaf("the columns", ", ".join(map(str, here.columns)), ", ".join(there.columns)))
         return
     yield from (f"{row} is not made again" for row in here.index.difference(there.index, sort=False))
     yield from (f"{row} is missing" for row in there.index.difference(here.index, sort=False))
     both = there.index.intersection(here.index, sort=False)
     for column in there.columns:
         one, other = here.loc[both, column], there.loc[both, column]
-        yield from (f"{row}, {column}: {apart(one[row], other[row])}" for row in both[(one != other).to_numpy()])
+        for row in both[(one != other).to_numpy()]:
+            yield contrast(Leaf(f"{row}, {column}", one[row], other[row]))
 
 
 def _read_table(path: Path) -> pd.DataFrame:
-    """A table with its cells as text, its rows called by their key, or by their number where it has none."""
+    """A table with its cells as text, its rows labelled by their key, or by their number where it has none."""
     schema = read_schema()[path.stem]
-    table = (
-        pd.read_csv(path, dtype=str, keep_default_na=False)
-        if path.suffix == ".csv"
-        else _read_parquet(path, schema.lists)
-    )
-    names: Iterable[Any] = range(1, len(table) + 1)
-    if schema.key and set(schema.key) <= set(table):
-        keys = table[list(schema.key)].itertuples(index=False)
-        names = (
-            ", ".join(f"{column} {value!r}" for column, value in zip(schema.key, key, strict=True)) for key in keys
-        )
+    if path.suffix == ".csv":
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    else:
+        table = pd.read_parquet(path)
+        table = table.assign(**{name: table[name].map(list) for name in schema.lists if name in table}).map(str)
+    return table.set_axis(list(_row_labels(table, schema)))
+
+
+def _row_labels(table: pd.DataFrame, schema: TableSchema) -> Iterator[str]:
+    """A label for each row; those of an earlier row's key are numbered."""
     seen: Counter[str] = Counter()
-    return table.set_axis([_number(f"row {name}", seen) for name in names])
+    key = list(schema.key) if set(schema.key) <= set(table) else []
+    for number, row in enumerate(table.to_dict("records"), start=1):
+        label = f"row {', '.join(f'{column} {row[column]!r}' for column in key) or number}"
+        seen[label] += 1
+        yield f"{label} ({seen[label]})" if seen[label] > 1 else label
 
 
-def _read_parquet(path: Path, lists: Sequence[str]) -> pd.DataFrame:
-    table = pd.read_parquet(path)
-    return table.assign(**{column: table[column].map(list) for column in lists if column in table}).map(str)
-
-
-def _number(name: str, seen: Counter[str]) -> str:
-    """The name, with its number where others before had the same."""
-    seen[name] += 1
-    return f"{name} ({seen[name]})" if seen[name] > 1 else name
-
-
-def _tell_notebook(found: Path, made: Path) -> Iterator[str]:
-    """The cells that differ, each by its number from the top and the first line in it that does."""
+def _compare_notebooks(found: Path, made: Path) -> Iterator[str]:
+    """The cells that differ, each by its number from the top and its first difference."""
     here, there = (json.loads(path.read_bytes())["cells"] for path in (found, made))
     nothing: dict[str, Any] = {}
     for number, (one, other) in enumerate(zip_longest(here, there, fillvalue=nothing), start=1):
-        yield from (f"cell {number}: {apart(*leaf[1:])}" for leaf in islice(unlike(one, other), 1))
+        for leaf in islice(compare_json(one, other), 1):
+            yield contrast(leaf._replace(where=f"cell {number}"))
 
 
-def _tell_json(found: Path, made: Path) -> Iterator[str]:
+def _compare_json_files(found: Path, made: Path) -> Iterator[str]:
     here, there = (json.loads(path.read_bytes()) for path in (found, made))
-    yield from (f"{visible(where)}: {apart(one, other)}" for where, one, other in unlike(here, there))
+    yield from map(contrast, compare_json(here, there))
 
 
-_INSIDE: dict[str, Callable[[Path, Path], Iterator[str]]] = {
-    ".csv": _tell_table,
-    ".parquet": _tell_table,
-    ".ipynb": _tell_notebook,
-    ".json": _tell_json,
+_COMPARE: dict[str, Callable[[Path, Path], Iterator[str]]] = {
+    ".csv": _compare_tables,
+    ".parquet": _compare_tables,
+    ".ipynb": _compare_notebooks,
+    ".json": _compare_json_files,
 }
 
 
-def unlike(found: Any, made: Any) -> Iterator[Leaf]:
-    """Where two documents of lists and tables say different things."""
-    here, there = dict(_leaves(found)), dict(_leaves(made))
-    for where in dict.fromkeys([*there, *here]):
-        if here.get(where) != there.get(where):
-            yield where, here.get(where, ""), there.get(where, "")
-
-
 def _leaves(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """The values of a document as text, each with its place in it."""
+    """The values of a document as text, each with its path."""
     if not isinstance(value, dict | list):
         yield where, str(value)
         return
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
         yield from _leaves(inner, f"{where}.{key}" if where else str(key))
-
-
-def apart(found: str, made: str) -> str:
-    """Two values, long ones from shortly before they part."""
-    parted = len(os.path.commonprefix([found, made]))
-    start = max(0, parted - _BEFORE) if max(len(found), len(made)) > _SHOWN else 0
-    one, other = (
-        f"{'…' if start else ''}{text[start : start + _SHOWN]}{'…' if len(text) > start + _SHOWN else ''}"
-        for text in (found, made)
-    )
-    return f"found {one!r}, made again {other!r}"

@@ -1,4 +1,4 @@
-"""The batch: every notebook run through papermill, two at a time, with outputs that do not change from run to run."""
+"""The batch: notebooks run through papermill, two at a time, with outputs that are the same on every run."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ from ..errors import ParameterError, ResearchError
 from ..nlp.spelling import visible
 from ..progress import track
 
-_AT_ONCE = 2
+_THREADS = 2
 _HERE = Path(__file__).parents[1]
 
 
@@ -30,13 +30,13 @@ def run_notebooks(
 ) -> list[Path]:
     """Run notebooks with parameters and write them executed.
 
-    Each notebook gets those of the parameters that it has; one that none of them has is an error.
+    Each notebook gets the parameters that it has; a parameter that none of them has is an error.
 
     Args:
         notebooks: The notebooks' paths.
         out: The folder for the executed ones; made where missing.
         parameters: Names and values.
-        shown: The values that the executed notebooks are to show for them; by default the same.
+        shown: The values that the executed notebooks show instead; by default the same.
 
     Returns:
         The paths written, in the order of the notebooks.
@@ -46,25 +46,25 @@ def run_notebooks(
         ResearchError: A cell of a notebook failed.
     """
     inspected = {path: papermill.inspect_notebook(str(path)) for path in notebooks}
-    known = {name for has in inspected.values() for name in has}
+    known = {name for names in inspected.values() for name in names}
     if unknown := sorted(set(parameters) - known):
         raise ParameterError(
             f"parameter {unknown[0]!r} is in none of the notebooks; they have {', '.join(sorted(known))}"
         )
     out.mkdir(parents=True, exist_ok=True)
-    shown = shown or parameters
-    with ThreadPoolExecutor(_AT_ONCE) as pool, track((), "notebooks", len(notebooks)) as bar:
-        jobs = [
-            pool.submit(_run, path, out / path.name, _those(parameters, has), _those(shown, has))
-            for path, has in inspected.items()
+    shown = parameters if shown is None else shown
+    with ThreadPoolExecutor(_THREADS) as pool, track((), "notebooks", len(notebooks)) as bar:
+        futures = [
+            pool.submit(_run, path, out / path.name, _select(parameters, names), _select(shown, names))
+            for path, names in inspected.items()
         ]
-        for job in jobs:
-            job.add_done_callback(lambda _: bar.update())
-        return [job.result() for job in jobs]
+        for future in futures:
+            future.add_done_callback(lambda _: bar.update())
+        return [future.result() for future in futures]
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Take out of an executed notebook what differs from run to run: times, paths, random ids."""
+    """Remove from an executed notebook what differs from run to run: times, paths, random ids."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for number, cell in enumerate(notebook.cells):
@@ -75,7 +75,7 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _those(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+def _select(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
@@ -84,33 +84,33 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any], shown: Mappi
     try:
         with tempfile.TemporaryDirectory(prefix="research-") as sockets:
             papermill.execute_notebook(
-                str(source), str(aside), dict(parameters), kernel_name="python3", progress_bar=False, request_save_on_cell_execute=False,
-                config=_kernel_config(sockets), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-            )  # fmt: skip
-        nbformat.write(_show(clean(nbformat.read(aside, as_version=4)), shown), aside)
+                str(source),
+                str(aside),
+                dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                config=_kernel_config(sockets),
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
+        notebook = clean(nbformat.read(aside, as_version=4))
+        for cell in notebook.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.source = translate_parameters("python3", "python", dict(shown))
+        nbformat.write(notebook, aside)
         aside.replace(target)
     except papermill.PapermillExecutionError as error:
-        raise ResearchError(
-            visible(f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}")
-        ) from error
+        message = f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+        raise ResearchError(visible(message)) from error
     finally:
         aside.unlink(missing_ok=True)
     return target
 
 
-def _show(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
-    """Have the injected cell say these values."""
-    for cell in notebook.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = translate_parameters("python3", "python", dict(parameters))
-    return notebook
-
-
 def _kernel_config(sockets: str) -> Config:
-    """Sockets in a folder of each kernel's own instead of ports: none is taken twice, and nobody else can listen."""
-    return Config(
-        {"KernelManager": {"transport": "ipc", "ip": str(Path(sockets, "kernel"))}} if os.name == "posix" else {}
-    )
+    """Sockets in each kernel's own folder instead of ports, which other kernels or users could take."""
+    ipc = {"KernelManager": {"transport": "ipc", "ip": str(Path(sockets, "kernel"))}}
+    return Config(ipc if os.name == "posix" else {})
 
 
 if __name__ == "__main__":

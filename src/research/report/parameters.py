@@ -1,6 +1,6 @@
-"""Notebook parameters: where the corpus is, and that no name is mistyped and no value impossible."""
+"""Notebook parameters: where a folder is, and that no name is mistyped and no value impossible."""
 
-import ast
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from ..actors.ties import RELATIONS
 from ..errors import ParameterError
 from ..readings import KINDS, STATUSES
-from ..tables.selection import split_kinds
+from ..tables.selection import split_names
 
-_INJECTED = "# Parameters"  # how papermill opens the cell it adds
+_DECLARED = re.compile(r"^(\w+): \w+ =", re.MULTILINE)  # in the notebook's cell of parameters
+_INJECTED = re.compile(r"^(\w+) =", re.MULTILINE)  # in the cell that papermill adds
+_INJECTED_CELL = "# Parameters"  # its first line
 _CHOICES = {"relation": ("", *RELATIONS), "status": ("", *STATUSES), "parts": ("", "publisher", "article")}
 
 
@@ -22,47 +24,48 @@ def locate(folder: str) -> str:
     Raises:
         ParameterError: There is no such folder.
     """
-    bases = (Path(), *Path().resolve().parents)
-    found = next((str(base / str(folder)) for base in bases if (base / str(folder)).exists()), None)
-    if folder and found is None:
-        raise ParameterError(f"{folder!r} is no folder here or above {Path().resolve()}; pass the path of a folder")
-    return found if folder and found else ""
+    if not folder:
+        return ""
+    for base in (Path(), *Path().resolve().parents):
+        if (base / str(folder)).exists():
+            return str(base / str(folder))
+    raise ParameterError(f"{folder!r} is no folder here or above {Path().resolve()}; pass the path of a folder")
 
 
-def check_parameters(namespace: Mapping[str, Any], names: str) -> None:
-    """Check what papermill injected into a notebook, and the values of its parameters.
+def check_parameters(namespace: Mapping[str, Any]) -> None:
+    """Check the parameters of a notebook: those declared as `name: type = default` in its first such cell.
 
     Args:
         namespace: The notebook's globals.
-        names: The parameters it has, separated by spaces.
 
     Raises:
-        ParameterError: A value of another name was injected, or a value is impossible.
+        ParameterError: papermill injected a parameter of another name, or a value is impossible.
     """
-    injected = next((cell for cell in reversed(namespace.get("In", [])) if cell.startswith(_INJECTED)), "")
-    assigned = {
-        target.id
-        for node in ast.parse(injected).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    if unknown := sorted(assigned - set(names.split())):
-        raise ParameterError(f"parameter {unknown[0]!r} is unknown here; the parameters are {', '.join(names.split())}")
-    for name in names.split():
-        _check_value(name, namespace.get(name))
+    cells = namespace["In"]
+    names = next(filter(None, map(_DECLARED.findall, cells)), [])
+    injected = next((cell for cell in reversed(cells) if cell.startswith(_INJECTED_CELL)), "")
+    if unknown := sorted(set(_INJECTED.findall(injected)) - set(names)):
+        raise ParameterError(f"parameter {unknown[0]!r} is unknown here; the parameters are {', '.join(names)}")
+    for name in names:
+        _check_value(name, namespace[name])
 
 
 def _check_value(name: str, value: Any) -> None:
-    if name == "top" and (type(value) is not int or value < 1):
-        raise ParameterError(f"top is {value!r}; pass a whole number from 1 up")
-    if name == "duplicates" and not isinstance(value, bool):
-        raise ParameterError(f"duplicates is {value!r}; pass True or False")
-    if name == "confidence" and (type(value) not in (int, float) or not 0 <= value <= 1):
-        raise ParameterError(f"confidence is {value!r}; pass a number from 0 to 1")
-    if name not in ("top", "duplicates", "confidence") and not isinstance(value, str):
-        raise ParameterError(f"{name} is {value!r}, no text; with papermill pass it by -r, which keeps it text")
+    match name:
+        case "top":
+            right, remedy = type(value) is int and value >= 1, "; pass a whole number from 1 up"
+        case "duplicates":
+            right, remedy = isinstance(value, bool), "; pass True or False"
+        case "confidence":
+            right, remedy = type(value) in (int, float) and 0 <= value <= 1, "; pass a number from 0 to 1"
+        case "kinds" | "actors":
+            right = isinstance(value, str | list) and all(isinstance(item, str) for item in value)
+            remedy = "; pass a list of texts, or one text with semicolons in between"
+        case _:
+            right, remedy = isinstance(value, str), ", no text; with papermill pass it by -r, which keeps it text"
+    if not right:
+        raise ParameterError(f"{name} is {value!r}{remedy}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ParameterError(f"{name} is {value!r}; pass one of {', '.join(map(repr, _CHOICES[name]))}")
-    if name == "kinds" and (unknown := [kind for kind in split_kinds(value) if kind not in KINDS]):
-        raise ParameterError(f"kind {unknown[0]!r} is unknown; pass some of {', '.join(KINDS)}, separated by commas")
+    if name == "kinds" and (unknown := [kind for kind in split_names(value) if kind not in KINDS]):
+        raise ParameterError(f"kind {unknown[0]!r} is unknown; pass some of {', '.join(KINDS)}, as a list")

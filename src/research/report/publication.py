@@ -1,4 +1,4 @@
-"""The publication: a corpus's tables, or a whole report with notebooks and pages, written into one folder with a record of what they rest on."""
+"""The publication: tables, or a report with notebooks and pages, written into one folder with their provenance."""
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -9,14 +9,14 @@ from ..corpus.loading import Corpus, read_corpus
 from ..evaluation.annotations import load_annotations
 from ..pool import make_executor
 from ..tables.bundle import TABLE_FILES, Tables
-from ..tables.codebook import CODEBOOK
 from ..tables.outputs import check_output, rewritten
 from ..tables.provenance import PROVENANCE, describe, hash_files, write_record
+from ..tables.schema import CODEBOOK
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is to be written, of what, and how; folders with forward slashes.
+class PublicationSpec:
+    """What is to be written, of what, and how; folders with forward slashes, "" for none.
 
     Attributes:
         command: "tables", or "report" for tables, graphs, notebooks and pages.
@@ -40,107 +40,89 @@ class Order:
 
 
 def publish(
-    order: Order,
+    spec: PublicationSpec,
     out: Path,
     *,
-    named: Order | None = None,
+    recorded: PublicationSpec | None = None,
     jobs: int = 1,
     engine: str = "processes",
-    scheduler: str = "",
+    scheduler: str | None = None,
 ) -> tuple[Corpus, Tables]:
-    """Write what is ordered, in place of what the folder held.
+    """Write what is specified, replacing the folder.
 
     Args:
-        order: What is to be written.
+        spec: What is to be written.
         out: The folder.
-        named: How the order's folders are called in what is written, where they lie elsewhere now.
+        recorded: The specification to record, where folders have moved since; by default the same.
         jobs: How many processes work, see `make_executor`, also for `engine` and `scheduler`.
         engine: Who works.
         scheduler: The address of a Dask scheduler.
 
     Raises:
-        ResearchError: The corpus, the annotations, a lexicon or the model cannot be used, a notebook failed, or `out` cannot be written.
+        ResearchError: The corpus, the annotations, a lexicon or the model cannot be used, a notebook failed, or `out`
+            cannot be written.
     """
-    load_annotations(order.gold)  # a wrong folder is better told of before the work than after
-    files, named, workers = _files(order), named or order, {"jobs": jobs, "engine": engine, "scheduler": scheduler}
-    check_output(out, files, corpus=Path(order.corpus))
-    if order.command == "tables":
-        corpus, tables = _analyze(order, named, workers)
+    load_annotations(spec.gold)  # a wrong folder fails before the work rather than after it
+    files, recorded = _files(spec), recorded or spec
+    workers = {"jobs": jobs, "engine": engine, "scheduler": scheduler or ""}
+    check_output(out, files, corpus=Path(spec.corpus))
+    if spec.command == "tables":
+        corpus, tables = _analyze(spec, recorded, workers)
         tables.save(out)
         return corpus, tables
     with rewritten(out, files) as aside:
-        corpus, tables = _analyze(order, named, workers)
-        _report(corpus, tables, order, named, aside)
+        corpus, tables = _analyze(spec, recorded, workers)
+        _report(corpus, tables, spec, recorded, aside)
     return corpus, tables
 
 
-def _analyze(order: Order, named: Order, workers: dict[str, Any]) -> tuple[Corpus, Tables]:
+def _analyze(spec: PublicationSpec, recorded: PublicationSpec, workers: dict[str, Any]) -> tuple[Corpus, Tables]:
+    options = {"model": spec.model, "lexicon": spec.lexicon, "reader": spec.reader}
     with make_executor(**workers) as executor:
-        corpus = read_corpus(order.corpus, strict=order.strict, lexicon=order.lexicon, jobs=executor)
-        tables = analyze(
-            corpus,
-            duplicates=order.duplicates,
-            model=order.model,
-            lexicon=order.lexicon,
-            reader=order.reader,
-            jobs=executor,
-        )
-    return corpus, replace(tables, provenance=_rename(tables.provenance, named))
+        corpus = read_corpus(spec.corpus, strict=spec.strict, lexicon=spec.lexicon, jobs=executor)
+        tables = analyze(corpus, duplicates=spec.duplicates, jobs=executor, **options)
+    record = tables.provenance
+    folders = {"lexicon": recorded.lexicon, "reader": recorded.reader}
+    record = {
+        **record,
+        "corpus": {**record["corpus"], "folder": recorded.corpus},
+        "parameters": {**record["parameters"], **folders},
+    }
+    return corpus, replace(tables, provenance=record)
 
 
-def _report(corpus: Corpus, tables: Tables, order: Order, named: Order, aside: Path) -> None:
-    from ..actors.graph import write_graphs
-    from .notebooks import (
-        notebooks_folder,
-        run_notebooks,
-    )  # what draws, runs and shows is slow to import, and the tables do without
+def _report(corpus: Corpus, tables: Tables, spec: PublicationSpec, recorded: PublicationSpec, aside: Path) -> None:
+    from ..actors.graph import write_graphs  # drawing and running are slow to import, and the tables do without
+    from .notebooks import notebooks_folder, run_notebooks
     from .pages import write_pages
 
     tables.save(aside / "tables")
     write_graphs(tables.ties, tables.actors, aside, description=describe(tables.provenance))
-    written = run_notebooks(
-        sorted(notebooks_folder().glob("*.ipynb")), aside / "notebooks", _parameters(order), shown=_parameters(named)
-    )
-    parameters = {**tables.provenance["parameters"], "strict": named.strict, "gold": named.gold}
-    write_record(
-        {"command": "report", **tables.provenance, "parameters": parameters, "gold": hash_files(order.gold, "*.json")},
-        aside,
-    )
-    write_pages([*written, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
+    notebooks = sorted(notebooks_folder().glob("*.ipynb"))
+    executed = run_notebooks(notebooks, aside / "notebooks", _parameters(spec), shown=_parameters(recorded))
+    parameters = {**tables.provenance["parameters"], "strict": recorded.strict, "gold": recorded.gold}
+    record = {"command": "report", **tables.provenance, "parameters": parameters}
+    write_record({**record, "gold": hash_files(spec.gold, "*.json")}, aside)
+    write_pages([*executed, aside / "tables" / CODEBOOK], aside, corpus=corpus, tables=tables)
 
 
-def _files(order: Order) -> frozenset[str]:
-    """The paths that an order writes."""
-    if order.command == "tables":
+def _files(spec: PublicationSpec) -> frozenset[str]:
+    """The paths that are written, relative to the folder."""
+    if spec.command == "tables":
         return TABLE_FILES
     from ..actors.graph import GEXF, GRAPHML
     from .notebooks import notebooks_folder
     from .pages import ARTICLES
 
     notebooks = [path.name for path in notebooks_folder().glob("*.ipynb")]
-    pages = {"index.html", *(f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks))}
     return frozenset(
-        {
-            *pages,
-            f"{ARTICLES}/*.html",
-            GRAPHML,
-            GEXF,
-            PROVENANCE,
-            *(f"tables/{name}" for name in TABLE_FILES),
-            *(f"notebooks/{name}" for name in notebooks),
-        }
+        {"index.html", f"{ARTICLES}/*.html", GRAPHML, GEXF, PROVENANCE}
+        | {f"{Path(name).stem}.html" for name in (CODEBOOK, *notebooks)}
+        | {f"tables/{name}" for name in TABLE_FILES}
+        | {f"notebooks/{name}" for name in notebooks}
     )
 
 
-def _parameters(order: Order) -> dict[str, Any]:
+def _parameters(spec: PublicationSpec) -> dict[str, Any]:
     """Those of the notebooks."""
-    return {key: value for key, value in asdict(order).items() if key not in ("command", "strict")}
-
-
-def _rename(record: dict[str, Any], named: Order) -> dict[str, Any]:
-    folders = {"lexicon": named.lexicon, "reader": named.reader}
-    return {
-        **record,
-        "corpus": {**record["corpus"], "folder": named.corpus},
-        "parameters": {**record["parameters"], **folders},
-    }
+    return {name: value for name, value in asdict(spec).items() if name not in ("command", "strict")}

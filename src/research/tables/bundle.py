@@ -9,20 +9,24 @@ import pandas as pd
 
 from ..errors import TablesError
 from .citations import BIBTEX, CSL, write_citations
-from .codebook import CODEBOOK, write_codebook
 from .datapackage import DATAPACKAGE, write_datapackage
 from .outputs import rewritten
 from .provenance import PROVENANCE, read_record, write_record
-from .schema import SEPARATOR, read_schema
+from .schema import CODEBOOK, SEPARATOR, read_schema, write_codebook
 
 _FORMULAS = tuple("=+-@\t\r＝＋－＠")  # how a spreadsheet's formula begins
+TABLE_FILES = frozenset(
+    {BIBTEX, CSL, CODEBOOK, DATAPACKAGE, PROVENANCE}
+    | {f"{name}.{suffix}" for name in read_schema() for suffix in ("csv", "parquet")}
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What a corpus says, as seven DataFrames, and what of it was not read; the columns are described in `schema.toml`.
+    """The tables of a corpus as DataFrames; their columns are described in `schema.toml`.
 
-    `provenance` says what they rest on, see `lineage.trace`; {} where that is not known.
+    Attributes:
+        provenance: What they rest on, see `provenance.trace`; {} where that is not known.
     """
 
     articles: pd.DataFrame
@@ -40,24 +44,22 @@ class Tables:
         return ((name, getattr(self, name)) for name in read_schema())
 
     def save(self, folder: str | Path) -> Path:
-        """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), in place of what the folder held.
+        """Write each table as CSV (lists joined with "; ") and Parquet (lists as lists), replacing the folder.
 
         Beside them `datapackage.json` describes them for other software, after Frictionless, `codebook.md` for readers,
-        `provenance.json` says what they rest on, and `articles.bib` and `articles.csl.json` cite the articles. In CSV a text
-        that a spreadsheet would run as a formula has an apostrophe before it.
+        `provenance.json` records what they rest on, and `articles.bib` and `articles.csl.json` cite the articles. In
+        CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
 
         Raises:
             OutputError: The folder cannot be made or written, or holds files that are no tables of ours.
         """
+        publishers = sorted(set(self.articles.publisher) - {""})
         with rewritten(Path(folder), TABLE_FILES) as aside:
             for name, table in self:
-                (aside / f"{name}.csv").write_bytes(
-                    _flatten(name, table).to_csv(index=False, lineterminator="\n").encode()
-                )
+                text = _flatten(name, table).to_csv(index=False, lineterminator="\n")
+                (aside / f"{name}.csv").write_bytes(text.encode())
                 (aside / f"{name}.parquet").write_bytes(table.to_parquet(index=False))
-            write_datapackage(
-                aside, publishers=sorted(set(self.articles.publisher) - {""}), about=self.provenance.get("about", {})
-            )
+            write_datapackage(aside, publishers=publishers, about=self.provenance.get("about", {}))
             (aside / CODEBOOK).write_text(write_codebook(), "utf-8", newline="\n")
             write_citations(self.articles, aside)
             write_record(self.provenance, aside)
@@ -70,50 +72,39 @@ class Tables:
         Raises:
             TablesError: A table is missing or is no Parquet file, or `provenance.json` is.
         """
-        return cls(
-            **{name: _read(Path(folder) / f"{name}.parquet") for name in read_schema()},
-            provenance=read_record(Path(folder)),
-        )
-
-
-TABLE_FILES = frozenset(
-    {
-        BIBTEX,
-        CSL,
-        CODEBOOK,
-        DATAPACKAGE,
-        PROVENANCE,
-        *(f"{name}.{ending}" for name in read_schema() for ending in ("csv", "parquet")),
-    }
-)
+        folder = Path(folder)
+        tables = {name: _read(folder / f"{name}.parquet") for name in read_schema()}
+        return cls(**tables, provenance=read_record(folder))
 
 
 def top_agreements(agreements: pd.DataFrame, top: int) -> pd.DataFrame:
-    """The agreements that most articles tell, then the surest, in the order of the table."""
-    ranked = agreements.assign(told=agreements.articles.map(len)).sort_values(
-        ["told", "confidence", "agreement_id"], ascending=[False, False, True]
+    """The agreements that most articles report, then the most confident, in the order of the table.
+
+    Args:
+        agreements: As in `Tables`.
+        top: How many at most.
+    """
+    ranked = agreements.assign(reported=agreements.articles.map(len)).sort_values(
+        ["reported", "confidence", "agreement_id"], ascending=[False, False, True]
     )
     return agreements[agreements.agreement_id.isin(ranked.agreement_id.head(top))]
 
 
 def evidence_spans(evidence: str) -> list[tuple[int, int]]:
     """The sentences of a report's evidence, "120-240; 310-350", as (start, end)."""
-    return [(int(start), int(end)) for start, _, end in (pair.partition("-") for pair in evidence.split(SEPARATOR))]
+    return [(int(start), int(end)) for start, _, end in (span.partition("-") for span in evidence.split(SEPARATOR))]
 
 
 def _flatten(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    lists = {
-        column: table[column].map(lambda items: SEPARATOR.join(map(_harmless, items))).astype("str")
-        for column in read_schema()[name].lists
-    }
-    texts = {column: table[column] for column in table.select_dtypes("str") if column not in lists}
-    return table.assign(
-        **lists, **{column: text.mask(text.str.startswith(_FORMULAS), "'" + text) for column, text in texts.items()}
-    )
+    """A table as it stands in CSV: lists joined, no formulas."""
+    lists = read_schema()[name].lists
+    joined = {column: table[column].map(lambda items: SEPARATOR.join(map(_escape, items))) for column in lists}
+    texts = {column: table[column].map(_escape) for column in table.select_dtypes("str") if column not in lists}
+    return table.assign(**{column: values.astype("str") for column, values in (joined | texts).items()})
 
 
-def _harmless(text: str) -> str:
-    """A cell that a spreadsheet shows and never runs."""
+def _escape(text: str) -> str:
+    """A text that a spreadsheet shows and never runs."""
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 

@@ -1,7 +1,8 @@
-"""Outputs: folders that are written aside and take the old one's place at once, so that nobody ever sees half of one."""
+"""Outputs: folders that are written aside and replace the old one at once, so that nobody ever sees half of one."""
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import socket
@@ -22,11 +23,11 @@ from ..errors import OutputError
 
 _TRIES = 5
 _SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
-_DROPPED = {".ipynb_checkpoints", ".DS_Store"}  # what others leave beside our files, and nobody misses
+_IGNORED = {".ipynb_checkpoints", ".DS_Store"}  # what other software leaves beside our files
 
 
 def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) -> None:
-    """Refuse a folder that holds what we did not write, for it is replaced as a whole, or that would be read as articles.
+    """Refuse a folder with files of others, because it is replaced as a whole, or one within the corpus.
 
     Args:
         folder: The folder to be written; it need not exist.
@@ -36,34 +37,32 @@ def check_output(folder: Path, ours: Set[str], *, corpus: Path | None = None) ->
     Raises:
         OutputError: It is a file, holds a file of another name, or lies in the corpus.
     """
+    name = str(folder)
     if corpus is not None and folder.resolve().is_relative_to(corpus.resolve()):
         raise OutputError(
-            f"{str(folder)!r} lies in the corpus and would be read as articles the next time; pass a folder outside {str(corpus)!r}"
+            f"{name!r} lies in the corpus and would be read as articles the next time; "
+            f"pass a folder outside {str(corpus)!r}"
         )
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{str(folder)!r} is a file; pass a folder to write to")
-    foreign = next((path for path in files_in(folder) if not _is_ours(path.as_posix(), ours)), None)
+        raise OutputError(f"{name!r} is a file; pass a folder to write to")
+    foreign = next((str(path) for path in files_in(folder) if not _is_ours(path.as_posix(), ours)), None)
     if foreign is not None:
         raise OutputError(
-            f"{str(folder)!r} holds {str(foreign)!r}, which is no output of ours and would be lost; pass a new or empty folder"
+            f"{name!r} holds {foreign!r}, which is no output of ours and would be lost; pass a new or empty folder"
         )
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files of a folder and those below it, and links, relative to it and sorted; without what others leave beside ours."""
-    found = (
-        (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
-        if folder.exists()
-        else ()
-    )
-    return sorted(path for path in found if _DROPPED.isdisjoint(path.parts))
+    """The files and links in a folder and below, relative to it and sorted, without what other software leaves."""
+    found = [path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()]
+    return sorted(path for path in found if _IGNORED.isdisjoint(path.parts))
 
 
 @contextmanager
 def rewritten(folder: Path, ours: Set[str]) -> Iterator[Path]:
-    """Give a new folder to write to; when the block ends well, it takes the place of `folder` at once.
+    """Yield a new folder to write to; when the block ends without an error, it replaces `folder` at once.
 
-    Killed at any moment, a run leaves the old folder or the new one. Of two runs into one folder the later wins whole.
+    A run killed at any moment leaves the old folder or the new one. Of two runs into one folder the later one wins.
 
     Args:
         folder: The folder to be replaced; made where missing.
@@ -73,19 +72,19 @@ def rewritten(folder: Path, ours: Set[str]) -> Iterator[Path]:
         OutputError: The folder holds other files, or cannot be written.
     """
     check_output(folder, ours)
-    aside = (
-        folder.absolute().parent
-        / f".{folder.absolute().name}.{socket.gethostname()}.{os.getpid()}-{uuid.uuid4().hex[:8]}.new"
-    )
+    target = folder.absolute()
+    run = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    aside = target.with_name(f".{target.name}.{socket.gethostname()}.{run}.new")
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
-        _clear_up(folder.absolute())
+        _clear_up(target)
         aside.mkdir()
         yield aside
-        _swap(aside, folder.absolute())
+        _swap(aside, target)
     except OSError as error:
         raise OutputError(
-            f"cannot write to {str(folder)!r} ({error.strerror or error}); pass a folder that can be written, on a disk with room"
+            f"cannot write to {str(folder)!r} ({error.strerror or error}); "
+            "pass a folder that can be written, on a disk with room"
         ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -98,8 +97,8 @@ def _is_ours(path: str, ours: Set[str]) -> bool:
 
 
 def _clear_up(folder: Path) -> None:
-    """Take away what runs that were killed left of this folder, and put back what one was about to replace."""
-    for left in sorted(folder.parent.glob(f".{_literal(folder.name)}.{_literal(socket.gethostname())}.*.*")):
+    """Remove what killed runs left beside this folder, and put back the folder that one was about to replace."""
+    for left in sorted(folder.parent.glob(f".{glob.escape(folder.name)}.{glob.escape(socket.gethostname())}.*.*")):
         run, state = left.name.rsplit(".", 2)[1:]
         pid = run.partition("-")[0]
         if not pid.isdigit() or psutil.pid_exists(int(pid)):
@@ -110,19 +109,15 @@ def _clear_up(folder: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _literal(name: str) -> str:
-    """A name as a pattern that matches itself alone."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
-
-
 def _swap(aside: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place, one run of this machine after the other; the old one is then where the new one was."""
+    """Put the new folder in the old one's place; the lock admits one run of this machine at a time.
+
+    A run on another machine may make or remove the folder between a look and a move, which is then tried again.
+    """
     user = str(os.getuid()) if sys.platform != "win32" else ""
     key = blake2b(f"{user} {folder}".encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
     with FileLock(Path(tempfile.gettempdir(), f"research-{key}.lock")):
-        for left in reversed(
-            range(_TRIES)
-        ):  # a run on another machine may make the folder or take it away between a look and a move
+        for tries_left in reversed(range(_TRIES)):
             try:
                 if not folder.exists():
                     aside.rename(folder)
@@ -130,12 +125,12 @@ def _swap(aside: Path, folder: Path) -> None:
                     _replace(aside, folder)
                 return
             except OSError as error:
-                if not left or error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                if not tries_left or error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
                     raise
 
 
 def _replace(aside: Path, folder: Path) -> None:
-    """Do so in two steps, between which the old folder waits beside."""
+    """Replace the folder in two steps, between which the old one lies beside it."""
     old = aside.with_suffix(".old")
     folder.rename(old)
     try:
@@ -147,7 +142,7 @@ def _replace(aside: Path, folder: Path) -> None:
 
 
 def _exchange(one: bytes, other: bytes) -> bool:
-    """Exchange two folders in one step, where the system can; Python has no function for it."""
+    """Exchange two folders in one step where the system can, which Python has no function for."""
     system: Any = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
     if hasattr(system, "renameat2"):
         return system.renameat2(-100, one, -100, other, _SWAP) == 0  # -100: paths, not folders opened before

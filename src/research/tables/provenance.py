@@ -1,4 +1,4 @@
-"""Lineage: which corpus, parameters, model and versions tables rest on, as a record that is kept with them."""
+"""Provenance: which corpus, parameters, model and versions tables rest on, as a record that is kept with them."""
 
 import hashlib
 import json
@@ -26,11 +26,11 @@ def trace(
     articles: pd.DataFrame,
     *,
     duplicates: bool = False,
-    model: str = "",
-    lexicon: str = "",
-    reader: str = "",
+    model: str | None = None,
+    lexicon: str | None = None,
+    reader: str | None = None,
 ) -> dict[str, Any]:
-    """What tables rest on; the same inputs under the same names give the same record.
+    """Record what tables rest on; the same inputs under the same names give the same record.
 
     Args:
         corpus: The articles; of a list that is no `Corpus` neither the folder nor `corpus.toml` is known.
@@ -41,14 +41,15 @@ def trace(
         reader: A folder that `train` wrote.
 
     Returns:
-        corpus: folder (as given), articles (how many), sha256 (over their ids and hashes, in order), facts (the SHA-256 of
-        `corpus.toml`). parameters: as given. lexicon: the SHA-256 over its files. reader: the same over those of the reader of agreements. model: name, version, licence. python: major
-        and minor. packages: by name the version of this one and of those that it asks for. about: what `corpus.toml` says of the
-        data. "" is none.
+        corpus: folder (as given), articles (how many), sha256 (over their ids and hashes, in order), facts (the SHA-256
+        of `corpus.toml`). parameters: as given. lexicon, reader: the SHA-256 over their files. model: name, version,
+        licence. python: major and minor. packages: version by name, of this one and its dependencies. about: what
+        `corpus.toml` states of the data. "" is none.
 
     Raises:
         ModelError: The model is not installed.
     """
+    model, lexicon, reader = model or "", lexicon or "", reader or ""
     card = model_card(model)
     read = corpus if isinstance(corpus, Corpus) else None
     return {
@@ -61,25 +62,25 @@ def trace(
         "parameters": {
             "duplicates": duplicates,
             "model": model,
-            "lexicon": as_given(lexicon),
-            "reader": as_given(reader),
+            "lexicon": as_posix(lexicon),
+            "reader": as_posix(reader),
         },
         "lexicon": hash_files(lexicon, "*.toml"),
         "reader": network_version(reader),
         "model": {"name": card["model"], "version": card["version"], "licence": card["license"]},
-        "python": _python(),
+        "python": ".".join(platform.python_version_tuple()[:2]),
         "packages": dict(_packages()),
         "about": dict(read.about) if read else {},
     }
 
 
 def describe(record: dict[str, Any]) -> str:
-    """A record in one line, for files that have room for no more; "" where nothing is known."""
+    """Describe a record in one line, for files with room for no more; "" where nothing is known."""
     return f"corpus sha256 {record['corpus']['sha256']}, research {record['packages']['research']}" if record else ""
 
 
-def as_given(folder: str) -> str:
-    """A folder as the user named it, with forward slashes; "" stays ""."""
+def as_posix(folder: str | None) -> str:
+    """The path of a folder as the user gave it, with forward slashes; "" for none."""
     return Path(folder).as_posix() if folder else ""
 
 
@@ -90,7 +91,7 @@ def hash_files(folder: str, pattern: str) -> str:
 
 
 def write_record(record: dict[str, Any], folder: Path) -> None:
-    """Write `provenance.json`; in ASCII, for the name of a folder may be bytes that are no text."""
+    """Write `provenance.json`; in ASCII, because a folder's name may be bytes that are no text."""
     (folder / PROVENANCE).write_text(json.dumps(record, indent=2) + "\n", "ascii", newline="\n")
 
 
@@ -110,22 +111,21 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def _hash(pairs: Iterable[tuple[str, str]]) -> str:
-    """The SHA-256 over names and hashes, one pair a line."""
+    """The SHA-256 over names and hashes, one pair per line."""
     whole = hashlib.sha256()
     for name, content in pairs:
         whole.update(f"{name} {content}\n".encode("utf-8", "surrogatepass"))
     return whole.hexdigest()
 
 
-def _python() -> str:
-    return ".".join(platform.python_version_tuple()[:2])
-
-
 @cache
 def _packages() -> tuple[tuple[str, str], ...]:
-    """This package and those that it asks for without an extra; one that is not installed is not asked for here, or has another name, as in conda."""
-    asked = (re.split(r"[^\w.-]", line)[0].lower() for line in requires("research") or () if "extra ==" not in line)
-    return tuple((name, found) for name in sorted({"research", *asked}) if (found := _version(name)))
+    """Name and version of this package and its dependencies without extras.
+
+    Dependencies that are not installed under their name, as some of conda, are left out.
+    """
+    required = (re.split(r"[^\w.-]", line)[0].lower() for line in requires("research") or () if "extra ==" not in line)
+    return tuple((name, found) for name in sorted({"research", *required}) if (found := _version(name)))
 
 
 def _version(name: str) -> str:

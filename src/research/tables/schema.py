@@ -1,60 +1,75 @@
-"""Schema: what a row of each table is and what its columns hold; the tables, the data package and the codebook go by it."""
+"""Schema: what a row of each table is and what its columns hold; tables, data package and codebook follow it."""
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-_FILE = Path(__file__).with_name("schema.toml")
+import msgspec
+
+CODEBOOK = "codebook.md"
 SEPARATOR = "; "  # between the items of a list in CSV
+_FILE = Path(__file__).with_name("schema.toml")
+_TYPES = {"string": "text", "integer": "whole number", "number": "number", "list": "list of texts"}
+_OPENING = """# Codebook
+
+Each table is a CSV file, where lists are joined with “; ”, and a Parquet file, where they are lists. \
+An empty cell is not stated. \
+Offsets are characters into an article's text, from the first to behind the last, so that every row leads back to its \
+words."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column of a table.
 
     Attributes:
-        name: What it is called.
-        type: "string", "integer", "number", or "list" of strings.
-        says: What it holds, in words.
+        type: A list is one of strings.
+        description: What it holds.
         unit: The unit or code of its values, "" when they are plain words.
-        of: The table whose key it refers to, "" when none.
-        one_of: All values it may have; empty when any.
+        references: The table whose key it holds, "" when none.
+        enum: All values it may have; empty when any.
     """
 
-    name: str
-    type: str
-    says: str
+    type: Literal["string", "integer", "number", "list"]
+    description: str
     unit: str = ""
-    of: str = ""
-    one_of: tuple[str, ...] = ()
+    references: str = ""
+    enum: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class TableSchema:
-    """A table: what a row of it is, the columns that tell rows apart, and all columns in order."""
+class TableSchema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table: what a row of it is, the columns of its key, and all columns by name, in order."""
 
-    name: str
     row: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: dict[str, Column]
 
     @property
     def lists(self) -> list[str]:
         """The columns that hold lists."""
-        return [column.name for column in self.columns if column.type == "list"]
+        return [name for name, column in self.columns.items() if column.type == "list"]
 
 
 @cache
 def read_schema() -> dict[str, TableSchema]:
     """The tables by name, in the order of `Tables`."""
-    with _FILE.open("rb") as file:
-        found = tomllib.load(file)
-    return {
-        name: TableSchema(name, table["row"], tuple(table["key"]), tuple(_columns(table["columns"])))
-        for name, table in found.items()
-    }
+    return msgspec.toml.decode(_FILE.read_bytes(), type=dict[str, TableSchema])
 
 
-def _columns(found: dict[str, dict]) -> list[Column]:
-    return [Column(name, **{**column, "one_of": tuple(column.get("one_of", ()))}) for name, column in found.items()]
+def write_codebook() -> str:
+    """The codebook in Markdown: what every table and column means; the same for every corpus."""
+    return "\n\n".join([_OPENING, *(_table_section(name, table) for name, table in read_schema().items())]) + "\n"
+
+
+def _table_section(name: str, table: TableSchema) -> str:
+    key = f" Its key: {', '.join(table.key)}." if table.key else ""
+    rows = [
+        f"| {name} | {_TYPES[column.type]} | {column.unit} | {_description(column)} |"
+        for name, column in table.columns.items()
+    ]
+    head = ["| column | type | unit or code | what it holds |", "|---|---|---|---|"]
+    return "\n".join([f"## {name}", "", f"One row is {table.row}.{key}", "", *head, *rows])
+
+
+def _description(column: Column) -> str:
+    reference = f"; see {column.references}" if column.references else ""
+    return column.description + reference + (f"; one of {', '.join(column.enum)}" if column.enum else "")

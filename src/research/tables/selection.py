@@ -1,7 +1,9 @@
 """Selection: the part of the tables that a reader asks for, by dates, kinds, status, relation and actors."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from rapidfuzz import process
@@ -13,16 +15,18 @@ from ..nlp.spelling import fold
 from ..readings import KINDS
 from .bundle import Tables, evidence_spans
 
+Names = str | Iterable[str] | None  # a list, or one string with semicolons in between
 
-def filter_period(tables: Tables, *, since: str = "", until: str = "") -> Tables:
-    """What the articles of a period say: counts are theirs, while names and merged agreements stay as the whole corpus gives them.
+
+def filter_period(tables: Tables, *, since: str | None = None, until: str | None = None) -> Tables:
+    """What the articles of a period state; names and merged agreements stay as in the whole corpus, counts do not.
 
     An article is in a period with every day that its date of publication may mean; one without a date is in none.
 
     Args:
         tables: The tables of a corpus.
-        since: EDTF, the first day, month or year of publication; "" for no bound.
-        until: EDTF, the last; "" for no bound.
+        since: EDTF, the first day, month or year of publication.
+        until: EDTF, the last.
 
     Raises:
         ParameterError: A bound is no date, or the last comes before the first.
@@ -35,10 +39,8 @@ def filter_period(tables: Tables, *, since: str = "", until: str = "") -> Tables
     counts = mentions.groupby("actor_id").article_id.agg(["size", "nunique"])
     ties = _ties_of(tables.ties, reports, kept)
     actors = tables.actors[tables.actors.actor_id.isin({*counts.index, *ties.source, *ties.target})]
-    counts = counts.reindex(
-        actors.actor_id, fill_value=0
-    )  # a state may sign that no article of the period names but by an adjective
-    return _narrowed(
+    counts = counts.reindex(actors.actor_id, fill_value=0)  # a state named only by an adjective may sign
+    return _narrow(
         tables,
         {"since": since, "until": until},
         articles=articles,
@@ -50,168 +52,118 @@ def filter_period(tables: Tables, *, since: str = "", until: str = "") -> Tables
     )
 
 
-def filter_actors(tables: Tables, *, kinds: str = "", actors: str = "") -> Tables:
+def filter_actors(tables: Tables, *, kinds: Names = None, actors: Names = None) -> Tables:
     """The actors of some kinds, or those named, their mentions, and the ties between them.
 
     Args:
         tables: The tables of a corpus.
-        kinds: Some of person, organization and country, separated by commas; "" for all.
-        actors: Names, see `find_actors`; "" for all.
+        kinds: Some of person, organization and country; by default all.
+        actors: Names, see `find_actors`; by default all.
     """
-    chosen = tables.actors[tables.actors.kind.isin(split_kinds(kinds) or KINDS)]
-    if split_names(actors):
+    kinds, actors = split_names(kinds), split_names(actors)
+    chosen = tables.actors[tables.actors.kind.isin(kinds or KINDS)]
+    if actors:
         chosen = chosen[chosen.actor_id.isin(find_actors(tables, actors))]
     ids = set(chosen.actor_id)
-    ties = tables.ties[tables.ties.source.isin(ids) & tables.ties.target.isin(ids)]
-    return _narrowed(
+    return _narrow(
         tables,
         {"kinds": kinds, "actors": actors},
         actors=chosen,
         mentions=tables.mentions[tables.mentions.actor_id.isin(ids)],
-        ties=ties,
+        ties=tables.ties[tables.ties.source.isin(ids) & tables.ties.target.isin(ids)],
     )
 
 
 def filter_agreements(
-    tables: Tables, *, status: str = "", since: str = "", until: str = "", actors: str = "", confidence: float = 0.0
+    tables: Tables,
+    *,
+    status: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    actors: Names = None,
+    confidence: float = 0.0,
 ) -> Tables:
-    """The agreements of a status, dated within bounds, in which an actor takes part, as sure as asked for; and their reports.
+    """The agreements of a status, date, actor or confidence, and their reports.
 
     Args:
         tables: The tables of a corpus.
-        status: One of `STATUSES`; "" for all.
-        since: EDTF, the first day, month or year of signature; "" for no bound. With a bound, undated ones are left out.
-        until: EDTF, the last; "" for no bound.
-        actors: Names of parties, organizations or signatories, see `find_actors`; "" for all.
+        status: One of `STATUSES`; by default all.
+        since: EDTF, the first day, month or year of signature; with a bound, undated agreements are left out.
+        until: EDTF, the last.
+        actors: Names of parties, organizations or signatories, see `find_actors`; by default all.
         confidence: Only agreements at least so likely right, 0 to 1.
     """
+    actors = split_names(actors)
     chosen = tables.agreements[tables.agreements.confidence >= confidence]
     if status:
         chosen = chosen[chosen.status == status]
     if since or until:
         chosen = chosen[within(chosen.signed, since, until)]
-    if split_names(actors):
+    if actors:
         codes, names = _find_parties(tables, actors)
         part = [bool(codes & set(a.parties) or names & {*a.organizations, *a.signatories}) for a in chosen.itertuples()]
         chosen = chosen[pd.Series(part, index=chosen.index, dtype=bool)]
-    asked = {
-        "status": status,
-        "signed_since": since,
-        "signed_until": until,
-        "actors": actors,
-        "confidence": f"{confidence:g}" if confidence else "",
-    }
-    return _narrowed(
-        tables, asked, agreements=chosen, reports=tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)]
-    )
+    asked = {"status": status, "signed_since": since, "signed_until": until, "actors": actors}
+    reports = tables.reports[tables.reports.agreement_id.isin(chosen.agreement_id)]
+    return _narrow(tables, {**asked, "confidence": confidence}, agreements=chosen, reports=reports)
 
 
-def filter_ties(tables: Tables, *, relation: str = "", kinds: str = "", actors: str = "") -> Tables:
+def filter_ties(tables: Tables, *, relation: str | None = None, kinds: Names = None, actors: Names = None) -> Tables:
     """The ties of a relation, between actors of some kinds, that bind an actor named to any other.
 
     Args:
         tables: The tables of a corpus.
-        relation: One of `RELATIONS`; "" for all.
-        kinds: Some of person, organization and country, separated by commas; "" for all.
-        actors: Names, see `find_actors`; "" for all.
+        relation: One of `RELATIONS`; by default all.
+        kinds: Some of person, organization and country; by default all.
+        actors: Names, see `find_actors`; by default all.
     """
+    kinds, actors = split_names(kinds), split_names(actors)
     chosen = tables.ties
     if relation:
         chosen = chosen[chosen.relation == relation]
-    if split_kinds(kinds):
-        of_kind = tables.actors.actor_id[tables.actors.kind.isin(split_kinds(kinds))]
+    if kinds:
+        of_kind = tables.actors.actor_id[tables.actors.kind.isin(kinds)]
         chosen = chosen[chosen.source.isin(of_kind) & chosen.target.isin(of_kind)]
-    if split_names(actors):
-        wanted = find_actors(tables, actors)
-        chosen = chosen[chosen.source.isin(wanted) | chosen.target.isin(wanted)]
-    return _narrowed(tables, {"relation": relation, "kinds": kinds, "actors": actors}, ties=chosen)
+    if actors:
+        ids = find_actors(tables, actors)
+        chosen = chosen[chosen.source.isin(ids) | chosen.target.isin(ids)]
+    return _narrow(tables, {"relation": relation, "kinds": kinds, "actors": actors}, ties=chosen)
 
 
 def filter_articles(corpus: Sequence[Article], tables: Tables) -> list[Article]:
-    """The articles that the tables list, read whole."""
+    """The articles that the tables list."""
     listed = set(tables.articles.article_id)
     return [article for article in corpus if article.article_id in listed]
 
 
-def find_actors(tables: Tables, names: str) -> list[str]:
-    """The ids of the actors meant by names, ids, country codes or aliases, separated by semicolons; case and accents do not count.
+def find_actors(tables: Tables, names: Names) -> list[str]:
+    """The ids of the actors meant by names, ids, country codes or aliases; case and accents do not count.
 
-    An alias that several bear means all of them, where it is nobody's name.
+    An alias that several actors bear means all of them, unless it is an actor's name.
+
+    Args:
+        tables: The tables of a corpus.
+        names: A list, or one string in which semicolons separate the names.
 
     Raises:
-        ParameterError: No actor bears one of the names; the nearest are told.
+        ParameterError: No actor bears one of the names; the message lists the nearest.
     """
-    found = []
+    found = set()
     for name in split_names(names):
-        ids = _called(tables, name)
+        ids = _actor_ids(tables, name)
         if not ids:
             raise _unknown(tables, name)
-        found += ids
-    return sorted(set(found))
+        found.update(ids)
+    return sorted(found)
 
 
-def _find_parties(tables: Tables, names: str) -> tuple[set[str], set[str]]:
-    """The codes and names under which agreements list those meant; a state may be a party that is named by adjectives alone."""
-    codes: set[str] = set()
-    called: set[str] = set()
-    countries = tables.countries
-    for name in split_names(names):
-        places = {
-            code
-            for code, country in zip(countries.code, countries.name, strict=True)
-            if fold(name) in (fold(code), fold(country))
-        }
-        actors = tables.actors[tables.actors.actor_id.isin(_called(tables, name))]
-        if not places and actors.empty:
-            raise _unknown(tables, name)
-        codes |= (
-            places
-            | set(actors.country[actors.kind == "country"])
-            | set(countries.code[countries.name.isin(actors.name)])
-        )
-        called |= set(actors.name)
-    return codes, called
+def split_names(names: Names) -> list[str]:
+    """Names as a list, from a list or from one string in which semicolons separate them."""
+    items = names.split(";") if isinstance(names, str) else names or ()
+    return [item.strip() for item in items if item.strip()]
 
 
-def _called(tables: Tables, name: str) -> list[str]:
-    """The actors of a name, id or country code; else those of an alias."""
-    wanted, actors = fold(name), list(tables.actors.itertuples(index=False))
-    by_name = [
-        a.actor_id
-        for a in actors
-        if wanted in {fold(a.name), fold(a.actor_id), fold(a.country) if a.kind == "country" else ""}
-    ]
-    return by_name or [a.actor_id for a in actors if wanted in map(fold, a.aliases)]
-
-
-def _unknown(tables: Tables, name: str) -> ParameterError:
-    near = [match for match, *_ in process.extract(name, tables.actors.name.tolist(), limit=3)]
-    return ParameterError(
-        f"actor {name!r} is not named in the articles; nearest: {', '.join(near) or 'none'}; separate names with semicolons"
-    )
-
-
-def _narrowed(tables: Tables, asked: dict[str, str], **frames: pd.DataFrame) -> Tables:
-    """The tables with some narrowed, and a record that says by what."""
-    said = {name: value for name, value in asked.items() if value}
-    if not said or not tables.provenance:
-        return replace(tables, **frames)
-    return replace(
-        tables, **frames, provenance={**tables.provenance, "selected": [*tables.provenance.get("selected", []), said]}
-    )
-
-
-def split_names(names: str) -> list[str]:
-    """Read a list of names separated by semicolons."""
-    return [name.strip() for name in names.split(";") if name.strip()]
-
-
-def split_kinds(kinds: str) -> list[str]:
-    """Read a comma-separated list of kinds of actors."""
-    return [kind.strip() for kind in kinds.split(",") if kind.strip()]
-
-
-def within(dates: pd.Series, since: str, until: str) -> pd.Series:
+def within(dates: pd.Series, since: str | None, until: str | None) -> pd.Series:
     """Which EDTF dates lie within bounds with every day that they may mean; "" lies in none.
 
     Raises:
@@ -226,22 +178,59 @@ def within(dates: pd.Series, since: str, until: str) -> pd.Series:
     return dates.map(lambda date: bool(date) and first <= interval(date)[0] and interval(date)[1] <= last).astype(bool)
 
 
+def _find_parties(tables: Tables, names: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The codes and names of those meant in agreements; a state may be a party without a mention as an actor."""
+    codes: set[str] = set()
+    found: set[str] = set()
+    countries = tables.countries
+    for name in names:
+        meant = [fold(name) in pair for pair in zip(countries.code.map(fold), countries.name.map(fold), strict=True)]
+        actors = tables.actors[tables.actors.actor_id.isin(_actor_ids(tables, name))]
+        if not any(meant) and actors.empty:
+            raise _unknown(tables, name)
+        codes.update(countries.code[meant], countries.code[countries.name.isin(actors.name)])
+        codes.update(actors.country[actors.kind == "country"])
+        found.update(actors.name)
+    return codes, found
+
+
+def _actor_ids(tables: Tables, name: str) -> list[str]:
+    """The actors of a name, id or country code; else those of an alias."""
+    wanted, actors = fold(name), list(tables.actors.itertuples(index=False))
+    keys = {a.actor_id: {a.name, a.actor_id, a.country if a.kind == "country" else ""} for a in actors}
+    by_name = [actor_id for actor_id, texts in keys.items() if wanted in map(fold, texts)]
+    return by_name or [a.actor_id for a in actors if wanted in map(fold, a.aliases)]
+
+
+def _unknown(tables: Tables, name: str) -> ParameterError:
+    near = ", ".join(match for match, *_ in process.extract(name, tables.actors.name.tolist(), limit=3)) or "none"
+    return ParameterError(
+        f"actor {name!r} is not named in the articles; nearest: {near}; separate names with semicolons"
+    )
+
+
+def _narrow(tables: Tables, asked: dict[str, Any], **frames: pd.DataFrame) -> Tables:
+    """The tables with some narrowed, and in their provenance by what."""
+    given = {name: value for name, value in asked.items() if value}
+    provenance = tables.provenance
+    if given and provenance:
+        provenance = {**provenance, "selected": [*provenance.get("selected", []), given]}
+    return replace(tables, **frames, provenance=provenance)
+
+
 def _ties_of(ties: pd.DataFrame, reports: pd.DataFrame, articles: set[str]) -> pd.DataFrame:
     """The ties with their evidence in some articles, and the weights that it gives."""
-    agreement: dict[str, set[str]] = {}
+    agreements: dict[str, set[str]] = defaultdict(set)
     for report in reports.itertuples(index=False):
         start, end = evidence_spans(report.evidence)[0]
-        agreement.setdefault(f"{report.article_id}:{start}-{end}", set()).add(report.agreement_id)
+        agreements[f"{report.article_id}:{start}-{end}"].add(report.agreement_id)
     rows = []
     for tie in ties.itertuples(index=False):
         evidence = [place for place in tie.evidence if place.rpartition(":")[0] in articles]
-        if evidence:
-            told = (
-                len(set().union(*(agreement.get(place, ()) for place in evidence)))
-                if tie.relation == "signed with"
-                else len(evidence)
-            )
-            rows.append(
-                (*tie[:3], min(told, tie.weight), sorted({place.rpartition(":")[0] for place in evidence}), evidence)
-            )
+        if not evidence:
+            continue
+        signed = tie.relation == "signed with"
+        weight = len(set().union(*(agreements[place] for place in evidence))) if signed else len(evidence)
+        article_ids = sorted({place.rpartition(":")[0] for place in evidence})
+        rows.append((*tie[:3], min(weight, tie.weight), article_ids, evidence))
     return pd.DataFrame(rows, columns=ties.columns)

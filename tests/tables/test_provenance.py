@@ -1,4 +1,4 @@
-"""Lineage: the record of what tables rest on depends on what they rest on, and on nothing else."""
+"""Provenance: the record of what tables rest on depends on that and on nothing else."""
 
 import os
 import warnings
