@@ -15,8 +15,8 @@ from .actors.table import Actor, actors_frame, link_to, resolve_actors
 from .actors.ties import Tie, sentence_ties, signing_ties, ties_frame
 from .agreements.merging import Told
 from .agreements.table import agreements_frame, merge_reports, reports_frame
-from .corpus.articles import Article
-from .corpus.loading import Corpus, articles_frame
+from .corpus.articles import Article, articles_frame
+from .corpus.loading import Corpus
 from .extraction import Step, extract
 from .pool import make_executor
 from .problems import problems_frame

@@ -9,7 +9,7 @@ from typing import Any
 from ..agreements.knowledge import subjects_of
 from ..agreements.merging import Told
 from ..corpus.articles import Article
-from ..corpus.curation import CHANGES, Correction
+from ..corpus.curation import AGREEMENT_KEYS, Correction
 from ..errors import CorpusError
 from ..nlp.gazetteer import gazetteer
 from ..nlp.spelling import free_id
@@ -215,7 +215,7 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
         {},
         evidence,
     )
-    return _change(blank, correction, {key: values[key] for key in CHANGES if key in values}, actors, lexicon)
+    return _change(blank, correction, {key: values[key] for key in AGREEMENT_KEYS if key in values}, actors, lexicon)
 
 
 def _change(

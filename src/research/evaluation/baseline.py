@@ -12,8 +12,7 @@ from ..actors.ties import ties_frame
 from ..agreements.merging import Told
 from ..agreements.table import agreements_frame, merge_reports, reports_frame
 from ..analysis import read_by
-from ..corpus.articles import Article
-from ..corpus.loading import articles_frame
+from ..corpus.articles import Article, articles_frame
 from ..extraction import Step
 from ..nlp.gazetteer import gazetteer
 from ..nlp.model import model_name

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..corpus.sources import label
+from ..corpus.encodings import printable
 from ..errors import VerificationError
 from ..nlp.spelling import visible
 from ..tables.outputs import files_in
@@ -146,7 +146,7 @@ def _locate(named: Order, folder: Path, now: Mapping[str, str]) -> Order:
 def _compare(found: Path, made: Path, premises: Sequence[Leaf]) -> Verification:
     here, there = ({path.as_posix() for path in files_in(folder)} for folder in (found, made))
     differing = [file for file in sorted(here | there, key=_rank) if not _same(found / file, made / file)]
-    told = (sentence for file in differing for sentence in _tell(label(file), found / file, made / file, premises))
+    told = (sentence for file in differing for sentence in _tell(printable(file), found / file, made / file, premises))
     first = tuple(islice(told, _TOLD))
     return Verification(len(here | there), len(differing), tuple(map(_premise, premises)), first, sum(1 for _ in told))
 
