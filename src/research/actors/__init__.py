@@ -1,5 +1,5 @@
 """Actors: the readings of all articles in, actors over the whole corpus and their ties out.
 
-`resolution` joins names across articles, `meetings` and `ties` tell who is tied to whom, `graph` makes the network of it,
-and `corrections` applies what the user has put right.
+`resolution` and `table` join names across articles, `mentions` keeps where they stand, `meetings` and `ties` find who
+is tied to whom, and `graph` makes a network of it. `corrections` and `report_corrections` apply what the user corrects.
 """

@@ -60,6 +60,10 @@ class Correction:
     reason: str
     where: str
 
+    def error(self, fault: str) -> CorpusError:
+        """The error that this entry has a fault; the fault names the remedy."""
+        return CorpusError(f"{self.where}: {fault}")
+
 
 @dataclass(frozen=True)
 class Curation:
