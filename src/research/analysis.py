@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import chain
 
 from .actors.corrections import correct_actors
-from .actors.report_corrections import correct_reports
+from .actors.groups import Member
 from .actors.mentions import MentionTable
-from .actors.resolution import Member
+from .actors.report_corrections import correct_reports
 from .actors.table import Actor, actors_frame, countries_frame, link_to, resolve_actors
 from .actors.ties import Tie, sentence_ties, signing_ties, ties_frame
 from .agreements.merging import Told

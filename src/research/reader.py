@@ -5,8 +5,7 @@ from itertools import tee
 
 from spacy.language import Language
 
-from .actors.meetings import find_meetings
-from .actors.context import ArticleContext
+from .actors.meetings import ArticleContext, find_meetings
 from .agreements.candidates import read_page
 from .agreements.inference import Network
 from .agreements.reports import find_reports

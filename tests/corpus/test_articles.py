@@ -19,7 +19,7 @@ ROLES = [
 
 
 @pytest.mark.parametrize(("line", "role"), ROLES)
-def test_lines_are_told_by_their_form(line, role):
+def test_lines_are_classified_by_their_form(line, role):
     assert [p.role for p in classify_paragraphs(line)] == [role]
 
 
@@ -69,7 +69,8 @@ def test_the_empty_page_has_no_paragraph():
 
 def test_repeated_lines_and_doubled_captions_are_no_prose():
     teaser = "New houses were built in the northern province last week, the agency reported."
-    page = f"{PROSE}\n\n{teaser}\n\n{teaser}\n\nA caption that is printed twice in one line. A caption that is printed twice in one line."
+    caption = "A caption that is printed twice in one line."
+    page = f"{PROSE}\n\n{teaser}\n\n{teaser}\n\n{caption} {caption}"
     assert [p.role for p in classify_paragraphs(page)] == ["prose", "repeated", "repeated", "repeated"]
 
 
@@ -112,7 +113,7 @@ def test_hard_wrapped_copy_is_joined():
     assert "\n" not in read_article(text, "a").prose
 
 
-def test_article_facts_come_from_the_page():
+def test_metadata_come_from_the_page():
     page = (
         "Rail deal signed between Kenya and China\nDate: 17/11/2025 | Source: Nairobi Times | Read original\n\n" + PROSE
     )
@@ -203,19 +204,23 @@ def test_a_headline_may_ask_or_exclaim():
     ("text", "language"),
     [
         (
-            "President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, the office of the presidency said.",
+            "President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, "
+            "the office of the presidency said.",
             "en",
         ),
         (
-            "Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe.",
+            "Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. "
+            "She met President Ana Quispe.",
             "en",
         ),
         (
-            "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin im office tok. Di two kontries say dem go work.",
+            "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin "
+            "im office tok. Di two kontries say dem go work.",
             "pcm",
         ),
         (
-            "El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca y comercio, dijo la agencia.",
+            "El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca "
+            "y comercio, dijo la agencia.",
             "es",
         ),
         ("Accra, Lima, Nairobi.", ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..corpus.curation import Correction
 from ..nlp.spelling import free_id
-from .resolution import Member
+from .groups import Member
 from .table import Actor, make_actor, slug
 
 _Changed = dict[str, Actor]

@@ -1,9 +1,7 @@
 """Entity resolution: which entities of different articles are one actor, compared within blocks of similar names."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice, product
 
 from ..mentions.aliases import (
@@ -20,80 +18,17 @@ from ..mentions.aliases import (
 from ..mentions.persons import family, person_keys, same_person, sound, surname
 from ..nlp.spelling import fold
 from ..progress import track
-from ..readings import Entity
-
-_STATE = re.compile(r"[A-Z]{3}$")  # ISO 3166-1 alpha-3; a body such as the EU has another form
-_MAX_COMPARED = 50  # groups of one block with which a name is compared
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An entity of one article, by its index there."""
-
-    article_id: str
-    index: int
-    entity: Entity
-
-
-@dataclass(eq=False, slots=True)
-class Group:
-    """The entities that are one actor, and what the rules often ask of them.
-
-    Attributes:
-        members: The entities, in the order in which they joined.
-        names: Their names.
-        aliases: Every surface form.
-        articles: The articles they are from.
-        countries: How many of them are affiliated with each country.
-    """
-
-    members: list[Member] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    countries: Counter = field(default_factory=Counter)
-
-    def add(self, members: Iterable[Member]) -> "Group":
-        """Add members, and return the group."""
-        for member in members:
-            self.members.append(member)
-            self.names.add(member.entity.name)
-            self.aliases.update(member.entity.aliases)
-            self.articles.add(member.article_id)
-            self.countries.update([member.entity.country] if member.entity.country else ())
-        return self
-
-    @property
-    def country(self) -> str:
-        """The country with which most members are affiliated, "" when none is."""
-        return most_claimed(self.countries)
-
-    @property
-    def states(self) -> set[str]:
-        """The states among those countries."""
-        return {code for code in self.countries if _STATE.match(code)}
-
-    @property
-    def first(self) -> Entity:
-        """The entity that joined first."""
-        return self.members[0].entity
+from .groups import STATE, Group, Member, match_groups
 
 
 def group_members(members: Sequence[Member], *, lexicon: str = "") -> list[list[Member]]:
     """Group the entities that are one actor.
 
     Names are compared only within blocks: of people with similar names (see `persons.person_keys`), or of organizations
-    with an acronym, or a country, head and content word, in common; and only with the first `_MAX_COMPARED` groups of a
-    block. So the work does not grow with the square of the corpus.
+    with an acronym, or a country, head and content word, in common.
     """
     groups = [*_group_countries(members), *_group_people(members, lexicon), *_group_organizations(members, lexicon)]
     return [group.members for group in groups]
-
-
-def most_claimed(countries: Counter) -> str:
-    """The country counted most often, "" when there is none or a tie."""
-    first, second = (countries.most_common(2) + [("", 0), ("", 0)])[:2]
-    return first[0] if first[1] > second[1] else ""
 
 
 def _group_countries(members: Sequence[Member]) -> list[Group]:
@@ -113,7 +48,7 @@ def _group_people(members: Sequence[Member], lexicon: str) -> list[Group]:
             by_name[fold(member.entity.name)].add([member])
     ordered = [by_name[name] for name in sorted(by_name, key=lambda name: (-len(by_name[name].members), name))]
     bearers: dict[str, dict[Group, None]] = defaultdict(dict)
-    joined = _match(
+    joined = match_groups(
         track(ordered, "people"),
         lambda g: [key for name in sorted(g.names) for key in person_keys(name, lexicon)],
         lambda a, b: _is_one_person(a, b, lexicon),
@@ -130,28 +65,6 @@ def _group_people(members: Sequence[Member], lexicon: str) -> list[Group]:
         group = fitting[0] if len(fitting) == 1 else alone[key, member.article_id if key in bearers else ""]
         group.add([member])
     return [*dict.fromkeys(joined.values()), *alone.values()]
-
-
-def _match(
-    groups: Iterable[Group],
-    keys: Callable[[Group], Iterable[Hashable]],
-    is_same: Callable[[Group, Group], bool],
-) -> dict[Group, Group]:
-    """Join each group to the first earlier one in a block of its keys that is the same by the given test.
-
-    Returns:
-        For each group, in order, the group that it joined, or itself.
-    """
-    joined: dict[Group, Group] = {}
-    blocks: dict[Hashable, dict[Group, None]] = defaultdict(dict)
-    for group in groups:
-        own = list(keys(group))
-        near = (other for key in own for other in islice(blocks[key], _MAX_COMPARED))
-        match = next((other for other in near if is_same(other, group)), None)
-        joined[group] = match.add(group.members) if match else group
-        for key in own:
-            blocks[key][joined[group]] = None
-    return joined
 
 
 def _surname_keys(name: str, lexicon: str) -> set[str]:
@@ -191,7 +104,7 @@ def _group_by_words(members: Sequence[Member], lexicon: str) -> list[Group]:
         words = organization_words(name, lexicon) or frozenset([fold(name)])
         is_generic = len(words) <= 2 and not country and not nationality(name, lexicon) and is_common(name)
         variants = by_words[words, m.article_id if is_generic else ""]
-        variants[country if _STATE.match(country) else ""].add([m])
+        variants[country if STATE.match(country) else ""].add([m])
     groups: list[Group] = []
     for variants in by_words.values():
         countryless = variants.pop("", None)
@@ -210,7 +123,7 @@ def _join(
     ordered = sorted(
         groups, key=lambda g: (-len(g.first.name), -len(g.members), g.members[0].article_id, g.members[0].index)
     )
-    joined = _match(track(ordered, "organizations"), lambda g: sorted(keys(g), key=str), is_same)
+    joined = match_groups(track(ordered, "organizations"), lambda g: sorted(keys(g), key=str), is_same)
     return list(dict.fromkeys(joined.values()))
 
 

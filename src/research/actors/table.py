@@ -13,7 +13,8 @@ from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import read_lexicon
 from ..nlp.spelling import fold, free_id
 from ..readings import Entity
-from .resolution import Member, group_members, most_claimed
+from .groups import Member, most_claimed
+from .resolution import group_members
 
 
 @dataclass(frozen=True, slots=True)

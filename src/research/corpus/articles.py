@@ -95,7 +95,7 @@ def read_article(
         lexicon: A folder with additions to the lexicons.
     """
     known = metadata or {}
-    paragraphs = classify_paragraphs(text, title=known.get("title", ""), lexicon=lexicon)
+    paragraphs = classify_paragraphs(text, title=known.get("title"), lexicon=lexicon)
     headline = _find_headline(text, paragraphs)
     title = ""
     if headline is not None:

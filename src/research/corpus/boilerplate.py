@@ -69,7 +69,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     return [Paragraph(*_trim(text, start, end)) for start, end in spans]
 
 
-def classify_paragraphs(text: str, *, title: str = "", lexicon: str = "") -> tuple[Paragraph, ...]:
+def classify_paragraphs(text: str, *, title: str | None = None, lexicon: str = "") -> tuple[Paragraph, ...]:
     """Separate the article's own prose from menus, captions, teasers, bylines and contact lines.
 
     Args:
@@ -106,11 +106,11 @@ def _check_pattern(pattern: str, where: str, *, joined: bool) -> None:
         raise LexiconError(f"{where} has the wrong regular expression {pattern!r} ({error}); correct it") from error
 
 
-def _role(line: str, counts: Counter, title: str, patterns: BoilerplatePatterns) -> str:
+def _role(line: str, counts: Counter, title: str | None, patterns: BoilerplatePatterns) -> str:
     key, size = _key(line), word_count(line)
     closed = bool(_TERMINAL.search(line)) and not (size <= 14 and _ABBREVIATION.search(line))
     rules = {  # the first that holds counts
-        "headline": bool(title) and key == _key(title),
+        "headline": title and key == _key(title),
         "repeated": counts[key] > 1 or _is_doubled(line),
         "end mark": patterns.ends.match(line),
         "caption": size < 60 and patterns.credits.search(line),

@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from ..nlp.lexicon import read_lexicon
 from ..problems import LOST, MENDED, Problem
 from .encodings import clean, first_line, printable
-from .formats.contract import (
-    FIELDS,
-    MAX_BYTES,
-    FieldNames,
-    RawArticle,
-    UnreadableFileError,
-    UnreadableRecord,
-    read_all,
-)
+from .formats.contract import FIELDS, MAX_BYTES, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord, read_all
 from .formats.webpage import strip_markup
 from .sources import READ_ERRORS, Source
 

@@ -15,15 +15,8 @@ from .curation import CURATION_FILE
 from .encodings import printable
 from .formats.registry import HEAD_BYTES, Format, extension_of, find_format
 
-READ_ERRORS = (  # what a damaged file may raise
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-    zlib.error,
-    zipfile.BadZipFile,
-)
+# What a damaged file may raise
+READ_ERRORS = (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile)
 _SAFE_BYTES = 64_000_000  # what unpacks to less is no bomb, whatever its ratio
 _MAX_RATIO = 100  # text packs to a tenth; what unpacks to more times its size is a bomb
 

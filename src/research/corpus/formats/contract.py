@@ -48,7 +48,7 @@ FieldNames = Mapping[str, tuple[str, ...]]
 """The column names, tags or keys that may hold each of `FIELDS`, in order of preference; see the lexicon `records`."""
 
 Reader = Callable[[BinaryIO, FieldNames], Iterator[RawArticle | UnreadableRecord]]
-"""Reads the articles of one file. Raises `UnreadableFileError`, or one of `sources.READ_ERRORS` for damaged bytes."""
+"""Reads the articles of one file; raises `UnreadableFileError`, or one of `sources.READ_ERRORS` for damaged bytes."""
 
 
 def read_all(content: BinaryIO, max_bytes: int, remedy: str) -> bytes:

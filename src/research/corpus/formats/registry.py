@@ -7,9 +7,8 @@ from pathlib import PurePosixPath
 from .contract import Reader
 from .delimited import read_csv, read_tsv
 from .jsonl import read_json, read_json_lines
-from .markdown import read_markdown
 from .parquet import is_parquet, read_parquet
-from .text import read_text
+from .text import read_markdown, read_text
 from .webpage import read_webpage
 
 
