@@ -48,7 +48,9 @@ def read(data: bytes) -> None:
         warnings.simplefilter("ignore")
         records = [
             found
-            for found in read_records(Source(printable(f"a{kind}"), find_format(kind, bytes), io.BytesIO(content)))
+            for found in read_records(
+                Source(printable(f"a{kind}"), find_format(f"a{kind}", bytes), io.BytesIO(content))
+            )
             if not isinstance(found, Problem)
         ]
     articles = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..nlp.lexicon import read_lexicon
 from ..problems import LOST, MENDED, Problem
 from .encodings import clean, first_line, printable
-from .formats.contract import FIELDS, MAX_BYTES, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord, read_all
+from .formats.contract import MAX_BYTES, FieldNames, UnreadableFileError, UnreadableRecord, read_all
 from .formats.webpage import strip_markup
 from .sources import READ_ERRORS, Source
 
@@ -82,10 +82,12 @@ def _read_file(source: Source, names: FieldNames) -> Iterator[Record | Problem]:
             yield Problem(source.name, LOST, "has no text", number)
             continue
         yield from _find_damage(source.name, number, text)
-        default_id = source.stem if single else f"{source.stem}-{count:04}"
-        record_id = " ".join(printable(found.id or default_id).split())[:_MAX_ID] or f"{source.stem}-{number}"
-        fields = {field: " ".join(clean(value).split())[:_MAX_METADATA] for field, value in _metadata(found).items()}
-        yield Record(source.name, number, record_id, clean(text), fields, found.encoding, digest or _hash(found))
+        fields = found.fields
+        sha256 = digest or hashlib.sha256(json.dumps([found.text, fields], sort_keys=True).encode()).hexdigest()
+        given_id = fields.pop("id", source.stem if single else f"{source.stem}-{count:04}")
+        record_id = " ".join(printable(given_id).split())[:_MAX_ID] or f"{source.stem}-{number}"
+        metadata = {field: " ".join(clean(value).split())[:_MAX_METADATA] for field, value in fields.items()}
+        yield Record(source.name, number, record_id, clean(text), metadata, found.encoding, sha256)
     if found is None:
         raise UnreadableFileError("holds no record")
 
@@ -95,13 +97,3 @@ def _find_damage(source: str, number: str, text: str) -> Iterator[Problem]:
         yield Problem(source, MENDED, f"{damaged:,} damaged characters stand as \ufffd", number)
     if missing := text.count("\0"):
         yield Problem(source, MENDED, f"{missing:,} NUL bytes stand as spaces", number)
-
-
-def _metadata(raw: RawArticle) -> dict[str, str]:
-    """The fields that are stated, without text and id."""
-    return {field: value for field in FIELDS if field not in ("text", "id") and (value := getattr(raw, field))}
-
-
-def _hash(raw: RawArticle) -> str:
-    fields = _metadata(raw) | ({"id": raw.id} if raw.id else {})
-    return hashlib.sha256(json.dumps([raw.text, fields], sort_keys=True).encode()).hexdigest()

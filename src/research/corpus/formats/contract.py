@@ -29,6 +29,11 @@ class RawArticle:
     address: str = ""
     encoding: str = ""
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What is stated beside the text: any of id, title, publisher, published and address."""
+        return {name: value for name in FIELDS if name != "text" and (value := getattr(self, name))}
+
 
 FIELDS = ("text", "id", "title", "publisher", "published", "address")  # of a raw article, which a column may give
 
