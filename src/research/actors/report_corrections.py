@@ -50,9 +50,8 @@ def correct_reports(
                 if correction.action == "fix":
                     known[found.report_id] = _change(found, correction, correction.values["to"], actors, lexicon)
                 elif found.curated:
-                    raise correction.error(
-                        f"drops {found.report.title!r}, which another entry fixes; take one of them away"
-                    )
+                    fault = f"drops {found.report.title!r}, which another entry fixes"
+                    raise correction.error(f"{fault}; take one of them away")
                 else:
                     del known[found.report_id]
     return list(known.values())

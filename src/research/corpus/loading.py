@@ -87,10 +87,9 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
     of them may be compressed with gzip or lie in a zip archive. `corpus.toml` in the folder may name the fields of the
     records (`[fields]`), state title and licence of the corpus (`[about]`), give metadata of an article (`[[article]]`
     with `id`, any of `title`, `publisher`, `published`, `address` and `language`, and a `reason`), and correct actors
-    and agreements, see `curation`. It takes precedence over the record, and the record over the text.
-
-    Articles in other languages are set aside and reprints are marked. What cannot be read becomes a problem; there is
-    one counted warning for each outcome.
+    and agreements, see `curation`. It takes precedence over the record, and the record over the text. Articles in other
+    languages are set aside, reprints are marked, and what cannot be read becomes a problem, with a counted warning for
+    each outcome.
 
     Args:
         folder: The corpus.
@@ -99,14 +98,11 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
         jobs: How many processes work, or an executor, see `make_executor`.
 
     Raises:
-        CorpusError: There is no such corpus, nothing in it is an English article, `corpus.toml` cannot be used, or
+        CorpusError: There is no such corpus or no English article in it, `corpus.toml` is wrong, or
             something is lost and `strict` is set.
     """
     folder = Path(folder)
-    if not folder.exists():
-        raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
-    path = folder / CURATION_FILE
-    curation = read_curation(path) if folder.is_dir() else Curation(path)
+    curation = _open_curation(folder)
     problems: list[Problem] = []
     records = Shelf(Record, track(_collect(folder, curation.fields, problems, lexicon), "records"))
     curation.check_articles({record.record_id for record in records})
@@ -120,10 +116,17 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
             if all(problem.outcome == MENDED for problem in found):
                 articles.append(article)
                 sketches.append(structured.sketch)
-    ordered = _mark_reprints(articles, sketches)
-    corpus = Corpus(folder, ordered, curation.corrections, tuple(problems), curation.sha256, curation.about)
+    articles = _mark_reprints(articles, sketches)
+    corpus = Corpus(folder, articles, curation.corrections, tuple(problems), curation.sha256, curation.about)
     _report_problems(corpus, strict)
     return corpus
+
+
+def _open_curation(folder: Path) -> Curation:
+    if not folder.exists():
+        raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
+    path = folder / CURATION_FILE
+    return read_curation(path) if folder.is_dir() else Curation(path)
 
 
 def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: str) -> Iterator[Record]:
