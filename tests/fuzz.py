@@ -19,9 +19,11 @@ with atheris.instrument_imports(include=["research"]):
     from research.analysis import tabulate
     from research.corpus.articles import read_article
     from research.corpus.duplicates import find_reprints, sketch
-    from research.corpus.formats import read_records
+    from research.corpus.encodings import printable
+    from research.corpus.formats.registry import EXTENSIONS, find_format
     from research.corpus.metadata import read_published
-    from research.corpus.sources import KINDS, Source, label
+    from research.corpus.records import read_records
+    from research.corpus.sources import Source
     from research.nlp.pipeline import load_model
     from research.problems import Problem
     from research.reader import read_articles
@@ -38,7 +40,7 @@ def read(data: bytes) -> None:
     """Read one file: its kind is the first byte's, its bytes or a text made of the pieces the rest."""
     if len(data) < 3:
         return
-    kind, content = KINDS[data[0] % len(KINDS)], data[2:]
+    kind, content = EXTENSIONS[data[0] % len(EXTENSIONS)], data[2:]
     if data[1] % 2:
         text = " ".join(PIECES[byte % len(PIECES)] for byte in content[:400])
         content = json.dumps({"text": text}).encode() if "json" in kind else text.encode()
@@ -46,14 +48,16 @@ def read(data: bytes) -> None:
         warnings.simplefilter("ignore")
         records = [
             found
-            for found in read_records(Source(label(f"a{kind}"), kind, io.BytesIO(content)))
+            for found in read_records(
+                Source(printable(f"a{kind}"), find_format(f"a{kind}", bytes), io.BytesIO(content))
+            )
             if not isinstance(found, Problem)
         ]
     articles = []
     for number, record in enumerate(records[:20]):
         began = time.process_time()
-        said = {**record.facts, "published": read_published(record.facts.get("published", ""), None)}
-        article = read_article(record.text, f"a{number}", facts=said)
+        said = {**record.metadata, "published": read_published(record.metadata.get("published", ""), None)}
+        article = read_article(record.text, f"a{number}", metadata=said)
         assert all(article.text[p.start : p.end].strip() for p in article.paragraphs)
         (reading,) = read_articles([article], nlp, load_network())
         took = time.process_time() - began
@@ -82,7 +86,7 @@ def begin(folder: Path) -> None:
         ".json": json.dumps([row]), ".jsonl": json.dumps(row), ".csv": f'id,text\n1,"{story}"\n', ".tsv": f'id\ttext\n1\t"{story}"\n',
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
-    for number, kind in enumerate(KINDS):
+    for number, kind in enumerate(EXTENSIONS):
         (folder / f"kind{kind}").write_bytes(bytes([number, 0]) + pages.get(kind, story).encode())
         (folder / f"pieces{kind}").write_bytes(bytes([number, 1]) + bytes(range(120)))
 

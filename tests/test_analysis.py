@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from research.actors.graph import build_graph, lay_out, node_metrics, write_graphs
-from research.actors.resolution import Member, most_claimed
+from research.actors.groups import Member, most_claimed
 from research.actors.table import resolve_actors
 from research.agreements.merging import Told
 from research.agreements.table import merge_reports

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from research.analysis import analyze
-from research.corpus.articles import read_article
+from research.corpus.articles import articles_frame, paragraphs_frame, read_article
 from research.corpus.encodings import clean, decode
-from research.corpus.loading import articles_frame, paragraphs_frame, read_corpus
+from research.corpus.loading import read_corpus
 from research.errors import CorpusError
 from research.tables.bundle import Tables, evidence_spans
 from research.tables.schema import read_schema

@@ -14,7 +14,7 @@ import pytest
 import research
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
-from research.corpus.boilerplate import Paragraph, furniture, tell_prose
+from research.corpus.boilerplate import Paragraph, boilerplate_patterns, classify_paragraphs
 from research.nlp.lexicon import DEFAULT_LEXICON
 from research.reader import read_articles
 
@@ -76,7 +76,7 @@ def patterns() -> dict[str, re.Pattern]:
     found = {
         f"{m.__name__}.{key}": value for m in modules for key, value in vars(m).items() if isinstance(value, re.Pattern)
     }
-    words = furniture(DEFAULT_LEXICON)
+    words = boilerplate_patterns(DEFAULT_LEXICON)
     found |= {
         f"furniture.{field.name}": getattr(words, field.name) for field in fields(words) if field.name != "datelines"
     }
@@ -135,7 +135,7 @@ PAGES = {
 
 @pytest.mark.parametrize("make", PAGES.values(), ids=PAGES)
 def test_no_page_takes_the_square_of_its_length(make):
-    assert times_over(lambda text: (tell_prose(text), read_article(text, "a")), make, 4_000) < _TIMES
+    assert times_over(lambda text: (classify_paragraphs(text), read_article(text, "a")), make, 4_000) < _TIMES
 
 
 ARTICLES = {

@@ -10,13 +10,13 @@ from .charts.matrix import chart_matrix as chart_matrix
 from .charts.scores import chart_reliability as chart_reliability, chart_scores as chart_scores
 from .charts.sociogram import chart_network as chart_network
 from .charts.timeline import chart_timeline as chart_timeline
-from .corpus.articles import Article as Article, read_article as read_article
-from .corpus.loading import (
-    Corpus as Corpus,
+from .corpus.articles import (
+    Article as Article,
     paragraphs_frame as paragraphs_frame,
     pick_article as pick_article,
-    read_corpus as read_corpus,
+    read_article as read_article,
 )
+from .corpus.loading import Corpus as Corpus, read_corpus as read_corpus
 from .errors import ResearchError as ResearchError
 from .evaluation.annotations import load_annotations as load_annotations
 from .evaluation.baseline import spacy_baseline as spacy_baseline

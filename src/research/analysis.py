@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from .actors.corrections import correct_actors, correct_reports
-from .actors.countries import countries_frame
-from .actors.mentions import Namings
-from .actors.resolution import Member
-from .actors.table import Actor, actors_frame, link_to, resolve_actors
+from .actors.corrections import correct_actors
+from .actors.groups import Member
+from .actors.mentions import MentionTable
+from .actors.report_corrections import correct_reports
+from .actors.table import Actor, actors_frame, countries_frame, link_to, resolve_actors
 from .actors.ties import Tie, sentence_ties, signing_ties, ties_frame
 from .agreements.merging import Told
 from .agreements.table import agreements_frame, merge_reports, reports_frame
-from .corpus.articles import Article
-from .corpus.loading import Corpus, articles_frame
+from .corpus.articles import Article, articles_frame
+from .corpus.loading import Corpus
 from .extraction import Step, extract
 from .nlp.lexicon import Lexicon
 from .pool import make_executor
@@ -85,23 +85,23 @@ def read_by(step: Step, articles: Iterable[Article], total: int, executor: Execu
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: Lexicon) -> Tables:
     """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
     start = {article.article_id: article.start for article in corpus}
-    namings, members, kept = Namings(), [], []
+    mention_table, members, kept = MentionTable(), [], []
     known: dict[Entity, Entity] = {}
     for reading in readings:
-        namings.add(reading, start[reading.article_id])
+        mention_table.add(reading, start[reading.article_id])
         entities = tuple(
             known.setdefault(entity, entity) for entity in reading.entities
         )  # a country is the same in many articles
         members += [Member(reading.article_id, i, entity) for i, entity in enumerate(entities)]
         kept.append(replace(reading, mentions=(), owners=(), entities=entities))
     with _uncollected():
-        return _resolve(corpus, start, namings, members, kept, lexicon)
+        return _resolve(corpus, start, mention_table, members, kept, lexicon)
 
 
 def _resolve(
     corpus: Sequence[Article],
     start: Mapping[str, int],
-    namings: Namings,
+    mention_table: MentionTable,
     members: Sequence[Member],
     readings: Sequence[Reading],
     lexicon: Lexicon,
@@ -126,7 +126,7 @@ def _resolve(
     ]
     return Tables(
         articles_frame(corpus),
-        namings.frame(owners, links),
+        mention_table.frame(owners, links),
         actors_frame(actors),
         reports_frame(told, agreement_of),
         agreements_frame(agreements, {actor.actor_id: actor.name for actor in actors}),

@@ -5,8 +5,7 @@ from itertools import tee
 
 from spacy.language import Language
 
-from .actors.meetings import find_meetings
-from .actors.scene import Scene
+from .actors.meetings import ArticleContext, find_meetings
 from .agreements.candidates import read_page
 from .agreements.inference import Network
 from .agreements.reports import find_reports
@@ -33,21 +32,21 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
         headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(article.title))
         page = read_page(doc, mentions, owners, entities, headline=headline, published=article.published)
         reports = tuple(find_reports(page, network))
-        scene = Scene.of(doc, mentions, entities, owners)
+        context = ArticleContext.of(doc, mentions, entities, owners)
         yield Reading(
             article.article_id,
             mentions,
             owners,
             entities,
             reports,
-            tuple(find_meetings(scene)),
-            tuple(_sentences(scene)),
+            tuple(find_meetings(context)),
+            tuple(_sentences(context)),
         )
         doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
 
 
-def _sentences(scene: Scene) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    for sent in sentences_of(scene.doc):
-        named = tuple(sorted(scene.named(range(sent.start, sent.end))))
+def _sentences(context: ArticleContext) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    for sent in sentences_of(context.doc):
+        named = tuple(sorted(context.entities_at(range(sent.start, sent.end))))
         if len(named) > 1:
             yield *extent(sent), named

@@ -1,4 +1,4 @@
-"""Corrections: merged, parted, fixed, dropped and added by hand; applied, marked, told, and refused when they match nothing."""
+"""Corrections: merged, parted, fixed, dropped and added by hand; applied and marked, refused if they match nothing."""
 
 import pytest
 
@@ -8,8 +8,14 @@ from research.corpus.loading import read_corpus
 from research.errors import CorpusError
 
 TEXTS = {
-    "a": "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said. Adjei praised the agreement. Peru ratified a fishing treaty with Chile.",
-    "b": "The ministers of Kenya and Ghana signed a trade agreement in Accra on 3 May 2024. Marie Adjeye thanked Joseph Otieno. Mary Adjei sang.",
+    "a": (
+        "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, Foreign Minister Mary Adjei said. "
+        "Adjei praised the agreement. Peru ratified a fishing treaty with Chile."
+    ),
+    "b": (
+        "The ministers of Kenya and Ghana signed a trade agreement in Accra on 3 May 2024. "
+        "Marie Adjeye thanked Joseph Otieno. Mary Adjei sang."
+    ),
     "c": "The Kenya Ports Authority dredged the harbour in May.",
 }
 
@@ -57,7 +63,8 @@ def test_actors_merge_and_part(curate):
 
 def test_one_report_or_a_whole_agreement_is_fixed(curate):
     _, tables = curate(
-        '[[fix]]\narticle = "a"\nevidence = "Kenya and Ghana  signed"\nto = { signed = 2024-05-04, signatories = ["Mary Adjei"] }\nreason = "the gazette"\n'
+        '[[fix]]\narticle = "a"\nevidence = "Kenya and Ghana  signed"\nreason = "the gazette"\n'
+        'to = { signed = 2024-05-04, signatories = ["Mary Adjei"] }\n'
     )
     fixed = tables.reports[tables.reports.curated.map(len) > 0]
     assert fixed[["article_id", "signed"]].values.tolist() == [["a", "2024-05-04"]] and fixed.signatories.tolist() == [
@@ -70,7 +77,8 @@ def test_one_report_or_a_whole_agreement_is_fixed(curate):
         and row.conflicts == ["date: 2024-05-03 (b), 2024-05-04 (a)"]
     )
     _, tables = curate(
-        '[[fix]]\nagreement = "gha-ken-2024-05-03-agreement"\nto = { kind = "treaty", parties = ["GHA", "KEN", "EU"] }\nreason = "r"\n'
+        '[[fix]]\nagreement = "gha-ken-2024-05-03-agreement"\nreason = "r"\n'
+        'to = { kind = "treaty", parties = ["GHA", "KEN", "EU"] }\n'
     )
     assert {(r.kind, tuple(r.parties)) for r in tables.reports.itertuples() if r.curated} == {
         ("treaty", ("EU", "GHA", "KEN"))
@@ -81,8 +89,9 @@ def test_one_report_or_a_whole_agreement_is_fixed(curate):
 def test_agreements_are_dropped_and_added(curate):
     articles, tables = curate(
         '[[drop]]\nagreement = "gha-ken-2024-05-03-agreement"\nreason = "never was"\n'
-        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact of friendship"\nkind = "agreement"\nstatus = "planned"\n'
-        'parties = ["GHA", "KEN"]\nsignatories = ["Joseph Otieno"]\nreason = "told by phone"\n'
+        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact of friendship"\n'
+        'kind = "agreement"\nstatus = "planned"\nparties = ["GHA", "KEN"]\n'
+        'signatories = ["Joseph Otieno"]\nreason = "told by phone"\n'
     )
     assert sorted(tables.agreements.title) == ["fishing treaty with Chile", "pact of friendship"]
     added = tables.reports[tables.reports.title == "pact of friendship"].iloc[0]
@@ -99,7 +108,8 @@ def test_agreements_are_dropped_and_added(curate):
 def test_later_corrections_see_what_earlier_ones_did(curate):
     _, tables = curate(
         '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\nto = { title = "treaty of Arica" }\nreason = "one"\n'
-        '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "treaty of Arica"\nto = { signed = "2001" }\nreason = "two"\n'
+        '[[fix]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "treaty of Arica"\n'
+        'to = { signed = "2001" }\nreason = "two"\n'
     )
     row = tables.agreements[tables.agreements.kind == "treaty"].iloc[0]
     assert (row.title, row.signed, row.curated) == ("treaty of Arica", "2001", ["one", "two"])
@@ -109,14 +119,18 @@ def test_what_a_person_says_stands_in_the_agreement_whichever_article_it_is_said
     for article in ("a", "b"):
         words = "Kenya and Ghana signed" if article == "a" else "ministers of Kenya"
         _, tables = curate(
-            f'[[fix]]\narticle = "{article}"\nevidence = "{words}"\nto = {{ signed = "2024-05-04", place = "Tema", status = "planned" }}\nreason = "r"\n'
+            f'[[fix]]\narticle = "{article}"\nevidence = "{words}"\nreason = "r"\n'
+            'to = { signed = "2024-05-04", place = "Tema", status = "planned" }\n'
         )
         (row,) = tables.agreements[tables.agreements.curated.map(len) > 0].itertuples()
         assert (row.signed, row.place, row.status, row.confidence) == ("2024-05-04", "Tema", "planned", 1.0)
 
 
 def test_new_organizations_bring_their_countries(curate):
-    added = '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nreason = "r"\n'
+    added = (
+        '[[add]]\narticle = "b"\nevidence = "thanked Joseph Otieno"\ntitle = "pact"\n'
+        'kind = "agreement"\nstatus = "planned"\nreason = "r"\n'
+    )
     for given, parties in (
         ("", ["KEN"]),
         ('parties = ["GHA"]\n', ["GHA"]),
@@ -194,7 +208,10 @@ def test_corrections_that_match_nothing_or_say_nonsense_are_refused(curate, toml
 
 
 def test_an_agreement_is_not_added_twice_nor_fixed_and_dropped(curate):
-    added = '[[add]]\narticle = "b"\nevidence = "Mary Adjei sang"\ntitle = "pact"\nkind = "agreement"\nstatus = "planned"\nparties = ["GHA", "KEN"]\nreason = "r"\n'
+    added = (
+        '[[add]]\narticle = "b"\nevidence = "Mary Adjei sang"\ntitle = "pact"\nkind = "agreement"\n'
+        'status = "planned"\nparties = ["GHA", "KEN"]\nreason = "r"\n'
+    )
     with pytest.raises(CorpusError, match="adds 'pact' a second time"):
         curate(added + added)
     both = '[[{0}]]\narticle = "a"\nevidence = "fishing treaty"\nreason = "r"\n'

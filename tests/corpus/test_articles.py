@@ -1,8 +1,8 @@
 import pytest
 
-from research.corpus.articles import read_article
-from research.corpus.boilerplate import furniture, tell_prose
-from research.corpus.loading import articles_frame, paragraphs_frame, pick_article, read_corpus
+from research.corpus.articles import articles_frame, paragraphs_frame, pick_article, read_article
+from research.corpus.boilerplate import boilerplate_patterns, classify_paragraphs
+from research.corpus.loading import read_corpus
 from research.errors import CorpusError, LexiconError
 from research.nlp.lexicon import Lexicon
 
@@ -20,8 +20,8 @@ ROLES = [
 
 
 @pytest.mark.parametrize(("line", "role"), ROLES)
-def test_lines_are_told_by_their_form(line, role):
-    assert [p.role for p in tell_prose(line)] == [role]
+def test_lines_are_classified_by_their_form(line, role):
+    assert [p.role for p in classify_paragraphs(line)] == [role]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_lines_are_told_by_their_form(line, role):
 def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error):
     (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
     with pytest.raises(LexiconError) as raised:
-        furniture(Lexicon(str(tmp_path)))
+        boilerplate_patterns(Lexicon(str(tmp_path)))
     told = str(raised.value)
     assert told.startswith(
         f"{tmp_path}/furniture.toml: '{key}' has the wrong regular expression {pattern!r} ({error}"
@@ -56,27 +56,28 @@ def test_a_wrong_regular_expression_is_named_alone(tmp_path, key, pattern, error
 )
 def test_a_users_regular_expression_is_taken(tmp_path, key, pattern, line, prose):
     (tmp_path / "furniture.toml").write_text(f"{key} = ['{pattern}']\n")
-    (paragraph,) = tell_prose(line, lexicon=Lexicon(str(tmp_path)))
+    (paragraph,) = classify_paragraphs(line, lexicon=Lexicon(str(tmp_path)))
     assert (
         paragraph.kept is bool(prose)
         and prose in ("", line[paragraph.start : paragraph.end])
-        and tell_prose(line)[0].kept
+        and classify_paragraphs(line)[0].kept
     )
 
 
 def test_the_empty_page_has_no_paragraph():
-    assert tell_prose("") == () and tell_prose("\n \n") == ()
+    assert classify_paragraphs("") == () and classify_paragraphs("\n \n") == ()
 
 
 def test_repeated_lines_and_doubled_captions_are_no_prose():
     teaser = "New houses were built in the northern province last week, the agency reported."
-    page = f"{PROSE}\n\n{teaser}\n\n{teaser}\n\nA caption that is printed twice in one line. A caption that is printed twice in one line."
-    assert [p.role for p in tell_prose(page)] == ["prose", "repeated", "repeated", "repeated"]
+    caption = "A caption that is printed twice in one line."
+    page = f"{PROSE}\n\n{teaser}\n\n{teaser}\n\n{caption} {caption}"
+    assert [p.role for p in classify_paragraphs(page)] == ["prose", "repeated", "repeated", "repeated"]
 
 
 def test_what_follows_an_end_mark_is_dropped_unless_the_story_goes_on():
     teaser = "Ministers met in Accra to speak about fishing rights and the price of cocoa."
-    assert [p.role for p in tell_prose(f"{PROSE}\nMore From The Daily\n{teaser}")] == [
+    assert [p.role for p in classify_paragraphs(f"{PROSE}\nMore From The Daily\n{teaser}")] == [
         "prose",
         "end mark",
         "after the end",
@@ -85,7 +86,7 @@ def test_what_follows_an_end_mark_is_dropped_unless_the_story_goes_on():
         PROSE
         + " The line will run from the coast to the border, they added, and carry goods and people from next year on."
     )
-    assert [p.role for p in tell_prose(f"{PROSE}\nRelated stories\n{long}\n{long} It is new.")][2:] == [
+    assert [p.role for p in classify_paragraphs(f"{PROSE}\nRelated stories\n{long}\n{long} It is new.")][2:] == [
         "prose",
         "prose",
     ]
@@ -93,7 +94,7 @@ def test_what_follows_an_end_mark_is_dropped_unless_the_story_goes_on():
 
 def test_datelines_and_end_marks_are_cut_off():
     text = "NAIROBI, Nov. 11 (Xinhua) -- " + PROSE + " -0-"
-    (paragraph,) = tell_prose(text)
+    (paragraph,) = classify_paragraphs(text)
     assert text[paragraph.start : paragraph.end] == PROSE
 
 
@@ -109,11 +110,11 @@ def test_hard_wrapped_copy_is_joined():
             "and that neither has been willing to give up.",
         ]
     )
-    assert len(tell_prose(text)) == 1
+    assert len(classify_paragraphs(text)) == 1
     assert "\n" not in read_article(text, "a").prose
 
 
-def test_article_facts_come_from_the_page():
+def test_metadata_come_from_the_page():
     page = (
         "Rail deal signed between Kenya and China\nDate: 17/11/2025 | Source: Nairobi Times | Read original\n\n" + PROSE
     )
@@ -192,7 +193,7 @@ def test_pick_article_names_the_ids(seeds):
 
 def test_an_article_printed_twice_is_read_once():
     page = f"{PROSE}\nThe line will open next year, they added.\n{PROSE}\nThe line will open next year, they added."
-    assert [p.role for p in tell_prose(page)] == ["prose", "prose", "repeated", "repeated"]
+    assert [p.role for p in classify_paragraphs(page)] == ["prose", "prose", "repeated", "repeated"]
 
 
 def test_a_headline_may_ask_or_exclaim():
@@ -204,19 +205,23 @@ def test_a_headline_may_ask_or_exclaim():
     ("text", "language"),
     [
         (
-            "President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, the office of the presidency said.",
+            "President Bola Tinubu of Nigeria signed a security pact with Ghana in Abuja on Monday, "
+            "the office of the presidency said.",
             "en",
         ),
         (
-            "Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. She met President Ana Quispe.",
+            "Kenya and Ghana signed trade agreement No. 3 in Accra on 4 May 2024, Foreign Minister Mary Adjei said. "
+            "She met President Ana Quispe.",
             "en",
         ),
         (
-            "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin im office tok. Di two kontries say dem go work.",
+            "President Tinubu don sign new security agreement wit Ghana for Abuja on Monday, according to wetin "
+            "im office tok. Di two kontries say dem go work.",
             "pcm",
         ),
         (
-            "El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca y comercio, dijo la agencia.",
+            "El ministro de Exteriores firmó el lunes en Lima un acuerdo con su homólogo chileno sobre pesca "
+            "y comercio, dijo la agencia.",
             "es",
         ),
         ("Accra, Lima, Nairobi.", ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from frictionless import Package, validate
 
-from research.actors.countries import countries_frame
+from research.actors.table import countries_frame
 from research.actors.ties import RELATIONS
 from research.analysis import analyze
 from research.corpus.loading import read_corpus

@@ -87,7 +87,7 @@ def test_a_list_of_articles_has_no_folder_and_no_corpus_toml(here):
     of_list = trace(list(corpus), tables.articles)
     assert flat(tables.provenance).items() - flat(of_list).items() == {
         (("corpus", "folder"), "news"),
-        (("corpus", "facts"), corpus.facts),
+        (("corpus", "facts"), corpus.curation_sha256),
     }
     assert of_list["corpus"]["folder"] == of_list["corpus"]["facts"] == of_list["lexicon"] == hash_files("", "*") == ""
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from ..corpus.articles import Article
-from ..corpus.loading import paragraphs_frame
+from ..corpus.articles import Article, paragraphs_frame
 from ..nlp.dates import interval
 from ..readings import KINDS
 from ..tables.bundle import Tables

@@ -1,19 +1,21 @@
-"""Articles: headline, publisher, day of publication, language, and the prose told from the page."""
+"""Articles: headline, publisher, day of publication, language, and the prose without the rest of the page."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
 import py3langid
 
+from ..errors import CorpusError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
-from .boilerplate import Paragraph, tell_prose, word_count
+from .boilerplate import Paragraph, classify_paragraphs, word_count
 from .metadata import find_imprint, is_date_line
 
-_TOLD_BY = 1000  # characters of prose tell its language
-_CLEARLY = 0.05  # of the log-likelihood: so much likelier than English is another language
-_TELLING = 20  # words: less prose does not tell its language
-_EXCLAIMS = re.compile(r"[?!”\"]$")
+_LANGUAGE_SAMPLE = 1000  # characters of prose are enough to identify its language
+_MIN_WORDS = 20  # in less prose the language cannot be identified
+_CLEAR = 0.05  # a language other than English must be likelier by this share of the log-likelihood
+_EXCLAMATION = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
 _WORDS = re.compile(r"[a-z]+")
 
@@ -24,15 +26,17 @@ class Article:
 
     Attributes:
         article_id: The file's stem, or the record's id.
-        text: The source's text, decoded, without markup, CRLF folded to LF; every offset of every table counts its characters.
-        paragraphs: All paragraphs of the page, prose and furniture.
-        published: EDTF, "" when not stated.
-        language: ISO 639-1, "" when the prose is too short to tell.
+        text: The source's text, decoded, without markup, CRLF folded to LF. Offsets in all tables count its characters.
+        paragraphs: All paragraphs of the page, prose and boilerplate.
+        title: The headline, "" when there is none.
+        publisher: Who published it, "" when not stated.
+        published: The day of publication, EDTF, "" when not stated.
+        language: ISO 639-1, "" when the prose is too short to identify it.
         source: The file's path relative to the corpus folder, and the record in it: "news.zip/may.jsonl#3".
         sha256: Hash of the source's bytes, or of the record's text and fields.
-        address: Where it was published, as the record or `corpus.toml` says.
+        address: Where it was published, from the record or `corpus.toml`.
         encoding: How its bytes were decoded.
-        duplicate_of: The id of the article that it prints again; "" for an original.
+        duplicate_of: The id of the article that it reprints; "" for an original.
     """
 
     article_id: str
@@ -65,89 +69,134 @@ class Article:
 
     @property
     def prose(self) -> str:
-        """The text from `start` to `end`, furniture blanked out, so that offsets stay true."""
-        out, at = [], self.start
+        """The text from `start` to `end`, boilerplate replaced by spaces, so that offsets stay valid."""
+        parts, end = [], self.start
         for p in self.body:
-            out += [_blank(self.text[at : p.start]), self.text[p.start : p.end].replace("\n", " ")]
-            at = p.end
-        return "".join(out)
+            parts += [_blank(self.text[end : p.start]), self.text[p.start : p.end].replace("\n", " ")]
+            end = p.end
+        return "".join(parts)
 
 
 def read_article(
     text: str,
     article_id: str,
     *,
-    facts: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
     day_first: bool | None = None,
     lexicon: Lexicon = DEFAULT_LEXICON,
 ) -> Article:
-    """Structure one page: its paragraphs, headline, publisher and day of publication.
+    """Structure one page: its paragraphs, headline, publisher, day of publication and language.
 
     Args:
         text: The page's text.
         article_id: The article's id.
-        facts: What is known from outside the text; wins over it.
-        day_first: How the corpus writes numeric dates; None leaves 01/02/2024 unread.
+        metadata: What is known from outside the text: any of title, publisher, published (EDTF), address and language.
+            It takes precedence over the text.
+        day_first: Whether the day stands before the month in numeric dates; `None` leaves 01/02/2024 unread.
         lexicon: The word lists.
     """
-    facts = facts or {}
-    paragraphs = tell_prose(text, title=facts.get("title", ""), lexicon=lexicon)
-    first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
-    headline = _find_headline(text, paragraphs, first)
+    known = metadata or {}
+    paragraphs = classify_paragraphs(text, title=known.get("title"), lexicon=lexicon)
+    headline = _find_headline(text, paragraphs)
+    title = ""
     if headline is not None:
+        title = text[paragraphs[headline].start : paragraphs[headline].end]
         paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
-    title = text[paragraphs[headline].start : paragraphs[headline].end] if headline is not None else ""
     publisher, published = find_imprint(text, paragraphs, headline, day_first=day_first, lexicon=lexicon)
     return Article(
         article_id,
         text,
         paragraphs,
-        language=facts.get("language") or _find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
-        title=facts.get("title", title),
-        publisher=facts.get("publisher", publisher),
-        published=facts.get("published", published),
-        address=facts.get("address", ""),
+        title=known.get("title", title),
+        publisher=known.get("publisher", publisher),
+        published=known.get("published", published),
+        language=known.get("language") or _find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
+        address=known.get("address", ""),
     )
 
 
-def _find_headline(text: str, paragraphs: Sequence[Paragraph], first: int) -> int | None:
-    """The label above the prose that shares most words with it; the earlier one of equals."""
-    prose = {w for p in paragraphs if p.kept for w in _WORDS.findall(text[p.start : p.end].casefold())}
-    for i, p in enumerate(paragraphs[:first]):
-        if p.role == "headline":
-            return i
-    top = paragraphs[first : first + 2]
-    if (
-        first == 0
-        and len(top) == 2
-        and not top[1].kept
-        and _EXCLAIMS.search(text[: top[0].end])
-        and word_count(text[top[0].start : top[0].end]) <= 20
-    ):
+def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row an article.
+
+    Columns: article_id, title, publisher, published (EDTF), language, words (of the prose), start, end (of the body,
+    characters), source, sha256, address, encoding, duplicate_of.
+    """
+    columns = (
+        "article_id title publisher published language words start end source sha256 address encoding duplicate_of"
+    ).split()
+    rows = (
+        [word_count(article.prose) if name == "words" else getattr(article, name) for name in columns]
+        for article in articles
+    )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
+    """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
+    rows = [
+        (a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end])
+        for a in articles
+        for p in a.paragraphs
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
+
+
+def pick_article(corpus: Sequence[Article], article_id: str | None = None) -> Article | None:
+    """Pick the article with this id, or the first; `None` when there are no articles and no id is given.
+
+    Raises:
+        CorpusError: No article has this id.
+    """
+    if not article_id:
+        return next(iter(corpus), None)
+    found = next((article for article in corpus if article.article_id == article_id), None)
+    if found is None:
+        ids = ", ".join(article.article_id for article in corpus[:5])
+        more = " …" if len(corpus) > 5 else ""
+        raise CorpusError(f"article {article_id!r} is not among these; their ids are {ids}{more}")
+    return found
+
+
+def _find_headline(text: str, paragraphs: Sequence[Paragraph]) -> int | None:
+    """The label above the prose that shares most words with it; the first one of equals."""
+    lines = [text[p.start : p.end] for p in paragraphs]
+    first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
+    known = next((i for i, p in enumerate(paragraphs[:first]) if p.role == "headline"), None)
+    if known is not None:
+        return known
+    if first == 0 and _is_exclamation(lines) and not paragraphs[1].kept:
         return 0  # "A pact at last!" above its byline
-    best, shared = None, 1
+    prose = {word for line, p in zip(lines, paragraphs, strict=True) if p.kept for word in _content_words(line)}
+    best, most = None, 1
     for i, p in enumerate(paragraphs[:first]):
-        words = set(_WORDS.findall(text[p.start : p.end].casefold()))
-        common = len({w for w in words & prose if len(w) > 2})
-        if (
-            p.role in ("label", "furniture")
-            and common > shared
-            and not _MASTHEAD.search(text[p.start : p.end])
-            and not is_date_line(text[p.start : p.end])
-        ):
-            best, shared = i, common
+        shared = len(_content_words(lines[i]) & prose)
+        if shared > most and p.role in ("label", "furniture") and not _is_masthead(lines[i]):
+            best, most = i, shared
     return best
 
 
+def _is_exclamation(lines: Sequence[str]) -> bool:
+    """Whether the first of several lines is short and ends as a question, an exclamation or a quotation."""
+    return len(lines) > 1 and bool(_EXCLAMATION.search(lines[0])) and word_count(lines[0]) <= 20
+
+
+def _is_masthead(line: str) -> bool:
+    return bool(_MASTHEAD.search(line)) or is_date_line(line)
+
+
+def _content_words(line: str) -> set[str]:
+    return {word for word in _WORDS.findall(line.casefold()) if len(word) > 2}
+
+
 def _find_language(prose: str) -> str:
-    """The likeliest language; English also where it is hardly less likely, as African names make it look like a pidgin."""
-    if word_count(prose[:_TOLD_BY]) < _TELLING:
+    """The likeliest language, or English if it is hardly less likely: African names make English look like a pidgin."""
+    if word_count(prose[:_LANGUAGE_SAMPLE]) < _MIN_WORDS:
         return ""
-    ranked = py3langid.rank(prose[:_TOLD_BY])
+    ranked = py3langid.rank(prose[:_LANGUAGE_SAMPLE])
     (best, likelihood), english = ranked[0], dict(ranked)["en"]
-    return "en" if likelihood - english < _CLEARLY * abs(likelihood) else best
+    return "en" if likelihood - english < _CLEAR * abs(likelihood) else best
 
 
 def _blank(text: str) -> str:
-    """Spaces for furniture; a line break stays, so that no sentence runs across it."""
+    """Spaces for boilerplate; a line break stays, so that no sentence runs across it."""
     return re.sub(r"[^\n]", " ", text)

@@ -1,27 +1,28 @@
-"""Encodings: bytes to text, by their mark, as UTF-8 or as the detector says; and text without what no text has."""
+"""Encodings: bytes to text, by byte order mark, as UTF-8, or as detected; and text without characters that break it."""
 
+import os
 import re
 import unicodedata
 
 import charset_normalizer
 
-SAMPLE = 1_000_000  # bytes the detector of encodings looks at
-_GARBAGE = 0.02  # the share of characters that no text has
-MARKS = (
+SAMPLE_BYTES = 1_000_000  # enough to detect an encoding
+BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_MAX_GARBAGE = 0.02  # the share of characters of `_GARBAGE` that a text may have
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_NO_TEXT = re.compile(
+_GARBAGE = re.compile(  # control characters, private use, noncharacters
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000e0000-\U0010ffff]"
-)  # controls, private use, none
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Decode bytes: by their byte order mark, else as UTF-8, else as the detector says.
+    """Decode bytes: by their byte order mark, else as UTF-8, else in the encoding that is detected.
 
     Returns:
         The text, damaged characters as U+FFFD, and the encoding.
@@ -29,17 +30,28 @@ def decode(data: bytes) -> tuple[str, str]:
     Raises:
         ValueError: The bytes are no text.
     """
-    marked = next((name for mark, name in MARKS if data.startswith(mark)), "")
+    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), None)
     encoding = marked or ("utf-8" if _is_utf8(data) else _detect(data))
     text = data.decode(encoding, "replace")
-    if len(_NO_TEXT.findall(text)) > _GARBAGE * len(text):
+    if len(_GARBAGE.findall(text)) > _MAX_GARBAGE * len(text):
         raise ValueError("no text but binary data")
     return text, encoding
 
 
 def clean(text: str) -> str:
-    """Fold line ends to LF and make a space of each character that no text has; nothing else moves."""
+    """Fold line ends to LF, and replace control characters and lone surrogates by spaces; nothing else moves."""
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def printable(name: str) -> str:
+    """A file's name or an id as one printable line without ";"; every other character becomes U+FFFD."""
+    decoded = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(c if c.isprintable() and c != ";" else "\ufffd" for c in decoded)
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's message, at most 200 characters; its type when it has no message."""
+    return printable((str(error) or type(error).__name__).splitlines()[0][:200])
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -49,19 +61,19 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
         return sum(c > "\x7f" and c != "\ufffd" for c in text) > 2 * text.count("\ufffd")
-    return b"\0" not in data or data.count(b"\0") < _GARBAGE * len(data)
+    return b"\0" not in data or data.count(b"\0") < _MAX_GARBAGE * len(data)
 
 
 def _detect(data: bytes) -> str:
-    """The detector's encoding; of the many for Latin letters the two that English texts are written in."""
-    best = charset_normalizer.from_bytes(data[:SAMPLE]).best()
+    """Detect the encoding; of the many for Latin letters only the two that English texts are written in."""
+    best = charset_normalizer.from_bytes(data[:SAMPLE_BYTES]).best()
     if best is None:
         raise ValueError("no text in any encoding we know")
-    latin = all(unicodedata.name(c, "LATIN").startswith("LATIN") for c in set(str(best)) if c.isalpha() and c > "\x7f")
-    if sum(unicodedata.category(c) == "Cn" for c in str(best)) > _GARBAGE * len(str(best)):
+    text = str(best)
+    if sum(unicodedata.category(c) == "Cn" for c in text) > _MAX_GARBAGE * len(text):  # not assigned
         raise ValueError("no text but binary data")
+    latin = all(unicodedata.name(c, "LATIN").startswith("LATIN") for c in set(text) if c.isalpha() and c > "\x7f")
     if not latin or best.encoding.startswith("utf"):
         return best.encoding
-    if "mac_roman" in best.could_be_from_charset and "cp1252" not in best.could_be_from_charset:
-        return "mac_roman"
-    return "cp1252"
+    likely = best.could_be_from_charset
+    return "mac_roman" if "mac_roman" in likely and "cp1252" not in likely else "cp1252"

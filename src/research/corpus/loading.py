@@ -1,15 +1,12 @@
-"""The corpus: all articles of a folder, whatever files they come in, and what of it could not be read."""
+"""The corpus: the articles of a folder, whatever files they come in, and what of it could not be read."""
 
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from ..errors import CorpusError, CorpusWarning
 from ..extraction import Step, extract
@@ -20,31 +17,14 @@ from ..problems import ASIDE, LOST, MENDED, PASSED, Problem, warnings_of
 from ..progress import track
 from ..spool import RecordSpool
 from .articles import Article, read_article
-from .boilerplate import word_count
-from .curation import Correction, open_facts, read_about, read_facts, read_fields
+from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
-from .formats import Record, read_records
+from .formats.registry import EXTENSIONS
 from .metadata import is_day_first, read_published
-from .sources import FACTS, KINDS, find_sources
+from .records import Record, read_records
+from .sources import find_sources
 
-_LONGEST = 1_000_000  # characters: what the model reads at once
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """An article without its text and id, and the sketch of its prose by which reprints are found."""
-
-    article: Article
-    sketch: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an article is structured from: its text, and what is said of it from outside."""
-
-    text: str
-    facts: Mapping[str, str]
-    day_first: bool | None
+_MAX_PROSE = 1_000_000  # characters: what the model reads at once
 
 
 @dataclass(frozen=True)
@@ -53,18 +33,18 @@ class Corpus(Sequence):
 
     Attributes:
         folder: Where they are.
-        articles: Those in English or too short to tell, reprints among them (`duplicate_of`); each is read from its shelf when asked for.
-        corrections: What `corpus.toml` there corrects.
+        articles: Those in English or too short to identify, with reprints (`duplicate_of`). Each is decoded on access.
+        corrections: The corrections of `corpus.toml`.
         problems: What was lost, set aside, passed over or mended, in the order of the files.
-        facts: The SHA-256 of `corpus.toml`, "" where there is none.
-        about: What it says of the corpus as data: any of title, licence and address.
+        curation_sha256: The hash of `corpus.toml`, "" where there is none.
+        about: What `corpus.toml` states about the corpus as data: any of title, licence and address.
     """
 
     folder: Path
     articles: Sequence[Article]
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
-    facts: str = ""
+    curation_sha256: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -74,24 +54,45 @@ class Corpus(Sequence):
         return self.articles[index]
 
     def summary(self) -> str:
-        """What became of all that was found, in numbers that add up."""
+        """What became of everything that was found, in numbers that add up."""
         counts = Counter(problem.outcome for problem in self.problems)
         reprints = sum(bool(article.duplicate_of) for article in self)
-        read = f"{len(self) + counts[ASIDE]:,} = {len(self) - reprints:,} kept + {reprints:,} reprints + {counts[ASIDE]:,} set aside"
-        return f"Articles read: {read}. Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
+        read = f"{len(self) - reprints:,} kept + {reprints:,} reprints + {counts[ASIDE]:,} set aside"
+        return (
+            f"Articles read: {len(self) + counts[ASIDE]:,} = {read}. "
+            f"Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
+        )
 
 
-def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", jobs: int | Executor = 1) -> Corpus:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an article is structured from: its text, and the metadata from outside it."""
+
+    text: str
+    metadata: Mapping[str, str]
+    day_first: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredPage:
+    """An article without its text and id, and the sketch of its prose by which reprints are found."""
+
+    article: Article
+    sketch: bytes
+
+
+def read_corpus(
+    folder: str | Path, *, strict: bool = False, lexicon: str | None = None, jobs: int | Executor = 1
+) -> Corpus:
     """Read the articles of a folder and its sub-folders, or of one file.
 
-    Text, Markdown and HTML files are one article each; JSON Lines, JSON, CSV, TSV and Parquet hold one a record; any
-    of them may be packed with gzip or lie in a zip archive. `corpus.toml` in the folder may name the fields of the
-    records (`[fields]`), say what the data are called and their licence (`[about]`), what is known of an article (`[[article]]` with `id`, any of `title`, `publisher`,
-    `published`, `address` and `language`, and a `reason`) and correct actors and agreements, see `facts`. What it says
-    wins over the record, and the record over the text.
-
-    Articles in other languages are set aside, reprints marked, and what cannot be read becomes a problem; each
-    is told in one counted warning.
+    Text, Markdown and HTML files are one article each; JSON Lines, JSON, CSV, TSV and Parquet hold one a record. Any
+    of them may be compressed with gzip or lie in a zip archive. `corpus.toml` in the folder may name the fields of the
+    records (`[fields]`), state title and licence of the corpus (`[about]`), give metadata of an article (`[[article]]`
+    with `id`, any of `title`, `publisher`, `published`, `address` and `language`, and a `reason`), and correct actors
+    and agreements, see `curation`. It takes precedence over the record, and the record over the text. Articles in other
+    languages are set aside, reprints are marked, and what cannot be read becomes a problem, with a counted warning for
+    each outcome.
 
     Args:
         folder: The corpus.
@@ -100,75 +101,39 @@ def read_corpus(folder: str | Path, *, strict: bool = False, lexicon: str = "", 
         jobs: How many processes work, or an executor, see `make_executor`.
 
     Raises:
-        CorpusError: There is no such corpus, nothing in it is an English article, `corpus.toml` cannot be used, or
+        CorpusError: There is no such corpus or no English article in it, `corpus.toml` is wrong, or
             something is lost and `strict` is set.
     """
     folder = Path(folder)
-    if not folder.exists():
-        raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
-    path = folder / FACTS
-    document = open_facts(path) if folder.is_dir() else {}
-    written = sha256(path.read_bytes()).hexdigest() if folder.is_dir() and path.exists() else ""
-    about = read_about(path, document)
-    words = Lexicon(lexicon or None)
+    curation, words = _open_curation(folder), Lexicon(lexicon or None)
     problems: list[Problem] = []
-    records = RecordSpool(Record, track(_collect(folder, read_fields(path, document), problems, words), "records"))
-    facts, corrections = read_facts(path, document, {record.record_id for record in records})
-    day_first = is_day_first(said for record in records for said in (record.text, record.facts.get("published", "")))
-    pages = (_page(record, facts.get(record.record_id, {}), day_first) for record in records)
+    records = RecordSpool(Record, track(_collect(folder, curation.fields, problems, words), "records"))
+    curation.check_articles({record.record_id for record in records})
+    day_first = is_day_first(text for r in records for text in (r.text, r.metadata.get("published", "")))
     articles, sketches = RecordSpool(Article), []
     with make_executor(jobs) as executor:
-        for record, structure in zip(
-            records, _structure_pages(pages, len(records), executor, lexicon=words), strict=True
-        ):
-            article = _article(record, structure.article)
-            found = list(_judge(record, article, facts.get(record.record_id, {}), day_first))
+        for record, structured in _structure(records, curation, day_first, executor, lexicon=words):
+            article = _complete(record, structured.article)
+            found = list(_find_problems(record, article, curation, day_first))
             problems += found
             if all(problem.outcome == MENDED for problem in found):
                 articles.append(article)
-                sketches.append(structure.sketch)
-    corpus = Corpus(folder, _in_order(articles, sketches), corrections, tuple(problems), written, about)
-    _tell(corpus, strict)
+                sketches.append(structured.sketch)
+    articles = _mark_reprints(articles, sketches)
+    corpus = Corpus(folder, articles, curation.corrections, tuple(problems), curation.sha256, curation.about)
+    _report_problems(corpus, strict)
     return corpus
 
 
-def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
-    """One row an article: article_id, title, publisher, published, language, words, start, end, source, sha256, address, encoding, duplicate_of."""
-    rows = [
-        (a.article_id, a.title, a.publisher, a.published, a.language, word_count(a.prose), a.start, a.end, a.source, a.sha256, a.address, a.encoding, a.duplicate_of)
-        for a in articles
-    ]  # fmt: skip
-    columns = "article_id title publisher published language words start end source sha256 address encoding duplicate_of".split()
-    return pd.DataFrame(rows, columns=columns)
-
-
-def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:
-    """One row a paragraph of a page: article_id, start, end, role, words, text; what was kept and what was dropped."""
-    rows = [
-        (a.article_id, p.start, p.end, p.role, word_count(a.text[p.start : p.end]), a.text[p.start : p.end])
-        for a in articles
-        for p in a.paragraphs
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "start", "end", "role", "words", "text"])
-
-
-def pick_article(corpus: Sequence[Article], article_id: str = "") -> Article | None:
-    """The article of this id; "" gives the first, None where there is none at all.
-
-    Raises:
-        CorpusError: No article has this id.
-    """
-    found = next((article for article in corpus if article_id in ("", article.article_id)), None)
-    if found is None and article_id:
-        ids = ", ".join(article.article_id for article in corpus[:5])
-        raise CorpusError(
-            f"article {article_id!r} is not among these; their ids are {ids}{' …' if len(corpus) > 5 else ''}"
-        )
-    return found
+def _open_curation(folder: Path) -> Curation:
+    if not folder.exists():
+        raise CorpusError(f"corpus {str(folder)!r} does not exist; pass a folder of articles, or one file of them")
+    path = folder / CURATION_FILE
+    return read_curation(path) if folder.is_dir() else Curation(path)
 
 
 def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], lexicon: Lexicon) -> Iterator[Record]:
-    """All records, each with an id of its own; what could not be read goes to the problems."""
+    """All records, each with an id of its own; what cannot be read is added to the problems."""
     taken: dict[str, int] = {}
     for source in find_sources(folder):
         for found in [source] if isinstance(source, Problem) else read_records(source, fields=fields, lexicon=lexicon):
@@ -177,27 +142,40 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
                 continue
             record_id = free_id(found.record_id, taken)
             if record_id != found.record_id:
-                problems.append(
-                    Problem(
-                        found.source,
-                        MENDED,
-                        f"{found.record_id!r} is another article's id; it is called {record_id!r}",
-                        found.number,
-                    )
-                )
+                reason = f"{found.record_id!r} is another article's id; it is called {record_id!r}"
+                problems.append(Problem(found.source, MENDED, reason, found.number))
             yield replace(found, record_id=record_id)
 
 
-def _page(record: Record, facts: Mapping[str, str], day_first: bool | None) -> Page:
-    """What an article is structured from: a day of publication as written is read first, and what `corpus.toml` says wins."""
-    published = read_published(record.facts["published"], day_first) if "published" in record.facts else ""
-    known = {key: value for key, value in record.facts.items() if key != "published"}
-    return Page(record.text, {**known, **({"published": published} if published else {}), **facts}, day_first)
+def _structure(
+    records: RecordSpool, curation: Curation, day_first: bool | None, executor: Executor, *, lexicon: Lexicon
+) -> Iterator[tuple[Record, StructuredPage]]:
+    """Structure the pages of all records, in order, see `articles.read_article`."""
+    step = Step(_structure_pages, StructuredPage, {"lexicon": lexicon})
+    pages = (_make_page(record, curation, day_first) for record in records)
+    keyed = ((page, (page.text, repr(sorted(page.metadata.items())), repr(page.day_first))) for page in pages)
+    structured = track(extract(step, keyed, executor), "articles", len(records))
+    return ((record, found) for record, (_, found) in zip(records, structured, strict=True))
 
 
-def _article(record: Record, structured: Article) -> Article:
+def _structure_pages(pages: Iterable[Page], *, lexicon: Lexicon) -> Iterator[StructuredPage]:
+    for page in pages:
+        article = read_article(page.text, "", metadata=page.metadata, day_first=page.day_first, lexicon=lexicon)
+        yield StructuredPage(replace(article, text=""), sketch(article.prose))
+
+
+def _make_page(record: Record, curation: Curation, day_first: bool | None) -> Page:
+    """The page with its metadata; the date of the record becomes EDTF, and the curation takes precedence."""
+    metadata = dict(record.metadata)
+    if published := read_published(metadata.pop("published", ""), day_first):
+        metadata["published"] = published
+    return Page(record.text, metadata | dict(curation.metadata.get(record.record_id, {})), day_first)
+
+
+def _complete(record: Record, article: Article) -> Article:
+    """The structured article with its text, id and origin."""
     return replace(
-        structured,
+        article,
         article_id=record.record_id,
         text=record.text,
         source=record.place,
@@ -206,67 +184,44 @@ def _article(record: Record, structured: Article) -> Article:
     )
 
 
-def _judge(record: Record, article: Article, facts: Mapping[str, str], day_first: bool | None) -> Iterator[Problem]:
-    """What is wrong with an article, and whether it can stand."""
-    written, size = record.facts.get("published", ""), article.end - article.start
-    if written and "published" not in facts and not read_published(written, day_first):
-        yield Problem(
-            record.source, MENDED, f"published {written[:60]!r} is no date, or may be two; left out", record.number
-        )
+def _find_problems(record: Record, article: Article, curation: Curation, day_first: bool | None) -> Iterator[Problem]:
+    """What is wrong with an article; it is kept if everything could be mended."""
+    written, size = record.metadata.get("published", ""), article.end - article.start
+    is_curated = "published" in curation.metadata.get(record.record_id, {})
+    if written and not is_curated and not read_published(written, day_first):
+        reason = f"published {written[:60]!r} is no date, or may be two; left out"
+        yield Problem(record.source, MENDED, reason, record.number)
     if not article.body:
         yield Problem(record.source, ASIDE, "no prose on the page", record.number)
-    elif size > _LONGEST:
-        yield Problem(
-            record.source,
-            LOST,
-            f"has {size:,} characters of prose, more than {_LONGEST:,}; split it into articles",
-            record.number,
-        )
+    elif size > _MAX_PROSE:
+        reason = f"has {size:,} characters of prose, more than {_MAX_PROSE:,}; split it into articles"
+        yield Problem(record.source, LOST, reason, record.number)
     elif article.language not in ("", "en"):
-        reason = f'in language {article.language!r}, not English; if it is English, say so in {FACTS}: language = "en"'
-        yield Problem(record.source, ASIDE, reason, record.number)
+        reason = f"in language {article.language!r}, not English; if it is English, say so in {CURATION_FILE}: "
+        yield Problem(record.source, ASIDE, reason + 'language = "en"', record.number)
 
 
-def _in_order(articles: RecordSpool, sketches: Sequence[bytes]) -> RecordSpool:
-    """The articles by their ids, each reprint with the id of its original: of several the earliest, then the one whose id comes first."""
-    ids, dates = (
-        zip(*((article.article_id, article.published or "9999") for article in articles), strict=True)
-        if len(articles)
-        else ((), ())
-    )
-    original = find_reprints(articles, sketches, sorted(range(len(ids)), key=lambda i: (dates[i], ids[i])))
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    return RecordSpool(Article, (replace(articles[i], duplicate_of=ids[original[i]] if i in original else "") for i in order))
+def _mark_reprints(articles: RecordSpool, sketches: Sequence[bytes]) -> RecordSpool:
+    """The articles by their ids, each reprint with the id of its original: the earliest, then the first id."""
+    keys = [(article.published or "9999", article.article_id) for article in articles]
+    original = find_reprints(articles, sketches, sorted(range(len(keys)), key=keys.__getitem__))
+    original_id = {i: keys[number][1] for i, number in original.items()}
+    order = sorted(range(len(keys)), key=lambda i: keys[i][1])
+    return RecordSpool(Article, (replace(articles[i], duplicate_of=original_id.get(i, "")) for i in order))
 
 
-def _tell(corpus: Corpus, strict: bool) -> None:
-    """Warn of what is not read; refuse a corpus of which nothing is left, or anything is lost where that is not allowed."""
+def _report_problems(corpus: Corpus, strict: bool) -> None:
+    """Warn of what is not read.
+
+    Raises:
+        CorpusError: No article is left, or one is lost and `strict` is set.
+    """
     lost = next((problem for problem in corpus.problems if problem.outcome == LOST), None)
     if strict and lost is not None:
         raise CorpusError(f"{corpus.folder}: {lost.place}: {lost.reason}; mend it, or read without strict")
-    told = warnings_of(corpus.problems)
+    sentences = warnings_of(corpus.problems)
     if not len(corpus):
-        endings = ", ".join(KINDS)
-        raise CorpusError(
-            " ".join(
-                [
-                    f"{corpus.folder} holds no readable article; put {endings} files there or pass another corpus folder.",
-                    *told,
-                ]
-            )
-        )
-    for sentence in told:  # without a path and line, which differ from run to run
+        where = f"put {', '.join(EXTENSIONS)} files there or pass another corpus folder."
+        raise CorpusError(" ".join([f"{corpus.folder} holds no readable article; {where}", *sentences]))
+    for sentence in sentences:  # without a path and line, which differ from run to run
         warnings.warn_explicit(sentence, CorpusWarning, "corpus", 0)
-
-
-def _structure_pages(pages: Iterable[Page], total: int, executor: Executor, *, lexicon: Lexicon) -> Iterator[Structure]:
-    """Structure the pages of a corpus, in order, see `articles.read_article`."""
-    step = Step(_structure, Structure, {"lexicon": lexicon})
-    keyed = ((page, (page.text, repr(sorted(page.facts.items())), repr(page.day_first))) for page in pages)
-    return (structure for _, structure in track(extract(step, keyed, executor), "articles", total))
-
-
-def _structure(pages: Iterable[Page], *, lexicon: Lexicon) -> Iterator[Structure]:
-    for page in pages:
-        article = read_article(page.text, "", facts=page.facts, day_first=page.day_first, lexicon=lexicon)
-        yield Structure(replace(article, text=""), sketch(article.prose))

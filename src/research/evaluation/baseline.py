@@ -5,15 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..actors.countries import countries_frame
-from ..actors.mentions import Namings
-from ..actors.table import Actor, actors_frame
+from ..actors.mentions import MentionTable
+from ..actors.table import Actor, actors_frame, countries_frame
 from ..actors.ties import ties_frame
 from ..agreements.merging import Told
 from ..agreements.table import agreements_frame, merge_reports, reports_frame
 from ..analysis import read_by
-from ..corpus.articles import Article
-from ..corpus.loading import articles_frame
+from ..corpus.articles import Article, articles_frame
 from ..extraction import Step
 from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
@@ -44,15 +42,15 @@ def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
         model: A spaCy model; "" takes the small English one that is installed.
     """
     step = Step(_read, Reading, {"model": model, "lexicon": DEFAULT_LEXICON})
-    namings, named, told = Namings(), [], []
+    mention_table, named, told = MentionTable(), [], []
     for article, reading in zip(corpus, read_by(step, corpus, len(corpus), InlineExecutor()), strict=True):
-        namings.add(reading, article.start)
+        mention_table.add(reading, article.start)
         named += [(article.article_id, mention) for mention in reading.mentions]
         told += [_told(article, number, report) for number, report in enumerate(reading.reports, start=1)]
     agreements, agreement_of = merge_reports(told, lexicon=DEFAULT_LEXICON)
     return Tables(
         articles_frame(corpus),
-        namings.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
+        mention_table.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
         actors_frame(_actors(named)),
         reports_frame(told, agreement_of),
         agreements_frame(agreements, {}),

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..corpus.sources import label
+from ..corpus.encodings import printable
 from ..errors import VerificationError
 from ..nlp.spelling import visible
 from ..tables.outputs import files_in
@@ -144,7 +144,9 @@ def _compare(found: Path, made: Path, premises: Sequence[Leaf]) -> Verification:
     here, there = ({path.as_posix() for path in files_in(folder)} for folder in (found, made))
     differing = [file for file in sorted(here | there, key=_rank) if not _equal(found / file, made / file)]
     sentences = (
-        sentence for file in differing for sentence in _compare_file(label(file), found / file, made / file, premises)
+        sentence
+        for file in differing
+        for sentence in _compare_file(printable(file), found / file, made / file, premises)
     )
     first = tuple(islice(sentences, _SHOWN))
     more = sum(1 for _ in sentences)

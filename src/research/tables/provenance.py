@@ -57,7 +57,7 @@ def trace(
             "folder": read.folder.as_posix() if read else "",
             "articles": len(articles),
             "sha256": _hash(zip(articles.article_id, articles.sha256, strict=True)),
-            "facts": read.facts if read else "",
+            "facts": read.curation_sha256 if read else "",
         },
         "parameters": {
             "duplicates": duplicates,
