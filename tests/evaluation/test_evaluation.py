@@ -13,7 +13,9 @@ from research.corpus.loading import read_corpus
 from research.errors import GoldError
 from research.evaluation.annotations import load_annotations
 from research.evaluation.baseline import spacy_baseline
-from research.evaluation.scores import FIGURES, evaluate, reliability_frame, scores_frame, similar
+from research.evaluation.comparison import evaluate
+from research.evaluation.matching import similar
+from research.evaluation.scores import FIGURES, reliability_frame, scores_frame
 
 GOLD = Path(__file__).parents[1] / "gold"
 

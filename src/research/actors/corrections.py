@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..agreements.knowledge import subjects_of
-from ..agreements.merging import Told
+from ..agreements.linkage import ResolvedReport
+from ..agreements.treaties import subjects_of
 from ..corpus.articles import Article
 from ..corpus.curation import CHANGES, Correction
 from ..errors import CorpusError
@@ -51,14 +51,14 @@ def correct_actors(
 
 
 def correct_reports(
-    told: Sequence[Told],
+    told: Sequence[ResolvedReport],
     agreement_of: Mapping[str, str],
     corrections: Sequence[Correction],
     *,
     corpus: Sequence[Article],
     actors: Sequence[Actor],
     lexicon: str,
-) -> list[Told]:
+) -> list[ResolvedReport]:
     """Fix, drop and add tellings of agreements as the corrections say, in their order.
 
     Args:
@@ -158,8 +158,11 @@ def _find_actor(correction: Correction, name: str, actors: Iterable[Actor]) -> A
 
 
 def _find_reports(
-    correction: Correction, reports: Mapping[str, Told], agreement_of: Mapping[str, str], text: Mapping[str, str]
-) -> list[Told]:
+    correction: Correction,
+    reports: Mapping[str, ResolvedReport],
+    agreement_of: Mapping[str, str],
+    text: Mapping[str, str],
+) -> list[ResolvedReport]:
     """All reports of an agreement's id, or the one report of an article whose evidence holds the words given."""
     values = correction.values
     if "agreement" in values:
@@ -201,11 +204,13 @@ def _locate(correction: Correction, text: str) -> tuple[int, int]:
     return found[0].span()
 
 
-def _add(correction: Correction, number: int, text: Mapping[str, str], actors: Sequence[Actor], lexicon: str) -> Told:
+def _add(
+    correction: Correction, number: int, text: Mapping[str, str], actors: Sequence[Actor], lexicon: str
+) -> ResolvedReport:
     values = correction.values
     subjects = subjects_of([values["title"]])
     evidence = (_locate(correction, text[values["article"]]),)
-    blank = Told(
+    blank = ResolvedReport(
         f"{values['article']}#added-{number:02d}",
         values["article"],
         Report("", "", "", subjects=subjects),
@@ -219,8 +224,8 @@ def _add(correction: Correction, number: int, text: Mapping[str, str], actors: S
 
 
 def _change(
-    told: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str
-) -> Told:
+    told: ResolvedReport, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: str
+) -> ResolvedReport:
     """Lay the values of a correction over a report."""
     _check_choice(correction, values, "kind", AGREEMENT_KINDS)
     _check_choice(correction, values, "status", STATUSES)

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import pandas as pd
 
-from ..agreements.merging import Told
+from ..agreements.linkage import ResolvedReport
 from ..progress import track
 from .table import Actor
 
@@ -27,7 +27,9 @@ class Tie:
     unit: str  # what is counted: the agreement or the sentence
 
 
-def signing_ties(told: Sequence[Told], agreement_of: Mapping[str, str], actors: Sequence[Actor]) -> Iterator[Tie]:
+def signing_ties(
+    told: Sequence[ResolvedReport], agreement_of: Mapping[str, str], actors: Sequence[Actor]
+) -> Iterator[Tie]:
     """Tie the parties of each agreement that was concluded: states with states, organisations and signatories across the table."""
     country = {actor.actor_id: actor.country for actor in actors}
     states = {actor.country: actor.actor_id for actor in actors if actor.kind == "country"}

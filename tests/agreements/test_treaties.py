@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.agreements.knowledge import described_treaty, find_treaties, treaty_of
+from research.agreements.treaties import described_treaty, find_treaties, treaty_of
 
 NAMED = [
     ("They left the NAFTA and the Nafta.", "2018-01-01", ["North American Free Trade Agreement"] * 2),
