@@ -1,4 +1,4 @@
-"""Knowledge: standing treaties told by name or by what is said of them, and the parties that an article gives them."""
+"""Treaties: found by name or description, and the parties that an article gives them."""
 
 import pytest
 
@@ -21,28 +21,26 @@ PARTIES = [
     ("TPP", {"USA", "JPN"}, []),
     ("Paris Agreement", {"USA", "FRA"}, []),
 ]
+# sentences; kind, status, parties and day of publication; name
 DESCRIBED = [
     (
         "They praised the nuclear deal.",
-        "agreement",
-        "in force",
-        ("IRN", "USA"),
-        "2017-01-01",
+        "agreement, in force, IRN USA, 2017-01-01",
         "Joint Comprehensive Plan of Action",
     ),
-    ("They praised the nuclear deal.", "agreement", "in force", ("IRN", "USA"), "2014-01-01", ""),
-    ("They seek a nuclear deal.", "agreement", "planned", ("IRN", "USA"), "2017-01-01", ""),
-    ("They praised the nuclear deal.", "contract", "signed", ("IRN", "USA"), "2017-01-01", ""),
-    ("They praised the nuclear deal.", "agreement", "in force", ("IRN", "PAK"), "2017-01-01", ""),
-    ("They praised the deal on trade.", "agreement", "in force", ("IRN", "USA"), "2017-01-01", ""),
-    ("They praised the nuclear deal.", "agreement", "in force", ("PRK", "USA"), "1999", "Agreed Framework"),
-    ("They praised the nuclear deal.", "agreement", "in force", ("PRK", "USA"), "2018", ""),
-    ("Every country has signed the climate deal.", "agreement", "signed", (), "2016-04-22", "Paris Agreement"),
+    ("They praised the nuclear deal.", "agreement, in force, IRN USA, 2014-01-01", ""),
+    ("They seek a nuclear deal.", "agreement, planned, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "contract, signed, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "agreement, in force, IRN PAK, 2017-01-01", ""),
+    ("They praised the deal on trade.", "agreement, in force, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "agreement, in force, PRK USA, 1999", "Agreed Framework"),
+    ("They praised the nuclear deal.", "agreement, in force, PRK USA, 2018", ""),
+    ("Every country has signed the climate deal.", "agreement, signed, , 2016-04-22", "Paris Agreement"),
 ]
 
 
 @pytest.mark.parametrize(("text", "published", "names"), NAMED)
-def test_treaties_are_told_by_their_names(text, published, names):
+def test_treaties_are_found_by_their_names(text, published, names):
     assert [treaty.name for _, _, treaty in find_treaties(text, published=published)] == names
 
 
@@ -51,7 +49,8 @@ def test_a_treaty_has_the_parties_of_record_that_an_article_names(name, named, p
     assert treaty_of(name).parties_beside(named) == parties
 
 
-@pytest.mark.parametrize(("words", "kind", "status", "parties", "published", "name"), DESCRIBED)
-def test_a_treaty_is_told_by_what_is_said_of_it(words, kind, status, parties, published, name):
-    treaty = described_treaty(words, kind, status, parties, published=published)
+@pytest.mark.parametrize(("words", "given", "name"), DESCRIBED)
+def test_a_treaty_is_recognized_by_a_description(words, given, name):
+    kind, status, parties, published = given.split(", ")
+    treaty = described_treaty(words, kind, status, parties.split(), published=published)
     assert (treaty.name if treaty else "") == name

@@ -37,9 +37,10 @@ class Features:
     counts: numpy.ndarray
 
     @property
-    def roles(self) -> numpy.ndarray:
-        """For each value the number of its role, [values]."""
-        return numpy.array([ROLES.index(role) for role, _ in self.values], dtype=numpy.int64)
+    def tables(self) -> dict[str, numpy.ndarray]:
+        """The network's input: columns, members, counts, and for each value the number of its role, [values]."""
+        roles = numpy.array([ROLES.index(role) for role, _ in self.values], dtype=numpy.int64)
+        return {"columns": self.columns, "members": self.members, "roles": roles, "counts": self.counts}
 
 
 @dataclass(frozen=True)

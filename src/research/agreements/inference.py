@@ -117,15 +117,8 @@ class Network:
             occurrences: The same of the candidates' occurrences, [occurrences, 2 width].
             features: Of the candidates.
         """
-        logits, status, kind, row, stated, vector = self._run(
-            "arguments",
-            mentions=mentions,
-            occurrences=occurrences,
-            columns=features.columns,
-            members=features.members,
-            roles=features.roles,
-            counts=features.counts,
-        )
+        outputs = self._run("arguments", mentions=mentions, occurrences=occurrences, **features.tables)
+        logits, status, kind, row, stated, vector = outputs
         values = dict(zip(features.values, logits.tolist(), strict=True))
         return Prediction(values, status, kind, float(row), stated, vector)
 

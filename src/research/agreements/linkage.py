@@ -48,7 +48,7 @@ class ResolvedReport:
 
     @property
     def subjects(self) -> set[str]:
-        """What it is about, as far as that tells agreements apart."""
+        """Its subjects without those of many agreements."""
         return set(self.report.subjects) - _GENERIC
 
 

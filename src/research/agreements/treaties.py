@@ -15,7 +15,7 @@ _FEW, _MANY = 3, 8  # parties of record
 _INITIALS = 4  # initials of so many letters may be a word: SALT, START
 _CONTENT_WORD = re.compile(r"[^\W\d_]{3,}")
 _WORD = re.compile(r"\w+")
-# Words of a title that do not say what it is about
+# Words of a title that are not its subject
 _STOP_WORDS = set(
     "the and for with between from that this which its their his her our your new first both two three under about "
     "historic landmark draft proposed agreement agreements accord accords deal deals pact pacts treaty treaties "
@@ -69,12 +69,13 @@ class Treaty:
         return self.signed <= published[: len(self.signed)] and not (self.until and published >= self.until)
 
 
-def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[tuple[int, int, Treaty]]:
+def find_treaties(text: str, *, published: str, lexicon: str = "") -> list[tuple[int, int, Treaty]]:
     """Find the names of standing agreements, the longest at each place.
 
     Args:
         text: An article's prose.
-        published: Day of publication, EDTF; a description such as "the Iran nuclear deal" names nothing later.
+        published: Day of publication, EDTF; a description such as "the Iran nuclear deal" names nothing
+            later; "" if unknown.
         lexicon: A folder with additions to the lexicons.
 
     Returns:
@@ -94,7 +95,7 @@ def find_treaties(text: str, *, published: str = "", lexicon: str = "") -> list[
 
 
 def described_treaty(
-    words: str, kind: str, status: str, parties: Collection[str], *, published: str = "", lexicon: str = ""
+    words: str, kind: str, status: str, parties: Collection[str], *, published: str, lexicon: str = ""
 ) -> Treaty | None:
     """The standing agreement that a description can only mean, though it does not name it.
 
@@ -103,7 +104,7 @@ def described_treaty(
         kind: The agreement's.
         status: The agreement's.
         parties: The agreement's.
-        published: Day of publication, EDTF.
+        published: Day of publication, EDTF; "" if unknown.
         lexicon: A folder with additions to the lexicons.
     """
     if status not in ("signed", "in force", "ended"):

@@ -14,29 +14,20 @@ from ..comparison import Comparison, compare_reports
 from ..scores import score
 from .examples import Example
 
-DEFAULTS = {
-    "word": 0.5,
-    "same": 0.5,
-    "row": 0.3,
-    "told": 0.2,
-    "party": 0.0,
-    "margin": 4.0,
-    "second": -1.0,
-    "organization": 0.0,
-    "signatory": 0.0,
-    "date": 0.0,
-    "place": 0.0,
-    "confidence": 0.1,
+# Each threshold with its default and the values to try, in this order; the model's settings use these names
+_THRESHOLDS: dict[str, tuple[float, tuple[float, ...]]] = {
+    "party": (0.0, (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)),
+    "margin": (4.0, (2, 3, 4, 5, 7)),
+    "second": (-1.0, (-4, -3, -2, -1, 0)),
+    "row": (0.3, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)),
+    "told": (0.2, (0, 0.2, 0.4, 0.6)),
+    "date": (0.0, (-1, -0.5, 0, 0.5, 1)),
+    "organization": (0.0, (-0.5, 0, 0.5, 1)),
+    **dict.fromkeys(("signatory", "place"), (0.0, ())),
+    **dict.fromkeys(("word", "same"), (0.5, ())),
+    "confidence": (0.1, ()),
 }
-_TRIED = {
-    "party": (-1.5, -1, -0.5, 0, 0.5, 1, 1.5),
-    "margin": (2, 3, 4, 5, 7),
-    "second": (-4, -3, -2, -1, 0),
-    "row": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
-    "told": (0, 0.2, 0.4, 0.6),
-    "date": (-1, -0.5, 0, 0.5, 1),
-    "organization": (-0.5, 0, 0.5, 1),
-}
+DEFAULTS = {name: default for name, (default, _) in _THRESHOLDS.items()}
 _WEIGHTS = {"rows": 1.0, "agreements": 0.3, "organizations": 0.1}  # of the figures in the objective
 _RIDGE = 1.0  # penalty on the regression's weights
 
@@ -63,11 +54,11 @@ def choose(read: Sequence[Read], settings: Mapping[str, Any]) -> dict[str, Any]:
     """
     settings = dict(settings, calibration=dict.fromkeys(("row", *SLOTS), {"base": 0.0}))
     best = _objective(compare_all(read, settings))
-    for name, values in [*_TRIED.items(), *_TRIED.items()]:
-        for value in values:
-            tried = dict(settings, thresholds={**settings["thresholds"], name: value})
-            if (objective := _objective(compare_all(read, tried))) > best:
-                best, settings = objective, tried
+    steps = [(name, value) for name, (_, values) in _THRESHOLDS.items() for value in values]
+    for name, value in steps * 2:
+        tried = dict(settings, thresholds={**settings["thresholds"], name: value})
+        if (objective := _objective(compare_all(read, tried))) > best:
+            best, settings = objective, tried
     return dict(settings, calibration=calibrate(read, settings))
 
 

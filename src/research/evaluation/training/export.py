@@ -27,13 +27,6 @@ _AXES = {
     "mentions": ("mentions",),
     "members": ("values", "occurrences"),
 }  # the dynamic axes of each input, the first ones
-_OUTPUTS = {
-    "lower": ["middle"],
-    "upper": ["states"],
-    "words": ["heads", "tags"],
-    "coreference": ["same_agreement"],
-    "arguments": ["logits", "status", "kind", "row", "told", "vector"],
-}
 
 
 def export(reader: Reader, tokenizer: Tokenizer, folder: Path, settings: Mapping[str, Any]) -> None:
@@ -53,40 +46,43 @@ def export(reader: Reader, tokenizer: Tokenizer, folder: Path, settings: Mapping
     words, kept = _vocabulary(reader.encoder, tokenizer, folder / "tokenizer.json")
     dims = {axis: torch.export.Dim(axis) for axis in _SIZES}
     dims["tokens"] = torch.export.Dim("tokens", min=3, max=2048)
-    for name, (module, inputs) in _graphs(reader, words, kept).items():
+    for name, (module, inputs, outputs) in _graphs(reader, words, kept).items():
         shapes = {key: {i: dims[axis] for i, axis in enumerate(_AXES[key])} for key in inputs}
-        _write(module, inputs, shapes, _OUTPUTS[name], folder / f"{name}.onnx")
+        _write(module, inputs, shapes, outputs, folder / f"{name}.onnx")
     content = {"format": FORMAT, **settings}
     (folder / "model.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-def _graphs(reader: Reader, words: "_Embedding", vocabulary: int) -> dict[str, tuple[nn.Module, dict[str, Tensor]]]:
-    """The module of each graph and inputs to trace it with."""
+def _graphs(
+    reader: Reader, words: "_Embedding", vocabulary: int
+) -> dict[str, tuple[nn.Module, dict[str, Tensor], list[str]]]:
+    """The module of each graph, inputs to trace it with, and the names of its outputs."""
     tokens, occurrences, values = _SIZES["tokens"], _SIZES["occurrences"], _SIZES["values"]
     width = reader.encoder.width
     states, ids = torch.randn(tokens, width), torch.randint(0, vocabulary, (tokens,))
-    mentions = torch.randn(_SIZES["mentions"], 2 * width)
+    mentions, candidates = (torch.randn(_SIZES[name], 2 * width) for name in ("mentions", "occurrences"))
     pairs = {
+        "mentions": mentions,
         "one": torch.tensor([1, 2, 2]),
         "other": torch.tensor([0, 0, 1]),
         "apart": torch.zeros(_SIZES["pairs"], dtype=torch.long),
         "same": torch.zeros(_SIZES["pairs"], 3),
     }
     features = {
+        "mentions": mentions,
+        "occurrences": candidates,
         "columns": torch.stack([torch.randint(0, size, (occurrences,)) for size in SIZES], 1),
         "members": torch.ones(values, occurrences, dtype=torch.bool),
         "roles": torch.randint(0, len(ROLES), (values,)),
         "counts": torch.rand(values, 6),
     }
+    outputs = ["logits", "status", "kind", "row", "told", "vector"]
     return {
-        "lower": (_Lower(reader.encoder, words), {"ids": ids, "forms": ids % 3}),
-        "upper": (_Upper(reader.encoder), {"middle": states, "marks": torch.ones(tokens)}),
-        "words": (_Words(reader), {"states": states}),
-        "coreference": (_Coreference(reader), {"mentions": mentions, **pairs}),
-        "arguments": (
-            _Arguments(reader),
-            {"mentions": mentions, "occurrences": torch.randn(occurrences, 2 * width), **features},
-        ),
+        "lower": (_Lower(reader.encoder, words), {"ids": ids, "forms": ids % 3}, ["middle"]),
+        "upper": (_Upper(reader.encoder), {"middle": states, "marks": torch.ones(tokens)}, ["states"]),
+        "words": (_Words(reader), {"states": states}, ["heads", "tags"]),
+        "coreference": (_Coreference(reader), pairs, ["same_agreement"]),
+        "arguments": (_Arguments(reader), features, outputs),
     }
 
 

@@ -136,18 +136,14 @@ def _truths(batch: Batch) -> dict[str, Tensor]:
 
 
 def _sample_truths(sample: Sample) -> Iterator[tuple[str, list[float]]]:
-    agreement, values = sample.agreement, sample.features.values
-    if agreement is None:
-        yield "row", [0.0]
-        yield from (("told", [_UNKNOWN] * len(sample.marked)), ("kind", [_UNKNOWN]), ("status", [_UNKNOWN]))
-        yield from ((role, [_UNKNOWN for own, _ in values if own == role]) for role in ROLES)
-        return
-    yield "row", [float(not agreement.get("optional"))]
+    agreement, known = sample.agreement or {}, sample.agreement is not None
+    yield "row", [float(known and not agreement.get("optional"))]
     yield "told", [_UNKNOWN if m.told is None else MENTION_STATUSES.index(m.told) for m in sample.marked]
-    yield "kind", [AGREEMENT_KINDS.index(agreement["kind"])]
-    yield "status", [STATUSES.index(agreement["status"]) if sample.whole else _UNKNOWN]
+    yield "kind", [AGREEMENT_KINDS.index(agreement["kind"]) if known else _UNKNOWN]
+    yield "status", [STATUSES.index(agreement["status"]) if known and sample.whole else _UNKNOWN]
     for role in ROLES:
-        yield role, [truth(role, value, agreement) for own, value in values if own == role]
+        values = [value for own, value in sample.features.values if own == role]
+        yield role, [truth(role, value, agreement) if known else _UNKNOWN for value in values]
 
 
 def _pair_logits(reader: Reader, batch: Batch, states: Tensor) -> Tensor:
@@ -171,8 +167,8 @@ def _argument_logits(reader: Reader, batch: Batch, middle: Tensor) -> Iterator[t
         features = sample.features
         mentions = _span_states(states, [(rows[n, m.window], m.tokens) for m in sample.marked])
         candidates = _span_states(states, [(rows[n, window], tokens) for window, *tokens in features.spans])
-        tables = map(torch.from_numpy, (features.columns, features.members, features.roles, features.counts))
-        values, status, kind, row, told, _ = reader.arguments(mentions, candidates, *tables)
+        tables = {name: torch.from_numpy(table) for name, table in features.tables.items()}
+        values, status, kind, row, told, _ = reader.arguments(mentions, candidates, **tables)
         yield from (("row", row[None]), ("told", told), ("kind", kind[None]), ("status", status[None]))
         for role in ROLES:
             yield role, values[[i for i, (own, _) in enumerate(features.values) if own == role]]

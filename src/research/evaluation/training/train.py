@@ -83,17 +83,30 @@ def train(
     for epoch, means in passes:
         print(f"epoch {epoch} of {epochs}: {_listed(means, 3)}", flush=True)
     fit_topics(reader, tokenizer, training, read_groups(folders))
+    trained = {"articles": len(training), "chosen on": len(choosing), "epochs": epochs, "seed": seed}
+    _finish(reader, tokenizer, out, choosing, quoting, trained=trained)
+    return out
+
+
+def _finish(
+    reader: Reader,
+    tokenizer: Tokenizer,
+    out: Path,
+    choosing: Sequence[Example],
+    quoting: Sequence[Example],
+    *,
+    trained: Mapping[str, int],
+) -> None:
+    """Export the network, choose its thresholds, measure it, and export it with these settings."""
     export(reader, tokenizer, out, {"thresholds": DEFAULTS, "calibration": {}})
     network = Network(out)
-    settings = choose(read(network, choosing), network.settings)
-    settings["trained"] = {"articles": len(training), "chosen on": len(choosing), "epochs": epochs, "seed": seed}
+    settings = {**choose(read(network, choosing), network.settings), "trained": trained}
     settings["figures"] = {
         name: _figures(own, out, settings) for name, own in (("chosen on", choosing), ("quoted", quoting)) if own
     }
     export(reader, tokenizer, out, settings)
     for name, figures in settings["figures"].items():
         print(f"{name}: {_listed(figures, 2)}")
-    return out
 
 
 def _listed(numbers: Mapping[str, float], digits: int) -> str:
