@@ -137,12 +137,10 @@ def label_windows(example: Example, tokenizer: Tokenizer, random: Random) -> Lab
     mentions = []
     for number, agreement in enumerate(example.agreements):
         for start, end, status in agreement["mentions"]:
-            found = (
-                (n, tokens) for n, window in enumerate(windows) if (tokens := window.tokens(start, end, core=True))
-            )
-            n, tokens = next(found, (0, []))
-            if not tokens:
+            n = next((n for n, window in enumerate(windows) if window.tokens(start, end, core=True)), None)
+            if n is None:
                 continue
+            tokens = windows[n].tokens(start, end, core=True)
             first, last = head_word(text, start, end)
             own = windows[n].tokens(first, last, core=True) or tokens[:1]
             for token in tokens:

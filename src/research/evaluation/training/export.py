@@ -78,11 +78,11 @@ def _graphs(
     }
     outputs = ["logits", "status", "kind", "row", "told", "vector"]
     return {
-        "lower": (_Lower(reader.encoder, words), {"ids": ids, "forms": ids % 3}, ["middle"]),
-        "upper": (_Upper(reader.encoder), {"middle": states, "marks": torch.ones(tokens)}, ["states"]),
-        "words": (_Words(reader), {"states": states}, ["heads", "tags"]),
-        "coreference": (_Coreference(reader), pairs, ["same_agreement"]),
-        "arguments": (_Arguments(reader), features, outputs),
+        "lower": (_Lower(encoder=reader.encoder, words=words), {"ids": ids, "forms": ids % 3}, ["middle"]),
+        "upper": (_Upper(encoder=reader.encoder), {"middle": states, "marks": torch.ones(tokens)}, ["states"]),
+        "words": (_Words(words=reader.words), {"states": states}, ["heads", "tags"]),
+        "coreference": (_Coreference(coreference=reader.coreference), pairs, ["same_agreement"]),
+        "arguments": (_Arguments(arguments=reader.arguments), features, outputs),
     }
 
 
@@ -153,51 +153,45 @@ class _Embedding(nn.Module):
         return self.rows[ids].float() * self.scale[ids]
 
 
-class _Lower(nn.Module):
-    def __init__(self, encoder: Encoder, words: _Embedding):
-        super().__init__()
-        self.encoder, self.words = encoder, words
+class _Graph(nn.Module):
+    """The parts of the network behind one graph; their names are those of its weights."""
 
+    encoder: Encoder
+    words: nn.Module
+    coreference: nn.Module
+    arguments: nn.Module
+
+    def __init__(self, **parts: nn.Module):
+        super().__init__()
+        for name, part in parts.items():
+            self.add_module(name, part)
+
+
+class _Lower(_Graph):
     def forward(self, ids: Tensor, forms: Tensor) -> Tensor:
         ids, forms = ids.unsqueeze(0), forms.unsqueeze(0)
         states = self.encoder.bert.embeddings(inputs_embeds=self.words(ids) + self.encoder.forms(forms))
         return self.encoder.through(states, None, lower=True).squeeze(0)
 
 
-class _Upper(nn.Module):
-    def __init__(self, encoder: Encoder):
-        super().__init__()
-        self.encoder = encoder
-
+class _Upper(_Graph):
     def forward(self, middle: Tensor, marks: Tensor) -> Tensor:
         states = middle.unsqueeze(0) + marks[None, :, None] * self.encoder.marked
         return self.encoder.through(states, None, lower=False).squeeze(0)
 
 
-class _Words(nn.Module):
-    def __init__(self, reader: Reader):
-        super().__init__()
-        self.words = reader.words
-
+class _Words(_Graph):
     def forward(self, states: Tensor) -> tuple[Tensor, Tensor]:
         heads, tags = self.words(states)
         return torch.sigmoid(heads), tags
 
 
-class _Coreference(nn.Module):
-    def __init__(self, reader: Reader):
-        super().__init__()
-        self.coreference = reader.coreference
-
+class _Coreference(_Graph):
     def forward(self, mentions: Tensor, one: Tensor, other: Tensor, apart: Tensor, same: Tensor) -> Tensor:
         return torch.sigmoid(self.coreference(mentions, one, other, apart, same))
 
 
-class _Arguments(nn.Module):
-    def __init__(self, reader: Reader):
-        super().__init__()
-        self.arguments = reader.arguments
-
+class _Arguments(_Graph):
     def forward(  # noqa: PLR0917
         self, mentions: Tensor, occurrences: Tensor, columns: Tensor, members: Tensor, roles: Tensor, counts: Tensor
     ) -> tuple[Tensor, ...]:
