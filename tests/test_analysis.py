@@ -14,8 +14,8 @@ from lxml import etree
 from research.actors.graph import build_graph, lay_out, node_metrics, write_graphs
 from research.actors.groups import Member, most_claimed
 from research.actors.table import resolve_actors
-from research.agreements.merging import Told
-from research.agreements.table import merge_reports
+from research.agreements.fusion import merge_reports
+from research.agreements.linkage import ResolvedReport
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
 from research.errors import OutputError, TablesError
@@ -113,7 +113,7 @@ def told(
         treaty,
         vector,
     )
-    return Told(report_id, article_id, report, tuple(parties), tuple(organizations), (), {}, ((0, 1),))
+    return ResolvedReport(report_id, article_id, report, tuple(parties), tuple(organizations), (), {}, ((0, 1),))
 
 
 MERGED = [

@@ -20,8 +20,8 @@ from .corpus.loading import Corpus as Corpus, read_corpus as read_corpus
 from .errors import ResearchError as ResearchError
 from .evaluation.annotations import load_annotations as load_annotations
 from .evaluation.baseline import spacy_baseline as spacy_baseline
+from .evaluation.comparison import evaluate as evaluate
 from .evaluation.scores import (
-    evaluate as evaluate,
     measured_frames as measured_frames,
     reliability_frame as reliability_frame,
     scores_frame as scores_frame,

@@ -13,8 +13,8 @@ from .actors.mentions import MentionTable
 from .actors.report_corrections import correct_reports
 from .actors.table import Actor, actors_frame, countries_frame, link_to, resolve_actors
 from .actors.ties import Tie, sentence_ties, signing_ties, ties_frame
-from .agreements.merging import Told
-from .agreements.table import agreements_frame, merge_reports, reports_frame
+from .agreements.fusion import agreements_frame, merge_reports, reports_frame
+from .agreements.linkage import ResolvedReport
 from .corpus.articles import Article, articles_frame
 from .corpus.loading import Corpus
 from .extraction import Step, extract
@@ -148,12 +148,12 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]) -> Iterator[Told]:
+def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]) -> Iterator[ResolvedReport]:
     """The reading's reports with actors for entities; where no party is told, the countries of the organisations."""
     for number, report in enumerate(reading.reports, start=1):
         ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
         codes = {actors[ids[i]].country for i in report.organizations} - {""}
-        yield Told(
+        yield ResolvedReport(
             f"{reading.article_id}#{number:02d}",
             reading.article_id,
             report,

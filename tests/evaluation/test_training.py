@@ -1,4 +1,4 @@
-"""Training: what annotated articles teach, and a whole run on few of them where torch is installed."""
+"""Training: labels of annotated articles, and a whole run on a few of them where torch is installed."""
 
 import json
 from pathlib import Path
@@ -10,22 +10,33 @@ from research.agreements.candidates import Candidate, Page
 from research.agreements.inference import OURS, load_network
 from research.agreements.windows import cut
 from research.errors import GoldError
-from research.evaluation.training.examples import Example, head_word, read_examples, teach, truth
+from research.evaluation.training.examples import Example, head_word, label_windows, read_examples, truth
 
 ANNOTATED = Path(__file__).parents[2] / "benchmarks" / "annotated" / "made-up"
 AGREEMENT = {
-    "parties": ["KEN", "PER"], "parties_any": ["CHL"], "organizations": ["Tea Board of Kenya"], "signatories": [], "signed": "2024-05-03", "signed_any": ["2024-05"],
-    "place": "Nairobi", "place_any": ["Kenya"],
-}  # fmt: skip
+    "parties": ["KEN", "PER"],
+    "parties_any": ["CHL"],
+    "organizations": ["Tea Board of Kenya"],
+    "signatories": [],
+    "signed": "2024-05-03",
+    "signed_any": ["2024-05"],
+    "place": "Nairobi",
+    "place_any": ["Kenya"],
+}
 
 
 @pytest.mark.parametrize(
     ("phrase", "head"),
     [
-        ("a memorandum of understanding on tea", "memorandum"), ("the deal", "deal"), ("agreed to build a port", "agreed"), ("trade and fishing pact", "pact"),
-        ("sale of 40 jets", "sale"), ("it", "it"), ("", ""),
+        ("a memorandum of understanding on tea", "memorandum"),
+        ("the deal", "deal"),
+        ("agreed to build a port", "agreed"),
+        ("trade and fishing pact", "pact"),
+        ("sale of 40 jets", "sale"),
+        ("it", "it"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_phrase_has_one_head_word(phrase, head):
     start, end = head_word(f"x {phrase}", 2, 2 + len(phrase))
     assert f"x {phrase}"[start:end] == head
@@ -34,29 +45,39 @@ def test_a_phrase_has_one_head_word(phrase, head):
 @pytest.mark.parametrize(
     ("role", "value", "right"),
     [
-        ("party", "KEN", 1), ("party", "CHL", -1), ("party", "USA", 0), ("organization", "Tea Board", 1), ("organization", "Road Fund", 0), ("signatory", "Amina Okoth", 0),
-        ("date", "2024-05-03|2025-05-03", 1), ("date", "2024-05|", -1), ("date", "2023|", 0), ("place", "Nairobi", 1), ("place", "Kenya", -1), ("place", "Lima", 0),
+        ("party", "KEN", 1),
+        ("party", "CHL", -1),
+        ("party", "USA", 0),
+        ("organization", "Tea Board", 1),
+        ("organization", "Road Fund", 0),
+        ("signatory", "Amina Okoth", 0),
+        ("date", "2024-05-03|2025-05-03", 1),
+        ("date", "2024-05|", -1),
+        ("date", "2023|", 0),
+        ("place", "Nairobi", 1),
+        ("place", "Kenya", -1),
+        ("place", "Lima", 0),
     ],
-)  # fmt: skip
+)
 def test_what_is_right_in_a_role_and_where_readers_may_differ(role, value, right):
     assert truth(role, value, AGREEMENT) == right
 
 
-def test_a_lesson_marks_the_words_of_each_agreement():
+def test_labels_mark_the_words_of_each_agreement():
     text = "Kenya and Peru signed a pact on tea. It rains. Ghana reads the text of another pact."
     page = Page(
         text,
         [(0, 36), (37, 46), (47, len(text))],
         [Candidate(0, 5, "country", "Kenya", ("KEN",)), Candidate(10, 14, "country", "Peru", ("PER",))],
     )
-    lesson = teach(
+    labels = label_windows(
         Example("a", page, [{**AGREEMENT, "mentions": [(22, 35, "signed")]}]), load_network().tokenizer, Random(1)
     )
-    (window,), (heads,), (tags,) = lesson.windows, lesson.heads, lesson.tags
+    (window,), (heads,), (tags,) = labels.windows, labels.heads, labels.tags
     assert [text[slice(*window.spans[i])] for i, head in enumerate(heads) if head] == ["pact"]
     assert [text[slice(*window.spans[i])] for i, tag in enumerate(tags) if tag] == ["a", "pact", "on", "tea"]
-    assert [m.told for m in lesson.mentions] == ["signed"] and {
-        text[slice(*window.spans[t[0]])] for _, t in lesson.decoys
+    assert [m.told for m in labels.mentions] == ["signed"] and {
+        text[slice(*window.spans[t[0]])] for _, t in labels.decoys
     } == {"text", "pact"}
 
 
@@ -88,7 +109,7 @@ def test_an_annotation_without_its_text_is_an_error(tmp_path, nlp):
 
 
 @pytest.mark.slow
-def test_a_run_can_be_broken_off_and_gives_a_reader(tmp_path, capsys):
+def test_a_run_can_be_resumed_and_gives_a_reader(tmp_path, capsys):
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
     pytest.importorskip("onnxscript")
     from research.evaluation.training.train import train

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..agreements.knowledge import subjects_of
-from ..agreements.merging import Told
+from ..agreements.linkage import ResolvedReport
+from ..agreements.treaties import subjects_of
 from ..corpus.articles import Article
 from ..corpus.curation import AGREEMENT_KEYS, Correction
 from ..nlp.gazetteer import gazetteer
@@ -17,14 +17,14 @@ from .table import Actor
 
 
 def correct_reports(
-    reports: Sequence[Told],
+    reports: Sequence[ResolvedReport],
     agreement_of: Mapping[str, str],
     corrections: Sequence[Correction],
     *,
     corpus: Sequence[Article],
     actors: Sequence[Actor],
     lexicon: Lexicon,
-) -> list[Told]:
+) -> list[ResolvedReport]:
     """Fix, drop and add reports of agreements by the corrections, in their order.
 
     Args:
@@ -58,13 +58,16 @@ def correct_reports(
     return list(known.values())
 
 
-def _is_repeated(one: Told, other: Told) -> bool:
+def _is_repeated(one: ResolvedReport, other: ResolvedReport) -> bool:
     return (one.article_id, one.report.title, one.evidence) == (other.article_id, other.report.title, other.evidence)
 
 
 def _find_reports(
-    correction: Correction, known: Mapping[str, Told], agreement_of: Mapping[str, str], texts: Mapping[str, str]
-) -> list[Told]:
+    correction: Correction,
+    known: Mapping[str, ResolvedReport],
+    agreement_of: Mapping[str, str],
+    texts: Mapping[str, str],
+) -> list[ResolvedReport]:
     """All reports of an agreement's id, or the one report of an article whose evidence contains the given words."""
     values = correction.values
     if "agreement" in values:
@@ -106,10 +109,10 @@ def _locate(correction: Correction, text: str) -> tuple[int, int]:
 
 def _add(
     correction: Correction, number: int, texts: Mapping[str, str], actors: Sequence[Actor], lexicon: Lexicon
-) -> Told:
+) -> ResolvedReport:
     values = correction.values
     article_id = values["article"]
-    blank = Told(
+    blank = ResolvedReport(
         report_id=f"{article_id}#added-{number:02d}",
         article_id=article_id,
         report=Report("", "", "", subjects=subjects_of([values["title"]])),
@@ -124,8 +127,8 @@ def _add(
 
 
 def _change(
-    report: Told, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: Lexicon
-) -> Told:
+    report: ResolvedReport, correction: Correction, values: Mapping[str, Any], actors: Sequence[Actor], lexicon: Lexicon
+) -> ResolvedReport:
     """The report with the values of a correction in place of its own."""
     for key, choices in (("kind", AGREEMENT_KINDS), ("status", STATUSES)):
         if values.get(key, choices[0]) not in choices:
@@ -164,7 +167,7 @@ def _find_actors(correction: Correction, key: str, names: Sequence[str], actors:
     return {actor.actor_id: name for actor, name in found}
 
 
-def _implied_parties(report: Told, organizations: Iterable[str] | None, actors: Sequence[Actor]) -> set[str]:
+def _implied_parties(report: ResolvedReport, organizations: Iterable[str] | None, actors: Sequence[Actor]) -> set[str]:
     """The report's parties; the countries of new organizations take the place of those of the former ones."""
     if organizations is None:
         return set(report.parties)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from ..agreements.merging import Told
+from ..agreements.linkage import ResolvedReport
 from ..progress import track
 from .table import Actor
 
@@ -37,7 +37,9 @@ class Tie:
     unit: str
 
 
-def signing_ties(reports: Sequence[Told], agreement_of: Mapping[str, str], actors: Sequence[Actor]) -> Iterator[Tie]:
+def signing_ties(
+    reports: Sequence[ResolvedReport], agreement_of: Mapping[str, str], actors: Sequence[Actor]
+) -> Iterator[Tie]:
     """Tie the parties of each concluded agreement: states, and organizations and signatories of different countries."""
     country = {actor.actor_id: actor.country for actor in actors}
     states = {actor.country: actor.actor_id for actor in actors if actor.kind == "country"}

@@ -1,6 +1,6 @@
-"""Agreements: what an article names goes in, the agreements that it tells of come out, and of all articles together one row each.
+"""Agreements: who agreed what with whom, in one article and over all of them.
 
-From one article alone: `candidates` (what may be a party, signatory, day or place), `windows` (what the network reads at a time), `features`,
-`network`, `knowledge` (standing treaties), `coreference` (which words stand for one agreement), `reports`.
-Over all articles: `merging` (which reports tell of one agreement), `rows`.
+Of one article: `candidates` (what may be a party, signatory, date or place), `windows` (what the network reads at a
+time), `features`, `inference` (the network), `treaties` (standing agreements), `coreference`, `reports`. Over all
+articles: `linkage` (which reports are of one agreement) and `fusion` (one row of them, and the tables).
 """

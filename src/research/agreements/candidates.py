@@ -1,5 +1,6 @@
 """Candidates: what an article names that may be an agreement's party, signatory, date or place."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,24 +16,24 @@ from ..readings import Entity, Mention
 FORMS = ("country", "adjective", "city", "place", "organization", "person", "date", "group")
 ROLES = ("party", "organization", "signatory", "date", "place")
 _PLACES = ("country", "city", "place")
-_NAMES = ("adjective", "city", "country", "body")  # the gazetteer's layers
-_MODEL = ("GPE", "LOC", "FAC")  # the model's places
+_LAYERS = ("adjective", "city", "country", "body")  # of the gazetteer
+_PLACE_LABELS = ("GPE", "LOC", "FAC")  # of spaCy's entities
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch of an article, and what it may stand for.
+    """A span of an article's text, and what it may stand for.
 
     Attributes:
-        start: Where it starts, in characters of the article's text.
-        end: Where it ends, exclusive.
+        start: First character.
+        end: Last character, exclusive.
         form: One of `FORMS`.
-        name: The actor's name, or the words.
+        name: The actor's name, or the words as they stand.
         codes: Countries and bodies that it may stand for.
-        past: EDTF, the day it means where what is dated has been; "" where the text does not tell.
-        future: EDTF, the same for what is to come.
-        inner: Whether it is part of another name: "Paris" in "Paris Agreement".
-        entity: The index of its entity; -1 where it is none's.
+        past: EDTF, the date if the event is past; "" if the text leaves it open.
+        future: EDTF, the date if the event is still to come.
+        inner: Whether it is part of another name, as "Paris" in "Paris Agreement".
+        entity: Index of its entity, -1 for none.
     """
 
     start: int
@@ -46,7 +47,7 @@ class Candidate:
     entity: int = -1
 
     def values(self) -> Iterator[tuple[str, str]]:
-        """What it may be to an agreement: (role, value); a date's value is "past|future"."""
+        """The (role, value) pairs that it may fill in an agreement; a date's value is "past|future"."""
         yield from (("party", code) for code in self.codes)
         if self.form == "organization":
             yield "organization", self.name
@@ -60,16 +61,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Page:
-    """An article before any agreement is read: its text, where its sentences are, and what it names.
+    """An article with its sentences and candidates.
 
     Attributes:
-        text: Its prose.
+        text: The prose.
         sentences: (start, end) of each sentence, in characters of the text.
-        candidates: What it names, in order.
-        title: Its headline.
-        headline: What the headline names; offsets count in the headline.
-        published: The day of publication, EDTF; "" where it is not known.
-        lexicon: The word lists that it is read with.
+        candidates: In order of appearance.
+        title: The headline.
+        headline: Candidates in the headline; their offsets count in it.
+        published: Day of publication, EDTF; "" if unknown.
+        lexicon: The word lists of the pipeline.
     """
 
     text: str
@@ -82,8 +83,18 @@ class Page:
 
     @cached_property
     def codes(self) -> set[str]:
-        """The countries and bodies that it names."""
+        """The countries and bodies named in it."""
         return {code for candidate in (*self.headline, *self.candidates) for code in candidate.codes}
+
+    @cached_property
+    def entities(self) -> dict[tuple[str, str], int]:
+        """The index of the entity behind each (role, value) that has one."""
+        return {value: c.entity for c in self.candidates if c.entity >= 0 for value in c.values()}
+
+    def between(self, start: int, end: int) -> Sequence[Candidate]:
+        """The candidates that start in characters [start, end)."""
+        first, last = (bisect_left(self.candidates, at, key=lambda c: c.start) for at in (start, end))
+        return self.candidates[first:last]
 
 
 def read_page(
@@ -92,52 +103,47 @@ def read_page(
     owners: Sequence[int],
     entities: Sequence[Entity],
     *,
-    headline: Doc | None = None,
-    published: str = "",
+    headline: Doc,
+    published: str,
 ) -> Page:
-    """Collect what an article names.
+    """Collect an article's candidates.
 
     Args:
-        doc: The article's prose, as the pipeline reads it.
+        doc: The article's prose, processed by the pipeline.
         mentions: Its mentions.
         owners: For each mention the index of its entity.
         entities: Its entities.
         headline: Its headline, marked by the gazetteer.
-        published: The day of publication, EDTF, for relative dates.
+        published: Day of publication, EDTF, to resolve relative dates; "" if unknown.
     """
-    text = doc.text
-    found, taken = [], bytearray(len(text))
+    found, taken = [], bytearray(len(doc.text))
     for candidate in (
-        *_known(doc, "group"),
-        *(_named(m, entities[i], i) for m, i in zip(mentions, owners, strict=True)),
-        *_known(doc, *_NAMES),
-        *_places(doc),
+        *_from_gazetteer(doc, "group"),
+        *(_from_mention(m, entities[i], i) for m, i in zip(mentions, owners, strict=True)),
+        *_from_gazetteer(doc, *_LAYERS),
+        *(Candidate(*extent(span), "place", span.text) for span in doc.ents if span.label_ in _PLACE_LABELS),
     ):
         inner = any(taken[candidate.start : candidate.end])
         taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
         if not inner or candidate.form == "city":
             found.append(replace(candidate, inner=inner))
     sentences = [extent(sent) for sent in sentences_of(doc)]
-    candidates = sorted([*found, *_dates(text, sentences, published)], key=lambda c: (c.start, c.end, c.form))
-    title = headline.text if headline is not None else ""
-    titled = [c for c in _known(headline, "group", *_NAMES) if c.codes] if headline is not None else []
-    return Page(text, sentences, candidates, title, titled, published, doc._.lexicon)
+    found += _dates(doc.text, sentences, published)
+    candidates = sorted(found, key=lambda c: (c.start, c.end, c.form))
+    titled = [c for c in _from_gazetteer(headline, "group", *_LAYERS) if c.codes]
+    return Page(doc.text, sentences, candidates, headline.text, titled, published, doc._.lexicon)
 
 
-def _named(mention: Mention, entity: Entity, owner: int) -> Candidate:
+def _from_mention(mention: Mention, entity: Entity, owner: int) -> Candidate:
     code = mention.code or entity.country
     return Candidate(mention.start, mention.end, mention.kind, entity.name, (code,) if code else (), entity=owner)
 
 
-def _known(doc: Doc, *layers: str) -> Iterator[Candidate]:
-    """What the gazetteer marks; the code of a group lists its members."""
+def _from_gazetteer(doc: Doc, *layers: str) -> Iterator[Candidate]:
+    """Names in the gazetteer; the code of a group lists its members."""
     for span in layer(doc, *layers):
         form = "country" if span.label_ == "body" else span.label_
         yield Candidate(span.start_char, span.end_char, form, span.text, tuple(span.kb_id_.split()))
-
-
-def _places(doc: Doc) -> Iterator[Candidate]:
-    yield from (Candidate(*extent(span), "place", span.text) for span in doc.ents if span.label_ in _MODEL)
 
 
 def _dates(text: str, sentences: Iterable[tuple[int, int]], published: str) -> Iterator[Candidate]:

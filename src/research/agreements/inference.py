@@ -1,4 +1,4 @@
-"""The network: an encoder that reads a window twice, the second time with an agreement's words marked, and what is read off it."""
+"""Inference: the trained network, an encoder that reads a window twice, the second time with an agreement marked."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,45 +11,55 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from ..errors import ModelError
-from .features import Surroundings, bucket
+from .candidates import ROLES
+from .features import Features, pair_features
 from .windows import Window
 
-STATUSES = ("signed", "planned", "ratified", "in force", "ended", "rejected")
-TOLD = ("", *STATUSES)  # what a sentence tells of an agreement's status
+STATUSES = ("signed", "planned", "ratified", "in force", "ended", "rejected")  # in the order of the network's output
+MENTION_STATUSES = ("", *STATUSES)  # what the sentence of a mention states; "" for nothing
 GRAPHS = ("lower", "upper", "words", "coreference", "arguments")
 OURS = Path(__file__).parent / "model"
-FORMAT = 2  # of a model's folder; another one is not read
+FORMAT = 2  # of a model's folder; no other one is read
+
+Ranking = Mapping[str, Sequence[tuple[str, float]]]  # for each role its values with logits, the likeliest first
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What the network makes of one agreement.
+class Prediction:
+    """The network's output for one agreement.
 
     Attributes:
         values: (role, value) to its logit.
-        status: For each of `STATUSES` its probability.
-        kind: For each of `AGREEMENT_KINDS` its probability.
-        row: The probability that it is an agreement and no mere word.
-        told: For each mention the probability that its sentence tells the status.
-        vector: What it is about, of length 1, to be compared with others'.
+        status: Probability of each of `STATUSES`.
+        kind: Probability of each of `AGREEMENT_KINDS`.
+        row: Probability that it is an agreement at all.
+        stated: For each mention the probability that its sentence states the status.
+        vector: An embedding of its topic, of length 1.
     """
 
     values: dict[tuple[str, str], float]
     status: numpy.ndarray
     kind: numpy.ndarray
     row: float
-    told: numpy.ndarray
+    stated: numpy.ndarray
     vector: numpy.ndarray
+
+    def ranking(self) -> Ranking:
+        """The values of each role."""
+        ranking: dict[str, list[tuple[str, float]]] = {role: [] for role in ROLES}
+        for (role, value), logit in sorted(self.values.items(), key=lambda item: (-item[1], item[0])):
+            ranking[role].append((value, logit))
+        return ranking
 
 
 class Network:
-    """A trained network in one thread, one window at a time, so that neither batch nor machine has a say in a figure.
+    """A trained network; it runs in one thread and on one window at a time, so that results depend on no batch.
 
     Args:
-        folder: A model as `research train` writes it.
+        folder: A model that `research train` wrote.
 
     Raises:
-        ModelError: It is none, or one of another version.
+        ModelError: The folder holds no model, or one of another format.
     """
 
     def __init__(self, folder: Path):
@@ -59,18 +69,17 @@ class Network:
             self._graphs = {name: _session(folder / f"{name}.onnx") for name in GRAPHS}
         except Exception as error:
             raise ModelError(
-                f"{folder} holds no reader ({error}); pass a folder that `python -m research train … --out FOLDER` wrote, or none"
+                f"{folder} holds no reader ({error}); "
+                "pass a folder that `python -m research train … --out FOLDER` wrote, or none"
             ) from error
-        if self.settings.get("format") != FORMAT:
-            raise ModelError(
-                f"{folder} is a reader of format {self.settings.get('format')}, and this version reads {FORMAT}; train it anew"
-            )
+        if (found := self.settings.get("format")) != FORMAT:
+            raise ModelError(f"{folder} is a reader of format {found}, and this version reads {FORMAT}; train it anew")
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
     def encode(self, window: Window) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """The states of a window's tokens below the layers where agreements are marked, and above them, [tokens, width] each."""
-        (middle,) = self._run("lower", ids=_whole(window.ids), forms=_whole(window.forms))
+        """The states of a window's tokens below and above the layers that see marks, [tokens, width] each."""
+        (middle,) = self._run("lower", ids=_integers(window.ids), forms=_integers(window.forms))
         return middle, self.mark(middle, ())
 
     def mark(self, middle: numpy.ndarray, tokens: Sequence[int]) -> numpy.ndarray:
@@ -80,80 +89,64 @@ class Network:
         (states,) = self._run("upper", middle=middle, marks=marks)
         return states
 
-    def words(self, states: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """For each token the probability that it stands for an agreement, [tokens]; and its tag: outside, first or further of a phrase, [tokens]."""
+    def tag(self, states: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """For each token the probability of a head word, and the tag: outside, first or further of a phrase."""
         heads, tags = self._run("words", states=states)
         return heads, tags.argmax(1)
 
-    def likeness(self, mentions: numpy.ndarray, places: Sequence[tuple[int, str, int]]) -> numpy.ndarray:
-        """The probability that two mentions are one agreement, [mentions, mentions].
+    def coreference(self, states: numpy.ndarray, mentions: Sequence[tuple[str, int, int]]) -> numpy.ndarray:
+        """The probability that two mentions corefer, [mentions, mentions].
 
         Args:
-            mentions: The states of their first and last tokens, [mentions, 2 width].
-            places: The sentence, head word and window of each.
+            states: Those of their first and last tokens, [mentions, 2 width].
+            mentions: Head word, sentence and window of each.
         """
-        likeness = numpy.eye(len(places), dtype=numpy.float32)
-        if len(places) > 1:
-            one, other = numpy.tril_indices(len(places), -1)
-            pairs = list(zip(one.tolist(), other.tolist(), strict=True))
-            apart = [bucket(places[i][0] - places[j][0]) for i, j in pairs]
-            same = [[places[i][k] == places[j][k] for k in (1, 0, 2)] for i, j in pairs]
-            (found,) = self._run(
-                "coreference",
-                mentions=mentions,
-                one=one,
-                other=other,
-                apart=_whole(apart),
-                same=numpy.array(same, dtype=numpy.float32),
-            )
-            likeness[one, other] = likeness[other, one] = found
-        return likeness
+        matrix = numpy.eye(len(mentions), dtype=numpy.float32)
+        if len(mentions) > 1:
+            one, other = numpy.tril_indices(len(mentions), -1)
+            apart, same = pair_features(mentions, zip(one.tolist(), other.tolist(), strict=True))
+            (found,) = self._run("coreference", mentions=states, one=one, other=other, apart=apart, same=same)
+            matrix[one, other] = matrix[other, one] = found
+        return matrix
 
-    def judge(self, mentions: numpy.ndarray, occurrences: numpy.ndarray, around: Surroundings) -> Judgement:
-        """What an agreement is, and what the candidates around it are to it.
+    def predict(self, mentions: numpy.ndarray, occurrences: numpy.ndarray, features: Features) -> Prediction:
+        """Predict what an agreement is and what the candidates around it are to it.
 
         Args:
-            mentions: The marked states of its mentions' first and last tokens, [mentions, 2 width].
-            occurrences: Those of the candidates, [occurrences, 2 width].
-            around: The candidates.
+            mentions: States of its mentions' first and last tokens, marked, [mentions, 2 width].
+            occurrences: The same of the candidates' occurrences, [occurrences, 2 width].
+            features: Of the candidates.
         """
-        found = self._run(
-            "arguments",
-            mentions=mentions,
-            occurrences=occurrences,
-            columns=around.columns,
-            members=around.members,
-            roles=around.roles,
-            counts=around.counts,
-        )
-        logits, status, kind, row, told, vector = found
-        return Judgement(dict(zip(around.values, logits.tolist(), strict=True)), status, kind, float(row), told, vector)
+        outputs = self._run("arguments", mentions=mentions, occurrences=occurrences, **features.tables)
+        logits, status, kind, row, stated, vector = outputs
+        values = dict(zip(features.values, logits.tolist(), strict=True))
+        return Prediction(values, status, kind, float(row), stated, vector)
 
     def _run(self, graph: str, **inputs: numpy.ndarray) -> list[numpy.ndarray]:
         return self._graphs[graph].run(None, inputs)
 
 
 @cache
-def load_network(folder: str = "") -> Network:
-    """Load a reader once.
+def load_network(folder: str | None = None) -> Network:
+    """Load a network once.
 
     Args:
-        folder: See `Network`; "" takes the one that the package brings.
+        folder: See `Network`; by default that of the package.
     """
     return Network(Path(folder) if folder else OURS)
 
 
-def states_of(
-    states: Sequence[numpy.ndarray] | Mapping[int, numpy.ndarray], places: Sequence[tuple[int, int, int]]
+def span_states(
+    states: Sequence[numpy.ndarray] | Mapping[int, numpy.ndarray], spans: Sequence[tuple[int, int, int]]
 ) -> numpy.ndarray:
-    """The states of stretches' first and last tokens, [stretches, 2 width].
+    """The states of the first and last tokens of spans, [spans, 2 width].
 
     Args:
         states: Those of each window.
-        places: (window, first token, last token) of each stretch.
+        spans: (window, first token, last token) of each.
     """
     return numpy.stack(
-        [numpy.concatenate([states[window][first], states[window][last]]) for window, first, last in places]
+        [numpy.concatenate([states[window][first], states[window][last]]) for window, first, last in spans]
     )
 
 
@@ -164,5 +157,5 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
-def _whole(numbers: Sequence[int]) -> numpy.ndarray:
+def _integers(numbers: Sequence[int]) -> numpy.ndarray:
     return numpy.array(numbers, dtype=numpy.int64)

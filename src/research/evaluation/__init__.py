@@ -1,5 +1,6 @@
-"""Evaluation: annotated articles in, scores out, and a trained reader.
+"""Evaluation: annotated articles in, scores and a trained reader out.
 
-`annotations` reads them, `scores` holds tables against them, `baseline` is plain spaCy; `training` makes a reader of agreements
-from them and needs the extra `train`.
+`annotations` reads articles annotated by hand, `comparison` compares tables with them, item by item as `matching` pairs
+them, and `scores` sums up. `baseline` makes tables with plain spaCy. `training` trains the reader of agreements and
+needs the extra `train`.
 """

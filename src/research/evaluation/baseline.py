@@ -1,15 +1,15 @@
-"""The baseline: what plain spaCy's entities and one regular expression make of the same articles, to compare with."""
+"""The baseline: plain spaCy's entities and one regular expression on the same articles, for comparison."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..actors.mentions import MentionTable
 from ..actors.table import Actor, actors_frame, countries_frame
 from ..actors.ties import ties_frame
-from ..agreements.merging import Told
-from ..agreements.table import agreements_frame, merge_reports, reports_frame
+from ..agreements.fusion import agreements_frame, merge_reports, reports_frame
+from ..agreements.linkage import ResolvedReport
 from ..analysis import read_by
 from ..corpus.articles import Article, articles_frame
 from ..extraction import Step
@@ -31,31 +31,32 @@ _DOCUMENT = re.compile(
 )
 
 
-def spacy_baseline(corpus: Sequence[Article], *, model: str = "") -> Tables:
-    """Read a corpus without any rule of ours: the model's people, organisations and places, and sentences with a signing and a document.
+def spacy_baseline(corpus: Sequence[Article], *, model: str | None = None) -> Tables:
+    """Read a corpus without any rule of this package.
 
-    An actor is a name, spelled the same; a report is a sentence with a verb of signing and a noun such as "treaty", its
-    parties the countries named there, its status "signed", its date not told.
+    Actors are spaCy's people, organizations and places, one for each spelling. A report is a sentence with a verb of
+    signing and a noun such as "treaty"; its parties are the countries named there, its status is "signed", its date
+    unknown.
 
     Args:
         corpus: The articles.
-        model: A spaCy model; "" takes the small English one that is installed.
+        model: A spaCy model; by default the small English one.
     """
-    step = Step(_read, Reading, {"model": model, "lexicon": DEFAULT_LEXICON})
-    mention_table, named, told = MentionTable(), [], []
+    step = Step(_read, Reading, {"model": model or "", "lexicon": DEFAULT_LEXICON})
+    mention_table, named, reports = MentionTable(), [], []
     for article, reading in zip(corpus, read_by(step, corpus, len(corpus), InlineExecutor()), strict=True):
         mention_table.add(reading, article.start)
         named += [(article.article_id, mention) for mention in reading.mentions]
-        told += [_told(article, number, report) for number, report in enumerate(reading.reports, start=1)]
-    agreements, agreement_of = merge_reports(told, lexicon=DEFAULT_LEXICON)
+        reports += [_resolved(article, number, report) for number, report in enumerate(reading.reports, start=1)]
+    agreements, agreement_of = merge_reports(reports, lexicon=DEFAULT_LEXICON)
     return Tables(
         articles_frame(corpus),
-        mention_table.frame([_actor_id(m) for _, m in named], ["name"] * len(named)),
-        actors_frame(_actors(named)),
-        reports_frame(told, agreement_of),
+        mention_table.frame([_actor_id(mention) for _, mention in named], ["name"] * len(named)),
+        actors_frame(list(_actors(named))),
+        reports_frame(reports, agreement_of),
         agreements_frame(agreements, {}),
         ties_frame(()),
-        countries_frame((code for one in told for code in one.parties), lexicon=DEFAULT_LEXICON),
+        countries_frame((code for report in reports for code in report.parties), lexicon=DEFAULT_LEXICON),
         problems_frame(()),
     )
 
@@ -77,40 +78,32 @@ def _mentions(doc: "Doc") -> Iterator[Mention]:
             yield Mention(ent.start_char, ent.end_char, ent.text, _KINDS[ent.label_], "spaCy")
 
 
-def _actor_id(mention: Mention) -> str:
-    return f"{mention.kind} {mention.text.casefold()}"
-
-
-def _actors(named: Sequence[tuple[str, Mention]]) -> list[Actor]:
-    groups = defaultdict(list)
-    for article_id, mention in named:
-        groups[_actor_id(mention)].append((article_id, mention))
-    return [
-        Actor(
-            actor_id,
-            group[0][1].text,
-            group[0][1].kind,
-            "",
-            tuple(sorted(Counter(m.text for _, m in group))),
-            (),
-            len(group),
-            tuple(sorted({a for a, _ in group})),
-        )
-        for actor_id, group in sorted(groups.items())
-    ]
-
-
 def _reports(doc: "Doc") -> Iterator[Report]:
     nouns = gazetteer(DEFAULT_LEXICON).nouns
     for sent in doc.sents:
         document = _DOCUMENT.search(sent.text)
         if document and _SIGNED.search(sent.text):
             parties = tuple(sorted({nouns[ent.text].code for ent in sent.ents if ent.text in nouns}))
-            yield Report(
-                document[0], document[1].casefold(), "signed", parties, evidence=((sent.start_char, sent.end_char),)
-            )
+            evidence = ((sent.start_char, sent.end_char),)
+            yield Report(document[0], document[1].casefold(), "signed", parties, evidence=evidence)
 
 
-def _told(article: Article, number: int, report: Report) -> Told:
+def _resolved(article: Article, number: int, report: Report) -> ResolvedReport:
+    report_id = f"{article.article_id}#{number:02d}"
     evidence = tuple((article.start + start, article.start + end) for start, end in report.evidence)
-    return Told(f"{article.article_id}#{number:02d}", article.article_id, report, report.parties, (), (), {}, evidence)
+    return ResolvedReport(report_id, article.article_id, report, report.parties, (), (), {}, evidence)
+
+
+def _actor_id(mention: Mention) -> str:
+    return f"{mention.kind} {mention.text.casefold()}"
+
+
+def _actors(named: Sequence[tuple[str, Mention]]) -> Iterator[Actor]:
+    groups = defaultdict(list)
+    for article_id, mention in named:
+        groups[_actor_id(mention)].append((article_id, mention))
+    for actor_id, group in sorted(groups.items()):
+        first = group[0][1]
+        aliases = tuple(sorted({mention.text for _, mention in group}))
+        articles = tuple(sorted({article_id for article_id, _ in group}))
+        yield Actor(actor_id, first.text, first.kind, "", aliases, (), len(group), articles)

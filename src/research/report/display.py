@@ -16,7 +16,7 @@ from ..charts.renderer import shorten
 from ..corpus.articles import Article
 from ..corpus.curation import ACTIONS, corrections_frame
 from ..corpus.loading import Corpus
-from ..evaluation.scores import Comparison, Difference
+from ..evaluation.comparison import Comparison, Difference
 from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import visible

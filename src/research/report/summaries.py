@@ -8,7 +8,7 @@ from IPython.display import Markdown
 
 from ..actors.ties import RELATIONS
 from ..charts.renderer import shorten
-from ..evaluation.scores import Comparison
+from ..evaluation.comparison import Comparison
 from ..problems import ASIDE, LOST, PASSED
 from ..tables.bundle import Tables
 

@@ -1,4 +1,4 @@
-"""Training: annotated articles in, a reader of agreements out.
+"""Training of the reader of agreements on annotated articles.
 
-It needs the extra `train` (torch, transformers, onnx); nothing that reads imports from here.
+It needs the extra `train` (torch, transformers, onnx); no package that reads articles imports it.
 """

@@ -1,7 +1,7 @@
-"""Choice: thresholds and confidence, from articles that the network was not trained on."""
+"""Choice: thresholds and confidence, fitted to articles that the network was not trained on."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,116 +10,113 @@ import numpy
 from ...agreements.inference import Network
 from ...agreements.reports import Cluster, decide, find_clusters
 from ...readings import SLOTS
-from ..scores import Comparison, compare_reports, score
+from ..comparison import Comparison, compare_reports
+from ..scores import score
 from .examples import Example
 
-DEFAULTS = {
-    "word": 0.5, "same": 0.5, "row": 0.3, "told": 0.2, "party": 0.0, "margin": 4.0, "second": -1.0, "organization": 0.0, "signatory": 0.0, "date": 0.0, "place": 0.0, "confidence": 0.1,
-}  # fmt: skip
-_TRIED = {
-    "party": (-1.5, -1, -0.5, 0, 0.5, 1, 1.5), "margin": (2, 3, 4, 5, 7), "second": (-4, -3, -2, -1, 0), "row": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
-    "told": (0, 0.2, 0.4, 0.6), "date": (-1, -0.5, 0, 0.5, 1), "organization": (-0.5, 0, 0.5, 1),
-}  # fmt: skip
-_WORTH = {"rows": 1.0, "agreements": 0.3, "organizations": 0.1}
-_SHRINK = 1.0  # of the regression's weights, so that few articles fit no noise
+# Each threshold with its default and the values to try, in this order; the model's settings use these names
+_THRESHOLDS: dict[str, tuple[float, tuple[float, ...]]] = {
+    "party": (0.0, (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)),
+    "margin": (4.0, (2, 3, 4, 5, 7)),
+    "second": (-1.0, (-4, -3, -2, -1, 0)),
+    "row": (0.3, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)),
+    "told": (0.2, (0, 0.2, 0.4, 0.6)),
+    "date": (0.0, (-1, -0.5, 0, 0.5, 1)),
+    "organization": (0.0, (-0.5, 0, 0.5, 1)),
+    **dict.fromkeys(("signatory", "place"), (0.0, ())),
+    **dict.fromkeys(("word", "same"), (0.5, ())),
+    "confidence": (0.1, ()),
+}
+DEFAULTS = {name: default for name, (default, _) in _THRESHOLDS.items()}
+_WEIGHTS = {"rows": 1.0, "agreements": 0.3, "organizations": 0.1}  # of the figures in the objective
+_RIDGE = 1.0  # penalty on the regression's weights
 
 
 @dataclass(frozen=True)
 class Read:
-    """An article as the network reads it, before anything is decided."""
+    """An article with the network's clusters, before thresholds are applied."""
 
     example: Example
     clusters: tuple[Cluster, ...]
 
 
 def read(network: Network, examples: Iterable[Example]) -> list[Read]:
-    """Let the network read annotated articles."""
+    """Run the network on annotated articles."""
     return [Read(example, tuple(find_clusters(example.page, network))) for example in examples]
 
 
 def choose(read: Sequence[Read], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Choose the thresholds by which most rows are right, one after the other, and fit the confidence to what is then right and wrong.
+    """Choose the thresholds one after the other, twice, for the most right rows; then fit the confidence.
 
     Args:
         read: Articles that the network was not trained on.
-        settings: The model's, with thresholds to begin with.
+        settings: The model's, with initial thresholds.
     """
-    settings = dict(settings, calibration=_uncalibrated())
-    best = _worth(compare_all(read, settings))
-    for name, values in [*_TRIED.items(), *_TRIED.items()]:
-        for value in values:
-            tried = dict(settings, thresholds={**settings["thresholds"], name: value})
-            if (worth := _worth(compare_all(read, tried))) > best:
-                best, settings = worth, tried
+    settings = dict(settings, calibration=dict.fromkeys(("row", *SLOTS), {"base": 0.0}))
+    best = _objective(compare_all(read, settings))
+    steps = [(name, value) for name, (_, values) in _THRESHOLDS.items() for value in values]
+    for name, value in steps * 2:
+        tried = dict(settings, thresholds={**settings["thresholds"], name: value})
+        if (objective := _objective(compare_all(read, tried))) > best:
+            best, settings = objective, tried
     return dict(settings, calibration=calibrate(read, settings))
 
 
 def compare_all(read: Sequence[Read], settings: Mapping[str, Any]) -> Comparison:
-    """Hold the reports of all articles against their annotations."""
+    """Compare the reports of all articles with their annotations."""
     comparison = Comparison()
     for one in read:
-        reports = [report for report, _ in reports_of(one, settings)]
-        compare_reports(comparison, {"doc": one.example.name, "agreements": one.example.agreements}, reports)
+        document = {"doc": one.example.name, "agreements": one.example.agreements}
+        compare_reports(comparison, document, [report for report, _ in reports_of(one, settings)])
     return comparison
 
 
-def reports_of(read: Read, settings: Mapping[str, Any]) -> list[tuple[Any, dict[str, float]]]:
-    """An article's reports as rows of a table, each with the figures that its confidence rests on."""
+def reports_of(read: Read, settings: Mapping[str, Any]) -> Iterator[tuple[Any, dict[str, float]]]:
+    """Yield an article's reports as rows of a table, each with the figures that its confidence is computed from."""
     names = {c.entity: c.name for c in read.example.page.candidates}
-    found = []
     for number, (report, figures) in enumerate(decide(read.example.page, read.clusters, settings), start=1):
-        evidence = "; ".join(f"{start}-{end}" for start, end in report.evidence)
-        name = f"{read.example.name}#{number:02d}"
+        report_id = f"{read.example.name}#{number:02d}"
         row = {
-            slot: getattr(report, slot)
-            for slot in ("title", "kind", "status", "parties", "signed", "place", "confidence", "slots")
+            **asdict(report),
+            "report_id": report_id,
+            "agreement_id": report_id,
+            "evidence": "; ".join(f"{start}-{end}" for start, end in report.evidence),
+            "organizations": [names[i] for i in report.organizations],
+            "signatories": [names[i] for i in report.signatories],
         }
-        bodies, people = ([names[i] for i in own] for own in (report.organizations, report.signatories))
-        found.append(
-            (
-                SimpleNamespace(
-                    **row,
-                    report_id=name,
-                    agreement_id=name,
-                    evidence=evidence,
-                    organizations=bodies,
-                    signatories=people,
-                ),
-                figures,
-            )
-        )
-    return found
+        yield SimpleNamespace(**row), figures
 
 
 def calibrate(read: Sequence[Read], settings: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """For the row and each slot the weights of a logistic regression of what is right on the figures of a report."""
+    """Fit logistic regressions of what is right on the figures of a report, for the row and each slot.
+
+    Returns:
+        For the row and each slot the weights of the figures.
+    """
     comparison = compare_all(read, settings)
-    figures: dict[str, dict[str, float]] = {}
-    for one in read:
-        figures |= {row.report_id: own for row, own in reports_of(one, settings)}
-    weights = {}
-    for slot in ("row", *SLOTS):
-        right = comparison.right if slot == "row" else {name: slots[slot] for name, slots in comparison.slots.items()}
-        weights[slot] = _regression([figures[name] for name in right], [float(x) for x in right.values()])
-    return weights
-
-
-def _uncalibrated() -> dict[str, dict[str, float]]:
-    return {slot: _regression([], []) for slot in ("row", *SLOTS)}
+    figures = {row.report_id: own for one in read for row, own in reports_of(one, settings)}
+    truths = {"row": comparison.right}
+    for slot in SLOTS:
+        truths[slot] = {report_id: slots[slot] for report_id, slots in comparison.slots.items()}
+    return {
+        slot: _regression([figures[report_id] for report_id in right], [float(x) for x in right.values()])
+        for slot, right in truths.items()
+    }
 
 
 def _regression(figures: Sequence[Mapping[str, float]], right: Sequence[float]) -> dict[str, float]:
-    """Weights by Newton's method; nothing to learn from gives nothing."""
+    """The weights of a ridge-penalized logistic regression, by Newton's method; zero without data."""
     names = sorted(figures[0]) if figures else []
     table = numpy.array([[1.0, *(f[name] for name in names)] for f in figures]).reshape(len(figures), len(names) + 1)
     truths, weights = numpy.array(right), numpy.zeros(len(names) + 1)
-    shrink = numpy.diag([1e-6, *[_SHRINK] * len(names)])
+    penalty = numpy.diag([1e-6, *[_RIDGE] * len(names)])
     for _ in range(25 if figures else 0):
         chances = 1 / (1 + numpy.exp(-table @ weights))
-        slope = table.T @ (truths - chances) - shrink @ weights
-        weights = weights + numpy.linalg.solve(table.T @ (table * (chances * (1 - chances))[:, None]) + shrink, slope)
+        gradient = table.T @ (truths - chances) - penalty @ weights
+        hessian = table.T @ (table * (chances * (1 - chances))[:, None]) + penalty
+        weights = weights + numpy.linalg.solve(hessian, gradient)
     return dict(zip(("base", *names), (round(float(w), 4) for w in weights), strict=True))
 
 
-def _worth(comparison: Comparison) -> float:
-    return sum(weight * score(comparison, figure) for figure, weight in _WORTH.items())
+def _objective(comparison: Comparison) -> float:
+    return sum(weight * score(comparison, figure) for figure, weight in _WEIGHTS.items())

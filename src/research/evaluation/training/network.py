@@ -1,4 +1,4 @@
-"""The network while it is trained: the torch modules behind the graphs that `research.agreements.network` runs."""
+"""The network in torch, as it is trained; `export` turns it into the graphs that `agreements.inference` runs."""
 
 from pathlib import Path
 
@@ -8,21 +8,21 @@ from transformers import AutoModel
 
 from ...agreements.candidates import FORMS, ROLES
 from ...agreements.features import SIZES
-from ...agreements.inference import STATUSES, TOLD
+from ...agreements.inference import MENTION_STATUSES, STATUSES
 from ...readings import AGREEMENT_KINDS
 
-WIDTH = 128  # of what follows the encoder
-TOPIC = 32  # of the vector that says what an agreement is about
-_REREAD = 3  # layers that read again once an agreement is marked
+WIDTH = 128  # of the layers after the encoder
+TOPIC = 32  # width of the topic embedding
+_REREAD = 3  # layers that run again once an agreement is marked
 _DROPOUT = 0.1
 _COUNTS, _EMBEDDED, _SAME = 6, 24, 3
 
 
 class Encoder(nn.Module):
-    """A pretrained encoder that is told each token's form of candidate, and reads its last layers again with an agreement marked.
+    """A pretrained encoder with embeddings of candidates' forms; its last layers run again with an agreement marked.
 
     Args:
-        path: A folder of transformers' with a BERT or an MPNet.
+        path: A BERT or MPNet as transformers stores it.
     """
 
     def __init__(self, path: Path):
@@ -43,23 +43,21 @@ class Encoder(nn.Module):
         nn.init.normal_(self.marked, std=0.2)
 
     def lower(self, ids: Tensor, forms: Tensor, mask: Tensor) -> Tensor:
-        """The states below the layers that read again, [windows, tokens, width], of ids, forms and mask [windows, tokens]."""
+        """The states below the layers that run again, [windows, tokens, width]; arguments are [windows, tokens]."""
         states = self.bert.embeddings(inputs_embeds=self.bert.embeddings.word_embeddings(ids) + self.forms(forms))
         return self.through(states, mask, lower=True)
 
     def upper(self, states: Tensor, mask: Tensor, marks: Tensor) -> Tensor:
-        """The states above them, of marks [windows, tokens]: 1 on an agreement's words, else 0."""
+        """The states above them; marks are 1 on an agreement's head words, else 0, [windows, tokens]."""
         return self.through(states + marks.unsqueeze(-1) * self.marked, mask, lower=False)
 
     def through(self, states: Tensor, mask: Tensor | None, *, lower: bool) -> Tensor:
-        """Through the layers below or those that read again; without a mask every token counts."""
+        """Run the lower layers, or those that run again; without a mask attention covers every token."""
         encoder = self.bert.encoder
         hidden = None if mask is None else torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]
-        bias = (
-            {"position_bias": encoder.compute_position_bias(states)}
-            if hasattr(encoder, "compute_position_bias")
-            else {}
-        )  # an MPNet's
+        bias = {}
+        if hasattr(encoder, "compute_position_bias"):  # MPNet
+            bias["position_bias"] = encoder.compute_position_bias(states)
         for layer in encoder.layer[:-_REREAD] if lower else encoder.layer[-_REREAD:]:
             states = layer(states, hidden, **bias)
             states = states[0] if bias else states
@@ -67,19 +65,19 @@ class Encoder(nn.Module):
 
 
 class Words(nn.Module):
-    """Which tokens stand for an agreement, and where the phrase around them goes."""
+    """Which tokens are head words of phrases for an agreement, and how far the phrases extend."""
 
     def __init__(self, width: int):
         super().__init__()
         self.head, self.tag = nn.Linear(width, 1), nn.Linear(width, 3)
 
     def forward(self, states: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of a head word [tokens] and of the tags outside, first and further [tokens, 3], of states [tokens, width]."""
+        """Logits of a head word, [tokens], and of the tags outside, first, further, [tokens, 3], of [tokens, width]."""
         return self.head(states).squeeze(-1), self.tag(states)
 
 
 class Coreference(nn.Module):
-    """Whether two mentions are one agreement."""
+    """Whether two mentions corefer."""
 
     def __init__(self, width: int):
         super().__init__()
@@ -87,22 +85,26 @@ class Coreference(nn.Module):
         self.pair = nn.Sequential(nn.Linear(3 * WIDTH + _EMBEDDED + _SAME, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
 
     def forward(self, mentions: Tensor, one: Tensor, other: Tensor, apart: Tensor, same: Tensor) -> Tensor:
-        """Logits [pairs], of mentions [mentions, 2 width], indices and distances [pairs] and what is the same [pairs, 3]."""
+        """Logits, [pairs]; mentions are [mentions, 2 width], the other arguments as `pair_features` gives them."""
         projected = self.mention(mentions)
         a, b = projected[one], projected[other]
         return self.pair(torch.cat([a, b, a * b, self.apart(apart), same], 1)).squeeze(1)
 
 
 class Arguments(nn.Module):
-    """What an agreement is, and what the candidates around it are to it: occurrences see each other, then values do."""
+    """What an agreement is, and what the candidates around it are to it.
+
+    Attention runs over mentions and occurrences of candidates (`scene`), then over values (`rivals`). The names of the
+    layers are those of saved weights.
+    """
 
     def __init__(self, width: int):
         super().__init__()
-        self.columns = nn.ModuleList(nn.Embedding(size, 8 if size < 8 else _EMBEDDED) for size in SIZES)
-        told = sum(8 if size < 8 else _EMBEDDED for size in SIZES)
+        widths = [8 if size < 8 else _EMBEDDED for size in SIZES]
+        self.columns = nn.ModuleList(map(nn.Embedding, SIZES, widths))
         self.occurrence = nn.Sequential(
             nn.Dropout(_DROPOUT),
-            nn.Linear(2 * width + told, 2 * WIDTH),
+            nn.Linear(2 * width + sum(widths), 2 * WIDTH),
             nn.GELU(),
             nn.Dropout(_DROPOUT),
             nn.Linear(2 * WIDTH, WIDTH),
@@ -111,46 +113,39 @@ class Arguments(nn.Module):
         self.scene, self.rivals = nn.ModuleList([_layer(), _layer()]), _layer()
         self.role, self.of_role = nn.Linear(WIDTH, len(ROLES)), nn.Embedding(len(ROLES), WIDTH)
         self.value, self.among = nn.Linear(2 * WIDTH + 1 + _COUNTS, WIDTH), nn.Linear(WIDTH, 1)
-        self.gate, self.told, self.kind = (
-            nn.Linear(2 * width, 1),
-            nn.Linear(2 * width, len(TOLD)),
-            nn.Linear(2 * width, len(AGREEMENT_KINDS)),
-        )
+        self.gate, self.told = nn.Linear(2 * width, 1), nn.Linear(2 * width, len(MENTION_STATUSES))
+        self.kind = nn.Linear(2 * width, len(AGREEMENT_KINDS))
         self.status = nn.Linear(2 * width + WIDTH, len(STATUSES))
         self.row = nn.Sequential(nn.Linear(2 * width + WIDTH, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
         self.topic = nn.Linear(2 * width, TOPIC)
 
-    def forward(
+    def forward(  # noqa: PLR0917
         self, mentions: Tensor, occurrences: Tensor, columns: Tensor, members: Tensor, roles: Tensor, counts: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Logits of values [values], status [6], kind [10], row [] and what is told [mentions, 7], and the topic [32].
+        """Logits of values [values], status [6], kind [10], row [], statuses stated [mentions, 7]; the topic [32].
 
         Args:
             mentions: [mentions, 2 width].
             occurrences: [occurrences, 2 width].
-            columns: [occurrences, 6].
-            members: Whether an occurrence may be a value, [values, occurrences].
-            roles: [values].
-            counts: [values, 6].
+            columns: As in `Features`, [occurrences, 6].
+            members: As in `Features`, [values, occurrences].
+            roles: As in `Features`, [values].
+            counts: As in `Features`, [values, 6].
         """
-        told = [embed(columns[:, i]) for i, embed in enumerate(self.columns)]
-        seen = torch.cat(
-            [
-                self.mention(mentions) + self.kinds[1],
-                self.occurrence(torch.cat([occurrences, *told], 1)) + self.kinds[0],
-            ]
-        ).unsqueeze(0)
+        embedded = [embed(columns[:, i]) for i, embed in enumerate(self.columns)]
+        own = self.mention(mentions) + self.kinds[1]
+        candidates = self.occurrence(torch.cat([occurrences, *embedded], 1)) + self.kinds[0]
+        attended = torch.cat([own, candidates]).unsqueeze(0)
         for layer in self.scene:
-            seen = layer(seen)
-        own, candidates = seen.squeeze(0)[: mentions.shape[0]], seen.squeeze(0)[mentions.shape[0] :]
+            attended = layer(attended)
+        own, candidates = attended.squeeze(0)[: mentions.shape[0]], attended.squeeze(0)[mentions.shape[0] :]
         pooled = (torch.softmax(self.gate(mentions), 0) * mentions).sum(0)
         whole = torch.cat([pooled, own.mean(0)])
         logits = self.role(candidates)[:, roles].T.masked_fill(~members, -1e4)
         best = logits.amax(1)
         shares = members.to(candidates.dtype) / members.sum(1, keepdim=True)
-        values = self.value(
-            torch.cat([torch.softmax(logits, 1) @ candidates, shares @ candidates, best[:, None], counts], 1)
-        ) + self.of_role(roles)
+        pooled_values = [torch.softmax(logits, 1) @ candidates, shares @ candidates, best[:, None], counts]
+        values = self.value(torch.cat(pooled_values, 1)) + self.of_role(roles)
         weighed = best + self.among(self.rivals(values.unsqueeze(0)).squeeze(0)).squeeze(1)
         topic = nn.functional.normalize(self.topic(pooled), dim=0)
         return weighed, self.status(whole), self.kind(pooled), self.row(whole).squeeze(0), self.told(mentions), topic

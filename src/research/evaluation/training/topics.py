@@ -1,7 +1,7 @@
-"""Topics: a vector for each agreement, so that two articles' reports of one agreement lie near each other."""
+"""Topics: embeddings of agreements that are near for two articles' reports of one agreement."""
 
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -11,15 +11,19 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from .examples import Example, teach
+from .examples import Example, label_windows
 from .network import Reader
 
-_STEPS, _RATE, _DECAY = 300, 3e-3, 0.05
-_SHARP = 0.1  # the temperature of the comparison
+_STEPS, _RATE, _DECAY, _DROPOUT = 300, 3e-3, 0.05, 0.2
+_TEMPERATURE = 0.1
 
 
 def read_groups(folders: Iterable[Path]) -> dict[tuple[str, str], int]:
-    """Which agreements of which articles are one, from `PAIRS.json` in a folder or beside it: (article id, agreement id) to the group's number."""
+    """Read which agreements are one, from `PAIRS.json` in each folder or beside it.
+
+    Returns:
+        (article id, agreement id) to the number of its group.
+    """
     paths = {
         path for folder in folders for path in (folder / "PAIRS.json", folder.parent / "PAIRS.json") if path.exists()
     }
@@ -30,25 +34,20 @@ def read_groups(folders: Iterable[Path]) -> dict[tuple[str, str], int]:
 def fit_topics(
     reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example], groups: dict[tuple[str, str], int]
 ) -> None:
-    """Fit the last layer of the vectors, all else as it is: those of one group nearer to each other than to others'."""
-    states: list[Tensor] = []
-    numbers: list[int] = []
-    for state, key in _states(reader, tokenizer, examples):
-        states.append(state)
-        numbers.append(groups.get(key, -1 - len(numbers)))
-    sizes: dict[int, int] = defaultdict(int)
-    for number in numbers:
-        sizes[number] += 1
+    """Fit the layer of the embeddings by a contrastive loss; all other weights stay."""
+    found = list(_states(reader, tokenizer, examples))
+    numbers = [groups.get(key, -1 - i) for i, (key, _) in enumerate(found)]
+    sizes = Counter(numbers)
     grouped = [i for i, number in enumerate(numbers) if sizes[number] > 1]
     if not grouped:
         return
-    table, same = torch.stack(states), torch.tensor(numbers)
+    table, same = torch.stack([state for _, state in found]), torch.tensor(numbers)
     layer = reader.arguments.topic
     optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
     shares = torch.tensor([1 / sizes[numbers[i]] for i in grouped])  # a large group counts as much as a small one
     for _ in range(_STEPS):
-        vectors = functional.normalize(layer(functional.dropout(table, 0.2)), dim=1)
-        logits = vectors[grouped] @ vectors.T / _SHARP
+        vectors = functional.normalize(layer(functional.dropout(table, _DROPOUT)), dim=1)
+        logits = vectors[grouped] @ vectors.T / _TEMPERATURE
         logits[torch.arange(len(grouped)), grouped] = -1e4  # itself
         positive = (same[grouped][:, None] == same[None]).float()
         positive[torch.arange(len(grouped)), grouped] = 0
@@ -62,24 +61,24 @@ def fit_topics(
 @torch.no_grad()
 def _states(
     reader: Reader, tokenizer: Tokenizer, examples: Iterable[Example]
-) -> Iterator[tuple[Tensor, tuple[str, str]]]:
-    """For each annotated agreement what the vector is worked out from, and its article and id."""
+) -> Iterator[tuple[tuple[str, str], Tensor]]:
+    """Article and id of each annotated agreement, with the pooled state that its embedding is computed from."""
     reader.eval()
     for example in examples:
-        lesson, plain = teach(example, tokenizer, Random(0)), {}
+        labels, lower = label_windows(example, tokenizer, Random(0)), {}
         for number, agreement in enumerate(example.agreements):
-            mentions = [m for m in lesson.mentions if m.agreement == number]
-            if not mentions:
-                continue
-            found = []
+            mentions = [m for m in labels.mentions if m.agreement == number]
+            states = []
             for window in sorted({m.window for m in mentions}):
-                own = lesson.windows[window]
-                mask, marks = torch.ones(1, len(own.ids), dtype=torch.bool), torch.zeros(1, len(own.ids))
-                if window not in plain:
-                    plain[window] = reader.encoder.lower(torch.tensor([own.ids]), torch.tensor([own.forms]), mask)
-                tokens = [m.tokens for m in mentions if m.window == window]
-                marks[0, [t for one in tokens for t in one]] = 1.0
-                states = reader.encoder.upper(plain[window], mask, marks)[0]
-                found += [torch.cat([states[t[0]], states[t[-1]]]) for t in tokens]
-            stacked = torch.stack(found)
-            yield (torch.softmax(reader.arguments.gate(stacked), 0) * stacked).sum(0), (example.name, agreement["id"])
+                ids, forms = torch.tensor([labels.windows[window].ids]), torch.tensor([labels.windows[window].forms])
+                mask, marks = torch.ones(ids.shape, dtype=torch.bool), torch.zeros(ids.shape)
+                if window not in lower:
+                    lower[window] = reader.encoder.lower(ids, forms, mask)
+                heads = [m.tokens for m in mentions if m.window == window]
+                marks[0, [token for tokens in heads for token in tokens]] = 1.0
+                (found,) = reader.encoder.upper(lower[window], mask, marks)
+                states += [torch.cat([found[tokens[0]], found[tokens[-1]]]) for tokens in heads]
+            if states:
+                stacked = torch.stack(states)
+                pooled = (torch.softmax(reader.arguments.gate(stacked), 0) * stacked).sum(0)
+                yield (example.name, agreement["id"]), pooled

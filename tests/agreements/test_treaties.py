@@ -1,0 +1,58 @@
+"""Treaties: found by name or description, and the parties that an article gives them."""
+
+import pytest
+
+from research.agreements.treaties import described_treaty, find_treaties, treaty_of
+from research.nlp.lexicon import DEFAULT_LEXICON
+
+NAMED = [
+    ("They left the NAFTA and the Nafta.", "2018-01-01", ["North American Free Trade Agreement"] * 2),
+    ("The start of the salt talks.", "", []),
+    ("The 2015 nuclear deal with Iran", "2016", ["Joint Comprehensive Plan of Action"]),
+    ("the iran nuclear deal", "2013-11-24", []),
+    ("the JCPOA", "2013-11-24", ["Joint Comprehensive Plan of Action"]),
+    ("the Paris-climate agreement", "", ["Paris Agreement"]),
+]
+PARTIES = [
+    ("North American Free Trade Agreement", {"USA"}, ["CAN", "MEX", "USA"]),
+    ("Intermediate-Range Nuclear Forces Treaty", {"RUS", "USA"}, ["RUS", "USA"]),
+    ("Intermediate-Range Nuclear Forces Treaty", {"SUN", "RUS", "USA"}, ["SUN", "USA"]),
+    ("JCPOA", {"IRN", "USA", "ISR"}, ["IRN", "USA"]),
+    ("JCPOA", {"IRN", "ISR"}, []),
+    ("TPP", {"USA", "JPN"}, []),
+    ("Paris Agreement", {"USA", "FRA"}, []),
+]
+# sentences; kind, status, parties and day of publication; name
+DESCRIBED = [
+    (
+        "They praised the nuclear deal.",
+        "agreement, in force, IRN USA, 2017-01-01",
+        "Joint Comprehensive Plan of Action",
+    ),
+    ("They praised the nuclear deal.", "agreement, in force, IRN USA, 2014-01-01", ""),
+    ("They seek a nuclear deal.", "agreement, planned, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "contract, signed, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "agreement, in force, IRN PAK, 2017-01-01", ""),
+    ("They praised the deal on trade.", "agreement, in force, IRN USA, 2017-01-01", ""),
+    ("They praised the nuclear deal.", "agreement, in force, PRK USA, 1999", "Agreed Framework"),
+    ("They praised the nuclear deal.", "agreement, in force, PRK USA, 2018", ""),
+    ("They praised the nuclear deal.", "agreement, in force, PRK USA, ", ""),
+    ("Every country has signed the climate deal.", "agreement, signed, , 2016-04-22", "Paris Agreement"),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "names"), NAMED)
+def test_treaties_are_found_by_their_names(text, published, names):
+    assert [treaty.name for _, _, treaty in find_treaties(text, published=published, lexicon=DEFAULT_LEXICON)] == names
+
+
+@pytest.mark.parametrize(("name", "named", "parties"), PARTIES)
+def test_a_treaty_has_the_parties_of_record_that_an_article_names(name, named, parties):
+    assert treaty_of(name, lexicon=DEFAULT_LEXICON).parties_beside(named) == parties
+
+
+@pytest.mark.parametrize(("words", "given", "name"), DESCRIBED)
+def test_a_treaty_is_recognized_by_a_description(words, given, name):
+    kind, status, parties, published = given.split(", ")
+    treaty = described_treaty(words, kind, status, parties.split(), published=published, lexicon=DEFAULT_LEXICON)
+    assert (treaty.name if treaty else "") == name
