@@ -6,7 +6,7 @@ import spacy
 
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
-from research.nlp.components import SentenceParser, SentenceRecognizer, fits, multiply
+from research.nlp.components import SentenceParser, SentenceRecognizer, can_decode, multiply
 from research.nlp.model import model_name
 from research.nlp.pipeline import load_model, tokens_at
 from research.reader import read_articles
@@ -33,13 +33,13 @@ def entities(doc):
 
 def test_the_recognizer_finds_what_the_model_s_own_finds(nlp, texts):
     own, ours = nlp.get_pipe("ner"), nlp.get_pipe("research_recognizer")
-    assert isinstance(ours, SentenceRecognizer) and fits(own)
+    assert isinstance(ours, SentenceRecognizer) and can_decode(own)
     before = [name for name in nlp.pipe_names if name != "research_recognizer"]
     docs, others = (list(nlp.pipe(texts, disable=[*before[3:], "research_recognizer"])) for _ in range(2))
     found = [entities(doc) for doc in ours.pipe(docs)]
     assert found == [entities(doc) for doc in own.pipe(others)]
     assert sum(map(len, found)) > 100 and all(token.ent_iob for doc in docs for token in doc)
-    assert entities(ours(nlp.make_doc(TEXTS[4]))) and not fits(nlp.get_pipe("parser"))
+    assert entities(ours(nlp.make_doc(TEXTS[4]))) and not can_decode(nlp.get_pipe("parser"))
 
 
 @pytest.mark.parametrize(("words", "moves"), [(288, 288), (480, 288), (96, 384), (64, 75), (3, 2)])
@@ -90,9 +90,9 @@ def test_the_tokens_at_characters_are_whole(nlp, start, end, words):
 
 def test_sentences_that_tell_of_nothing_are_not_parsed(nlp, texts):
     parser = nlp.get_pipe("research_syntax")
-    told = [sent.text.strip() for sent in parser.told(nlp(TEXTS[3]))]
+    told = [sent.text.strip() for sent in parser.meeting_sentences(nlp(TEXTS[3]))]
     assert told == [] and [t.dep_ for t in nlp(TEXTS[3])][:2] == ["ROOT", "dep"]
-    assert [sent.text.split()[0] for sent in parser.told(nlp(TEXTS[4]))] == ["Foreign"]
+    assert [sent.text.split()[0] for sent in parser.meeting_sentences(nlp(TEXTS[4]))] == ["Foreign"]
     for text, doc in zip(texts, nlp.pipe(texts), strict=True):
         assert doc.text == text and [s.start for s in doc.sents] == [t.i for t in doc if t.is_sent_start]
         assert all(token.head.sent == token.sent for token in doc)
