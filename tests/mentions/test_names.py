@@ -14,13 +14,16 @@ from research.nlp.lexicon import DEFAULT_LEXICON
 from research.nlp.spelling import fold
 
 SAME = [
-    ("Kim Jong Un", "Kim Jong-un"), ("Sergei Lavrov", "Sergey Lavrov"), ("Choe Son Hui", "Choi Son-hee"), ("Yury Borisov", "Yuri Borisov"),
+    ("Kim Jong Un", "Kim Jong-un"), ("Sergei Lavrov", "Sergey Lavrov"), ("Choe Son Hui", "Choi Son-hee"),
+    ("Yury Borisov", "Yuri Borisov"),
     ("Vladimir Putin", "Vladimir Vladimirovich Putin"), ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"),
     ("Sin Hong Chol", "Shin Hong-chol"),
-    ("Lee Jae-myung", "Jae-myung Lee"), ("Abdel Fattah el-Sisi", "Abdel Fattah al-Sisi"), ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+    ("Lee Jae-myung", "Jae-myung Lee"), ("Abdel Fattah el-Sisi", "Abdel Fattah al-Sisi"),
+    ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
 ]  # fmt: skip
 OTHERS = [
-    ("Kim Jong Un", "Kim Jong Il"), ("Pak Jong Chon", "Pak Jong Chol"), ("George Bush", "Barbara Bush"), ("Anne Lee", "Annika Berg"), ("Kim", "Kim Jong Un"),
+    ("Kim Jong Un", "Kim Jong Il"), ("Pak Jong Chon", "Pak Jong Chol"), ("George Bush", "Barbara Bush"),
+    ("Anne Lee", "Annika Berg"), ("Kim", "Kim Jong Un"),
     ("Jonathan Reed", "Anne Reid"),
     ("Daniel Ortega", "Daniela Ortega"),
     ("George H. W. Bush", "George W. Bush"),

@@ -1,4 +1,4 @@
-"""The pipeline: what is decoded and parsed our way is what spaCy would find, and leaving sentences unparsed changes nothing."""
+"""The pipeline: what our components decode and parse is what spaCy finds; unparsed sentences change nothing."""
 
 import numpy
 import pytest
@@ -16,9 +16,12 @@ TEXTS = [
     " ",
     "Kenya",
     "It rained all day. Nobody came to Nairobi.",
-    "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
-    "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, the Kenya Ports Authority said.\nNew York Times\n",
-    "The letters were sent. Kim Jong Un received a message from Vladimir Putin 1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
+    "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. "
+    "They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
+    "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, "
+    "the Kenya Ports Authority said.\nNew York Times\n",
+    "The letters were sent. Kim Jong Un received a message from Vladimir Putin "
+    "1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Candidates: every vote on what is named where: the gazetteer, the grammar of names, brackets, titles and the model."""
+"""Candidates: all votes on what is named where, by the gazetteer, grammar of names, brackets, titles and model."""
 
 import re
 from collections.abc import Container, Iterator, Sequence, Set

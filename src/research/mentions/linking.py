@@ -115,7 +115,7 @@ def _keys(mention: Mention, lexicon: Lexicon, *, full: bool) -> Iterator[Hashabl
 def _name_countries(mentions: Sequence[Mention], affiliations: Sequence[str], lexicon: Lexicon) -> list[str]:
     """The country of each mention.
 
-    The one in the name, or the one most often beside it; the one beside this mention where many countries have the name.
+    The one in the name, or the one most often beside it; the one beside the mention where the name is a common one.
     """
     counts: dict[str, Counter] = defaultdict(Counter)
     for mention, country in zip(mentions, affiliations, strict=True):

@@ -1,8 +1,7 @@
 """Components: spaCy's own recognizer and parser, run so that they give the same in less time.
 
-Each different word of a batch is embedded once; entities are decoded for all sentences of a batch side by side; and only
-the sentences that may report a meeting, known by their words, are parsed. Products are thinc's own, of which no row
-depends on the others.
+Each different word of a batch is embedded once; entities are decoded for all sentences of a batch side by side; and
+only the sentences with a word for a meeting are parsed. Products are thinc's own: no row depends on the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,8 +64,8 @@ def _refuse(gradient: Any) -> None:
 class SentenceRecognizer:
     """Finds what `ner` finds, with its weights: each step decodes one word of every sentence, as one matrix.
 
-    The moves (begin, in, last, unit, out) follow the rules of spaCy's BILUO transition system, where no entity is preset
-    and none crosses a sentence, so that sentences do not depend on each other.
+    The moves (begin, in, last, unit, out) follow the rules of spaCy's BILUO transition system. No entity is preset and
+    none crosses a sentence, so that sentences do not depend on each other.
     """
 
     def __init__(self, nlp: Language, name: str):

@@ -72,7 +72,7 @@ def _load(name: str, lexicon: Lexicon) -> Language:
 def _adapt_tokenizer(nlp: Language, lexicon: Lexicon) -> None:
     """Split at brackets and dashes between letters, keep the full stop of titles, and bound the search for affixes.
 
-    A word's prefix is looked for at its start and its suffix near its end only: a long run of brackets would otherwise be
+    A word's prefix is looked for at its start and its suffix near its end only, so that a long run of brackets is not
     read through for each of them.
     """
     tokenizer: Tokenizer | Any = nlp.tokenizer

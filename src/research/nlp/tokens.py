@@ -1,4 +1,4 @@
-"""Tokens: a doc's words and sentences as lists, which are read many times faster than its tokens, and inflected forms."""
+"""Tokens: a doc's words and sentences as lists, which are much faster to read than its tokens, and inflected forms."""
 
 from collections.abc import Iterator, Set
 from functools import cache
