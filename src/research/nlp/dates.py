@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 MONTHS = {
     name: number
@@ -69,12 +68,11 @@ _FORMS = (
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DATE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 _PLURAL = re.compile(r"\s[a-z]+s\b")
-_ANNIVERSARY = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+anniversary\b", re.IGNORECASE)
-
-
 _BEFORE_YEARS = set(
-    "in since of by from until during the a an early late mid between before after around spring summer autumn winter its his her their".split()
+    "in since of by from until during the a an early late mid between before after around spring summer autumn winter "
+    "its his her their".split()
 )
+_SHIFTS = {"last": -1, "previous": -1, "next": 1}
 _YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
 _JUCHE = 1911  # North Korea counts years from 1912
 _MODIFIERS = {"last", "next", "this", "previous", "coming", "same", "that year", *_YEARS_AWAY}
@@ -102,17 +100,11 @@ class DateMention:
 
 
 def find_dates(text: str) -> Iterator[DateMention]:
-    """Yield the dates in `text`, in order of appearance; impossible ones (31 June) are passed over."""
+    """Yield the dates in `text`, in order of appearance; impossible ones (31 June) are left out."""
     for match in _DATE.finditer(text):
         found = _read(match)
         if found and not _is_count(text, match) and (found.year is None or valid(found.year, found.month, found.day)):
             yield found
-
-
-@lru_cache(maxsize=256)
-def dates_in(text: str) -> tuple[DateMention, ...]:
-    """All dates of a text, remembered for the rules that ask again."""
-    return tuple(find_dates(text))
 
 
 def resolve(mention: DateMention, published: str = "", *, future: bool = False, year: int | None = None) -> str:
@@ -132,14 +124,6 @@ def resolve(mention: DateMention, published: str = "", *, future: bool = False, 
     return _relative(mention, today, future) if today else ""
 
 
-def anniversary(text: str, published: str) -> str:
-    """Resolve "the 74th anniversary … March 17 (this year)" to the day it recalls, EDTF, or ""."""
-    count = _ANNIVERSARY.search(text)
-    day = next((found for found in find_dates(text) if found.month), DateMention(0, 0, ""))
-    year = day.year or (int(published[:4]) if published[:4].isdigit() else 0)
-    return edtf(year - int(count[1]), day.month, day.day) if count and year else ""
-
-
 def edtf(year: int | None, month: int | None = None, day: int | None = None) -> str:
     """Write a date as EDTF level 0: 2024-10-30, 2024-10 or 2024; "" when it is none."""
     if not year or not valid(year, month, day):
@@ -155,7 +139,8 @@ def interval(text: str) -> tuple[date, date]:
     """
     if not is_edtf(text):
         raise ValueError(
-            f"{text!r} is no EDTF date of level 0; write a day, month or year of the calendar: 2024-06-19, 2024-06 or 2024"
+            f"{text!r} is no EDTF date of level 0; "
+            "write a day, month or year of the calendar: 2024-06-19, 2024-06 or 2024"
         )
     year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
     return date(year, month or 1, day or 1), date(year, month or 12, day or monthrange(year, month or 12)[1])
@@ -167,7 +152,7 @@ def is_edtf(text: str) -> bool:
 
 
 def compatible(one: str, other: str) -> bool:
-    """Whether two EDTF dates may be one: either is unknown, or one says the other less precisely."""
+    """Whether two EDTF dates may be one: either is unknown, or one is a less precise form of the other."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -194,10 +179,12 @@ def _is_count(text: str, match: re.Match) -> bool:
     if match.lastgroup != "year7" or before is None:
         return False
     word = before[1]
-    named = word[0].isupper() and word.casefold().rstrip(".,") not in MONTHS and word.casefold() not in _BEFORE_YEARS
-    return named or (
-        word in ("signed", "exchanged", "concluded", "some", "over", "than")
-        and _PLURAL.match(text, match.end()) is not None
+    is_named = word[0].isupper() and word.casefold().rstrip(".,") not in MONTHS
+    is_counted = word in ("signed", "exchanged", "concluded", "some", "over", "than")
+    return (
+        is_named
+        and word.casefold() not in _BEFORE_YEARS
+        or (is_counted and _PLURAL.match(text, match.end()) is not None)
     )
 
 
@@ -222,31 +209,19 @@ def _read(match: re.Match) -> DateMention | None:
 
 
 def _relative(mention: DateMention, today: date, future: bool) -> str:
-    if mention.away is not None:
-        return _days_or_units(mention.away, mention.unit, today)
     if mention.weekday is not None:
         ahead = future or mention.modifier in ("next", "coming")
         step = (mention.weekday - today.weekday()) % 7 if ahead else -((today.weekday() - mention.weekday) % 7)
-        step = step or {"last": -7, "next": 7}.get(mention.modifier, 0)
-        return _days_on(today, step)
+        return _days_on(today, step or {"last": -7, "next": 7}.get(mention.modifier, 0))
     if mention.month:
         return _month_of(mention, today, future)
-    shift = {"last": -1, "previous": -1, "next": 1}.get(mention.modifier, 0)
+    away = _SHIFTS.get(mention.modifier, 0) if mention.away is None else mention.away
     if mention.unit == "year":
-        return edtf(today.year + shift)
-    if mention.unit == "month":
-        months = today.year * 12 + today.month - 1 + shift
-        return edtf(months // 12, months % 12 + 1)
-    return ""  # "this week" is no date that EDTF level 0 can say
-
-
-def _days_or_units(away: int, unit: str, today: date) -> str:
-    if unit == "year":
         return edtf(today.year + away)
-    if unit == "month":
+    if mention.unit == "month":
         months = today.year * 12 + today.month - 1 + away
         return edtf(months // 12, months % 12 + 1)
-    return _days_on(today, away)
+    return _days_on(today, away) if mention.away is not None else ""  # EDTF level 0 has no "this week"
 
 
 def _days_on(today: date, days: int) -> str:
@@ -257,15 +232,12 @@ def _days_on(today: date, days: int) -> str:
 
 
 def _month_of(mention: DateMention, today: date, future: bool) -> str:
-    """The nearest such month or day on the right side of today; "this year" says the year itself."""
+    """The nearest such month or day on the right side of today; "this year" states the year itself."""
     if mention.modifier in _YEARS_AWAY:
         return edtf(today.year + _YEARS_AWAY[mention.modifier], mention.month, mention.day)
     ahead = mention.modifier in ("next", "coming") or (future and mention.modifier != "last")
-    apart = mention.modifier in ("last", "next")  # "last March" in March is the one a year ago
-    wanted, now = (mention.month, mention.day or 0), (today.month, today.day if mention.day else 0)
-    year = (
-        today.year
-        + (ahead and (wanted < now or (apart and wanted == now)))
-        - (not ahead and (wanted > now or (apart and wanted == now)))
-    )
-    return edtf(year, mention.month, mention.day)
+    wanted, now = (mention.month or 0, mention.day or 0), (today.month, today.day if mention.day else 0)
+    # "last March" in March is the one a year ago
+    is_other_year = mention.modifier in ("last", "next") if wanted == now else (wanted < now) == ahead
+    shift = (1 if ahead else -1) if is_other_year else 0
+    return edtf(today.year + shift, mention.month, mention.day)

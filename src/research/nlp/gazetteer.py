@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_lowercase
 
 import countryinfo
 
 from .lexicon import Lexicon
 
-# A country's official name says what kind of state it is; other spellings in countryinfo are codes or endonyms.
+# A country's official name says what kind of state it is; other spellings in countryinfo are codes or endonyms
 _OFFICIAL = set(
-    "Republic Kingdom State Union Federation Federal Emirates Commonwealth Principality Sultanate Duchy States Jamahiriya".split()
+    "Republic Kingdom State Union Federation Federal Emirates Commonwealth Principality Sultanate Duchy States "
+    "Jamahiriya".split()
 )
-_ENGLISH = ("the ", "and ")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class Place:
         names: Nouns for it, its own among them.
         adjectives: Words for what belongs to it ("Russian"); no mention of it.
         cities: Its capital and other seats of diplomacy; no mention of it.
-        party: Whether it can be a party to an agreement; a forum cannot.
     """
 
     code: str
@@ -36,7 +36,6 @@ class Place:
     names: tuple[str, ...]
     adjectives: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
-    party: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,13 @@ class Gazetteer:
 
 @cache
 def gazetteer(lexicon: Lexicon) -> Gazetteer:
-    """Build the gazetteer from `countryinfo` and our lexicons, with the user's additions from `lexicon`."""
-    places = (*_countries(lexicon.table("countries")), *_bodies(lexicon.table("bodies")))
+    """Build the gazetteer from `countryinfo` and the lexicons `countries` and `bodies`."""
+    countries = lexicon.table("countries")
+    places = (*_countries(countries), *_bodies(lexicon.table("bodies")))
     nouns = {name: place for place in reversed(places) for name in place.names}
     adjectives = {word: place.code for place in reversed(places) for word in place.adjectives if word not in nouns}
     adjectives |= {
-        word: code
-        for code, own in lexicon.table("countries").items()
-        if isinstance(own, dict)
-        for word in own.get("adjectives", [])
+        word: code for code, own in countries.items() if isinstance(own, dict) for word in own.get("adjectives", [])
     }
     cities = {city: place.code for place in reversed(places) for city in place.cities if city not in nouns}
     names = {place.code: place.name for place in reversed(places)}
@@ -104,7 +101,7 @@ def _place(code: str, name: str, kind: str, entry: dict) -> Place:
     names = dict.fromkeys(form for n in entry["names"] for form in (n, n.replace("'", "’"), n.upper()))
     adjectives = dict.fromkeys(word for word in entry.get("adjectives", []) if word not in names)
     cities = tuple(dict.fromkeys(entry.get("cities", [])))
-    return Place(code, name, kind, tuple(names), tuple(adjectives), cities, entry.get("party", True))
+    return Place(code, name, kind, tuple(names), tuple(adjectives), cities)
 
 
 def _is_official(name: str) -> bool:
@@ -112,5 +109,5 @@ def _is_official(name: str) -> bool:
 
 
 def _demonyms(text: str | None) -> list[str]:
-    words = (text or "").replace("/", ",").split(",")
-    return [word.strip() for word in words if word.strip().endswith(tuple("abcdefghijklmnopqrstuvwxyz"))]
+    words = map(str.strip, (text or "").replace("/", ",").split(","))
+    return [word for word in words if word.endswith(tuple(ascii_lowercase))]

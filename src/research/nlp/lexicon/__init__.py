@@ -11,7 +11,7 @@ from ...errors import LexiconError
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 _PLACE: dict[str, Any] = {"name": "", "names": [""], "adjectives": [""], "cities": [""]}
-# The tables whose keys are words or codes, so that users may add some, each with an example of what stands behind a key
+# The tables whose keys are words or codes, so that users may add some, each with an example of a value
 _OPEN: dict[str, Any] = {
     "bodies": {**_PLACE, "party": True},
     "codes: cow": 0,
@@ -34,12 +34,7 @@ _OPEN: dict[str, Any] = {
         "source": "",
     },
 }
-_NEEDED = {
-    "bodies": "name",
-    "countries: part": "code",
-    "groups": "members",
-    "treaties": "kind",
-}  # what an entry must have
+_REQUIRED = {"bodies": "name", "countries: part": "code", "groups": "members", "treaties": "kind"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,10 @@ def _read(path: Path) -> dict:
 
 
 def _overlay(ours: dict, theirs: dict, examples: dict, table: str, where: str) -> dict:
-    """Ours with theirs laid over it; the examples say which keys there are beside those that users may add, and what stands behind each."""
+    """Lay their table over ours.
+
+    The examples are the known keys, each with a value of its type; users may add keys to the tables in `_OPEN`.
+    """
     merged, new = dict(ours), _OPEN.get(table)
     for key, value in theirs.items():
         example = examples.get(key, new if type(value) is type(new) else None)
@@ -129,13 +127,13 @@ def _overlay(ours: dict, theirs: dict, examples: dict, table: str, where: str) -
             entry = {**new, **example} if isinstance(new, dict) and inner not in _OPEN else example
             value = _overlay(ours.get(key, {}), value, entry, inner, f"{where}: {key}")
         merged[key] = ours.get(key, []) + value if isinstance(value, list) else value
-        if table in _NEEDED and _NEEDED[table] not in merged[key]:
-            raise LexiconError(f"{where}: {key!r} has no {_NEEDED[table]!r}; give it one")
+        if table in _REQUIRED and _REQUIRED[table] not in merged[key]:
+            raise LexiconError(f"{where}: {key!r} has no {_REQUIRED[table]!r}; give it one")
     return merged
 
 
 def _check(key: str, value: Any, example: Any, where: str) -> None:
-    """A value is of the kind of ours: a table, a text, or a list of such items, none of them empty."""
+    """Check that a value is of the same type as ours, and no item of a list empty."""
     if type(value) is not type(example):
         raise LexiconError(f"{where}: {key!r} is a {type(value).__name__}, ours a {type(example).__name__}; use ours")
     if isinstance(value, list):
@@ -147,7 +145,7 @@ def _check(key: str, value: Any, example: Any, where: str) -> None:
 
 
 def _keys(examples: dict, new: Any) -> str:
-    """The keys there are, those that users may add told by what stands behind them."""
+    """Describe the known keys, and by their type those that users may add."""
     named = ", ".join(key for key, example in examples.items() if type(example) is not type(new))
     own = f"one of your own holds a {type(new).__name__}"
     return own if not named else f"the keys are {named}" + (f", and {own}" if new is not None else "")
