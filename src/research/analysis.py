@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from .actors.corrections import correct_actors
 from .actors.groups import Member
@@ -31,20 +32,20 @@ def analyze(
     corpus: Sequence[Article],
     *,
     duplicates: bool = False,
-    model: str = "",
-    lexicon: str = "",
-    reader: str = "",
+    model: str | None = None,
+    lexicon: str | None = None,
+    reader: str | None = None,
     jobs: int | Executor = 1,
 ) -> Tables:
-    """Work out who is named, who agreed what with whom, and who is tied to whom.
+    """Find who is named, who agreed what with whom, and who is tied to whom.
 
     Args:
         corpus: The articles; a `Corpus` of `read_corpus` brings its corrections, a list of articles has none.
         duplicates: Whether reprints count like any article; by default each text counts once.
-        model: A spaCy model; "" takes the small English one that is installed.
+        model: A spaCy model; by default the small English one that is installed.
         lexicon: A folder with additions to the lexicons.
-        reader: A folder that `train` wrote; "" takes the reader of agreements that the package brings.
-        jobs: How many processes read, or an executor, see `make_executor`.
+        reader: A folder that `train` wrote; by default the package's own reader of agreements.
+        jobs: The number of processes, or an executor, see `make_executor`.
 
     Returns:
         The tables; the same corpus, model, lexicon and reader give the same tables.
@@ -54,91 +55,83 @@ def analyze(
     """
     total = sum(duplicates or not article.duplicate_of for article in corpus)
     counted = (article for article in corpus if duplicates or not article.duplicate_of)
+    words = Lexicon(lexicon or None)
     with make_executor(jobs) as executor:
-        words = Lexicon(lexicon or None)
         readings = read_prose(counted, total, executor, model=model, lexicon=words, reader=reader)
         tables = tabulate(corpus, readings, lexicon=words)
-    return replace(
-        tables,
-        provenance=trace(corpus, tables.articles, duplicates=duplicates, model=model, lexicon=lexicon, reader=reader),
-    )
+    options: dict[str, Any] = {"duplicates": duplicates, "model": model, "lexicon": lexicon, "reader": reader}
+    return replace(tables, provenance=trace(corpus, tables.articles, **options))
 
 
 def read_prose(
-    articles: Iterable[Article], total: int, executor: Executor, *, model: str = "", lexicon: Lexicon, reader: str = ""
+    articles: Iterable[Article],
+    total: int,
+    executor: Executor,
+    *,
+    lexicon: Lexicon,
+    model: str | None = None,
+    reader: str | None = None,
 ) -> Iterator[Reading]:
-    """Read articles in order, see `reader.read_articles`; the model is loaded for the first that is not in the cache."""
-    return read_by(
-        Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader}), articles, total, executor
-    )
+    """Read articles in order, see `reader.read_articles`; the model is loaded at the first that is not in the cache."""
+    step = Step(_read, Reading, {"model": model, "lexicon": lexicon, "reader": reader})
+    return read_by(step, articles, total, executor)
 
 
 def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
     """Read articles in order by a step that makes readings of them."""
     keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
-    return (
-        replace(reading, article_id=article.article_id)
-        for article, reading in track(extract(step, keyed, executor), "readings", total)
-    )
+    for article, reading in track(extract(step, keyed, executor), "readings", total):
+        yield replace(reading, article_id=article.article_id)
 
 
 def tabulate(corpus: Sequence[Article], readings: Iterable[Reading], *, lexicon: Lexicon) -> Tables:
-    """Turn the readings of a corpus, which are gone through once, into tables: resolve actors, merge agreements, add up ties."""
-    start = {article.article_id: article.start for article in corpus}
-    mention_table, members, kept = MentionTable(), [], []
-    known: dict[Entity, Entity] = {}
+    """Resolve actors, merge agreements and add up ties over a corpus; the readings are iterated once."""
+    starts = {article.article_id: article.start for article in corpus}
+    mentions, members, kept = _collect(readings, starts)
+    corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
+    with _gc_disabled():
+        actors, actor_of = resolve_actors(members, lexicon=lexicon)
+        if corrections:
+            actors, actor_of = correct_actors(actors, actor_of, members, corrections)
+        by_id = {actor.actor_id: actor for actor in actors}
+        reports = [report for r in kept for report in _resolve_reports(r, starts[r.article_id], actor_of, by_id)]
+        agreements, agreement_of = merge_reports(reports, lexicon=lexicon)
+        if corrections:
+            reports = correct_reports(reports, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
+            agreements, agreement_of = merge_reports(reports, lexicon=lexicon)
+        read_ties = (tie for r in kept for tie in _read_ties(r, starts[r.article_id], actor_of))
+        owners = [actor_of[member.article_id, member.index] for member in members]
+        links = [link_to(by_id[owner], m.entity, lexicon=lexicon) for owner, m in zip(owners, members, strict=True)]
+        codes = chain((actor.country for actor in actors), *(report.parties for report in reports))
+        return Tables(
+            articles_frame(corpus),
+            mentions.frame(owners, links),
+            actors_frame(actors),
+            reports_frame(reports, agreement_of),
+            agreements_frame(agreements, {actor.actor_id: actor.name for actor in actors}),
+            ties_frame(chain(signing_ties(reports, agreement_of, actors), read_ties)),
+            countries_frame(codes, lexicon=lexicon),
+            problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
+        )
+
+
+def _collect(
+    readings: Iterable[Reading], starts: Mapping[str, int]
+) -> tuple[MentionTable, list[Member], list[Reading]]:
+    """The mentions as columns, the entities as members to be resolved, and the readings without their mentions."""
+    mentions, members, kept = MentionTable(), [], []
+    known: dict[Entity, Entity] = {}  # many articles share an entity, above all countries
     for reading in readings:
-        mention_table.add(reading, start[reading.article_id])
-        entities = tuple(
-            known.setdefault(entity, entity) for entity in reading.entities
-        )  # a country is the same in many articles
+        mentions.add(reading, starts[reading.article_id])
+        entities = tuple(known.setdefault(entity, entity) for entity in reading.entities)
         members += [Member(reading.article_id, i, entity) for i, entity in enumerate(entities)]
         kept.append(replace(reading, mentions=(), owners=(), entities=entities))
-    with _uncollected():
-        return _resolve(corpus, start, mention_table, members, kept, lexicon)
-
-
-def _resolve(
-    corpus: Sequence[Article],
-    start: Mapping[str, int],
-    mention_table: MentionTable,
-    members: Sequence[Member],
-    readings: Sequence[Reading],
-    lexicon: Lexicon,
-) -> Tables:
-    corrections = corpus.corrections if isinstance(corpus, Corpus) else ()
-    actors, actor_of = resolve_actors(members, lexicon=lexicon)
-    if corrections:
-        actors, actor_of = correct_actors(actors, actor_of, members, corrections)
-    by_id = {actor.actor_id: actor for actor in actors}
-    told = [t for r in readings for t in _tell(r, start[r.article_id], actor_of, by_id)]
-    agreements, agreement_of = merge_reports(told, lexicon=lexicon)
-    if corrections:
-        told = correct_reports(told, agreement_of, corrections, corpus=corpus, actors=actors, lexicon=lexicon)
-        agreements, agreement_of = merge_reports(told, lexicon=lexicon)
-    ties = chain(
-        signing_ties(told, agreement_of, actors),
-        (t for r in readings for t in _read_ties(r, start[r.article_id], actor_of)),
-    )
-    owners = [actor_of[member.article_id, member.index] for member in members]
-    links = [
-        link_to(by_id[owner], member.entity, lexicon=lexicon) for owner, member in zip(owners, members, strict=True)
-    ]
-    return Tables(
-        articles_frame(corpus),
-        mention_table.frame(owners, links),
-        actors_frame(actors),
-        reports_frame(told, agreement_of),
-        agreements_frame(agreements, {actor.actor_id: actor.name for actor in actors}),
-        ties_frame(ties),
-        countries_frame(chain((actor.country for actor in actors), *(t.parties for t in told)), lexicon=lexicon),
-        problems_frame(corpus.problems if isinstance(corpus, Corpus) else ()),
-    )
+    return mentions, members, kept
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leave Python's search for cycles off: the records here hold none, and it would go through millions of them again and again."""
+def _gc_disabled() -> Iterator[None]:
+    """Pause the cyclic garbage collector, which would scan millions of records that hold no cycle."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -148,8 +141,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]) -> Iterator[ResolvedReport]:
-    """The reading's reports with actors for entities; where no party is told, the countries of the organisations."""
+def _resolve_reports(
+    reading: Reading, start: int, actor_of: Mapping[tuple[str, int], str], actors: Mapping[str, Actor]
+) -> Iterator[ResolvedReport]:
+    """The reports with actors for entities; without parties, the countries of the organizations are the parties."""
     for number, report in enumerate(reading.reports, start=1):
         ids = {i: actor_of[reading.article_id, i] for i in (*report.organizations, *report.signatories)}
         codes = {actors[ids[i]].country for i in report.organizations} - {""}
@@ -165,21 +160,15 @@ def _tell(reading: Reading, start: int, actor_of: dict, actors: dict[str, Actor]
         )
 
 
-def _read_ties(reading: Reading, start: int, actor_of: dict) -> Iterator[Tie]:
-    """The reading's meetings and shared sentences as ties between actors."""
-    met = [
-        (m.start + start, m.end + start, [actor_of[reading.article_id, i] for i in m.entities])
-        for m in reading.meetings
-    ]
-    named = [
-        (a + start, b + start, [actor_of[reading.article_id, i] for i in entities])
-        for a, b, entities in reading.sentences
-    ]
-    yield from sentence_ties(reading.article_id, "met", met)
-    yield from sentence_ties(reading.article_id, "mentioned with", named)
+def _read_ties(reading: Reading, start: int, actor_of: Mapping[tuple[str, int], str]) -> Iterator[Tie]:
+    """The meetings and shared sentences of a reading as ties between actors."""
+    meetings = ((meeting.start, meeting.end, meeting.entities) for meeting in reading.meetings)
+    for relation, spans in (("met", meetings), ("mentioned with", reading.sentences)):
+        named = [(start + a, start + b, [actor_of[reading.article_id, i] for i in own]) for a, b, own in spans]
+        yield from sentence_ties(reading.article_id, relation, named)
 
 
-def _read(articles: Sequence[Article], *, model: str, lexicon: Lexicon, reader: str) -> Iterator[Reading]:
+def _read(articles: Sequence[Article], *, model: str | None, lexicon: Lexicon, reader: str | None) -> Iterator[Reading]:
     from .agreements.inference import load_network
     from .nlp.pipeline import load_model  # only here: a run from the cache needs no spaCy
     from .reader import read_articles
