@@ -14,7 +14,7 @@ _MARKS = re.compile(
     r"class=[\"']?[^\"'>]{0,80}\b(?:DocPublicationName|titreArticleVisu|rdp__articletitle)\b", re.IGNORECASE
 )
 _ID = re.compile(
-    r"(?:Numéro de document|Document number)\s*:\s*(\S+)|^\s*((?:news|web|bio|social)·\d{8}·\S+)", re.MULTILINE
+    r"(?:Numéro de document|Document number)\s*:\s*(\S+)|^[ \t]*((?:news|web|bio|social)·\d{8}·\S+)", re.MULTILINE
 )
 _ISSUE = re.compile(r"\s*,?\s*(?:\b(?:no|vol|issue)\b\.?|n°|\bnuméro\b)\s*\d.*$", re.IGNORECASE)
 _RIGHTS = re.compile(r"^\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)

@@ -89,7 +89,7 @@ def _read_coded(lines: Sequence[str]) -> Iterator[Document]:
             fields = []
         if code and (fields or code in OPENING):
             fields.append((code, [rest]))
-        elif not code and fields and fields[-1][0] != "AN":
+        elif not code and fields and not (fields[-1][0] == "AN" and any(fields[-1][1])):
             fields[-1][1].append(line)
     if fields:
         yield read_fields(fields)

@@ -30,6 +30,7 @@ WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"
 ).split()
+_STOPS = (".", "!", "?", '"', "\u201d", "\u00bb")
 _LINE = 100  # characters: what is longer was not wrapped by an archive
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -97,17 +98,19 @@ def join_paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def unwrap(lines: Sequence[str]) -> list[str]:
-    """The paragraphs of lines: blank lines and indented lines begin one; lines too long for a page are one each."""
-    wrapped = all(len(line) <= _LINE for line in lines)
+    """The paragraphs of lines: one begins after a blank line, with an indent, or where a sentence ended with room left.
+
+    Lines too long for a page were not wrapped: each is a paragraph.
+    """
+    width = max(map(len, lines), default=0)
     paragraphs: list[list[str]] = []
-    indented = ended = True
+    last = ""
     for line in lines:
-        if not line.strip():
-            ended = True
-            continue
-        inward = line.startswith(("  ", "\t"))
-        if ended or not wrapped or (inward and not indented):
-            paragraphs.append([])
-        paragraphs[-1].append(line)
-        indented, ended = inward, False
+        if line.strip():
+            inward = line.startswith(("  ", "\t")) and not last.startswith(("  ", "\t"))
+            roomy = len(last) + 1 + len(line.split(maxsplit=1)[0]) <= width and last.endswith(_STOPS)
+            if not last or width > _LINE or inward or roomy:
+                paragraphs.append([])
+            paragraphs[-1].append(line)
+        last = line.rstrip()
     return [squeeze(" ".join(paragraph)) for paragraph in paragraphs]

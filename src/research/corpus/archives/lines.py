@@ -1,5 +1,6 @@
 """Lines of an export, be it plain text, RTF or Word, and what its head says in any of them."""
 
+import codecs
 import io
 import re
 import zipfile
@@ -11,10 +12,14 @@ from ..encodings import MARKS, clean, decode
 
 _ZIP, _RTF = b"PK\x03\x04", b"{\\rtf"
 _LARGEST = 64_000_000  # bytes: of a text, and of what a Word file unpacks to
+_SMALL, _TIMES = 16_000_000, 50  # bytes a small Word file may unpack to, and how many times its size a larger one
 _MEMBERS = 10_000  # files in a Word file
+_FONTS = 60_000  # characters of an RTF file's table of fonts
 _PEEK = 1_000_000  # bytes unpacked of one member to see what it is
 _REMEDY = "pip install 'research[files]'"
 _CODEPAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_ENDS, _CONTROL = re.compile(r"\\(?:par|line|row)\b ?"), re.compile(r"\\[a-z]{1,32}-?\d{0,10} ?|[{}]")
+_BRACE = re.compile("[{}]")
 _BREAK, _TAG = re.compile(r"</w:p>|<w:br/>"), re.compile(r"<[^<>]{0,5000}>")
 _BROKEN = (
     ValueError,
@@ -45,6 +50,9 @@ def read_head(head: bytes) -> str:
     """What can be read of a file's first bytes: of a Word file the members that lie there, unpacked."""
     if head.startswith(_ZIP):
         return "\n".join(f"<!-- {name} -->{_TAG.sub('', _BREAK.sub(chr(10), text))}" for name, text in _peek(head))
+    if head.startswith(_RTF):
+        text = _ENDS.sub("\n", head.decode("latin-1"))
+        return _CONTROL.sub("", re.sub(r"\\'([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text))
     wide = next((name for mark, name in MARKS if head.startswith(mark)), "")
     text = head.decode(wide or "utf-8", "replace")
     return text if wide or text.count("\ufffd") * 50 < len(text) else head.decode("cp1252", "replace")
@@ -70,7 +78,7 @@ def _read_word(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             size = sum(member.file_size for member in members)
-        if len(members) > _MEMBERS or size > _LARGEST:
+        if len(members) > _MEMBERS or size > min(_LARGEST, max(_SMALL, len(data) * _TIMES)):
             raise ValueError(
                 f"a Word file that unpacks to {size:,} bytes in {len(members):,} files; no export is like it"
             )
@@ -87,12 +95,29 @@ def _read_rtf(data: bytes) -> str:
         raise ValueError(f"RTF files are read by striprtf, which is missing; {_REMEDY}") from error
     page = _CODEPAGE.search(data[:4000])
     try:
-        text = data.decode(f"cp{page[1].decode()}" if page else "cp1252", "replace")
+        encoding = codecs.lookup(f"cp{page[1].decode()}" if page else "cp1252").name
+    except LookupError:
+        encoding = "cp1252"
+    text = data.decode(encoding, "replace")
+    if _font_table(text) > _FONTS:
+        raise ValueError(f"an RTF file with a table of fonts longer than {_FONTS:,} characters; no export is like it")
+    try:
         # the space says nothing, but keeps striprtf from searching each line for links again and again
         text = rtf_to_text(text.replace("\\field{", "\\field {"), errors="replace")
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a character, joined
     except _BROKEN as error:
         raise ValueError(f"an RTF file that cannot be read ({_first_line(error)})") from error
+
+
+def _font_table(text: str) -> int:
+    """How long the table of fonts is, which striprtf goes through once for each font."""
+    start = text.find("\\fonttbl")
+    depth = 1
+    for brace in _BRACE.finditer(text, start) if start >= 0 else ():
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.start() - start
+    return len(text) - start if start >= 0 else 0
 
 
 def _peek(head: bytes) -> Iterator[tuple[str, str]]:

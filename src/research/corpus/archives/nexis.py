@@ -48,11 +48,10 @@ def recognizes(name: str, head: bytes) -> bool:
 
 
 def is_nexis(text: str) -> bool:
-    """Whether the first lines of a text are those of an export; RTF may have its control words in it."""
+    """Whether the first lines of a text are those of an export."""
     if is_uni(text):
         return True
-    plain = re.sub(r"\\[a-z]+-?\d* ?|[{}]", "", text) if text.startswith("{\\rtf") else text
-    lines = plain.splitlines()
+    lines = text.splitlines()
     labels = {found[1] for line in lines if (found := _LABEL.match(line))}
     return any(map(_NUMBERED.match, lines)) and bool(labels & (HEAD.keys() | TAIL))
 

@@ -33,7 +33,7 @@ def is_uni(text: str) -> bool:
     return (
         "About LexisNexis" in text
         or ended
-        or bool(re.search(r"<!-- word/footer\d*\.xml -->(?:(?!<!--).)*LexisNexis", text))
+        or bool(re.search(r"<!-- word/footer\d*\.xml -->(?:(?!<!--).)*LexisNexis", text, re.DOTALL))
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from lxml import etree, html
 
 _LARGEST = 64_000_000  # characters of one page; a tree takes ten times as much memory
+_ATTRIBUTES = 5_000  # in one tag; libxml2 compares each with all before it
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header li main ol "
     "p pre section table td th tr ul".split()
@@ -24,6 +25,8 @@ def parse_page(page: str) -> Any:
     """
     if len(page) > _LARGEST:
         raise ValueError(f"a page longer than {_LARGEST:,} characters; export fewer articles a file")
+    if any(len(tag.partition(">")[0].split()) > _ATTRIBUTES for tag in page.split("<") if tag[:1].isalpha()):
+        raise ValueError(f"a page with more than {_ATTRIBUTES:,} attributes in one tag; no export is like it")
     page = _UNCLOSED.sub(r"<\1\2></\1>", re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page, count=1))
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:

@@ -47,7 +47,7 @@ def recognizes(name: str, head: bytes) -> bool:
         len(labels & {"full text", "publication title", "publication date", "proquest document id", "document url"})
         >= 3
     )
-    reported = re.search(r"^\s*_{20,}\s+Report Information from ProQuest\b", text, re.MULTILINE)
+    reported = re.search(r"^[ \t]*_{20,}\s+Report Information from ProQuest\b", text, re.MULTILINE)
     return bool(reported) or (told and "ProQuest" in text)
 
 
