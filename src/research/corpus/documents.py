@@ -1,22 +1,22 @@
-"""Documents: one article as a file of many holds it, before its page is cleaned and its day is read."""
+"""The document: one article as a file has it, before its page is read."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article; "" for what its file does not say.
+    """One article as its file has it; "" for what the file does not state.
 
     Attributes:
         title: The headline.
         text: The article; paragraphs of plain text are separated by blank lines.
-        published: The day of publication as written, or an ISO day; never guessed.
+        published: The date of publication as written, or an ISO day.
         publisher: Who published it.
-        authors: Names joined by "; ".
-        section: The part of the newspaper.
-        document_id: The id that the article has in its archive.
-        address: Where it can be read.
-        markup: "" for plain text, "html" where `text` is a page or a piece of one.
+        authors: Their names, joined by "; ".
+        section: The section of the newspaper, feed or book that it stands in.
+        document_id: The id that its archive gave it.
+        address: Where it was published, usually a URL.
+        markup: "" for plain text, "html" for a web page or a piece of one.
     """
 
     title: str = ""

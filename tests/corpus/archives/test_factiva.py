@@ -26,7 +26,8 @@ FIELDS = [
     ],
 ]  # fmt: skip
 VIEWS = [
-    ["World", "Kenya, Ghana sign", "By Mary Wafula and Sam Lee", "355 words", "4 March 2024", "10:15 GMT",
+    ["World", "Kenya, Ghana sign", "By Mary Wafula and Sam Lee", "Special to The Lake Herald", "355 words",
+     "4 March 2024", "10:15 GMT",
      "The Lake Herald", "LAKEH", "English", "(c) 2024 Lake Media Ltd.", LEAD, MORE, "", f"Document {ONE}"],
     ["Accord salué", "1.065 mots", "5 mars 2024", "Port Journal", "PORTJ", "Français", "© 2024 Port", LEAD, MORE,
      f"Dokument {TWO}"],

@@ -142,6 +142,10 @@ LOAD-DATE: May 4, 2004
 SPAN = NEW.replace("March 4, 2024 Monday", "March 4 - March 9, 2024").replace("1 of 2", "1 of 1")
 MONTHLY = NEW.replace("March 4, 2024 Monday", "March 2024").replace("1 of 2", "1 of 1")
 SPEAKER = NEW.replace("Kwame Badu of", "SUBJECT: Kwame Badu of").replace("1 of 2", "1 of 1")
+YEARLY = NEW.replace("March 4, 2024 Monday", "Spring 2024").replace("1 of 2", "1 of 1")
+FLUSH = "\n".join(line.strip() for line in NEW.replace("1 of 2", "1 of 1").split("\n"))
+OWN = FLUSH.replace("First Edition;", "\nFirst Edition").replace("National\n", "")
+SHOW = OLD.replace("HEADLINE:", "SHOW: LAKE TODAY 10:00\n\nHEADLINE:").replace("BODY:", "GUESTS: Kwame Badu\n\nBODY:")
 LAKE = Document(
     "Kenya, Ghana sign trade pact",
     TEXT,
@@ -169,6 +173,10 @@ NUMBERED = [
     (MONTHLY, [(LAKE.title, "2024-03", LAKE.publisher, LAKE.authors, LAKE.section)]),
     (NEW.replace("1 of 2", "1,001 of 2,146"), [LAKE]),
     (OLD.replace("2 of 2", "FOCUS - 2 of 2"), [HARBOUR]),
+    (YEARLY, [(LAKE.title, "Spring 2024", LAKE.publisher, LAKE.authors, LAKE.section)]),
+    (FLUSH, [LAKE]),
+    (OWN, [LAKE]),
+    (SHOW, [HARBOUR]),
 ]
 UNI_COVER = [
     "", "Date and Time: Friday, 8. March 2024 09:31:00 CET", "Job Number: 1", "Documents (2)", "1. Kenya, Ghana sign",
@@ -319,7 +327,7 @@ def bomb(name="word/document.xml", size=80_000_000):
 
 
 BROKEN = [
-    (bomb(), "a Word file that unpacks to 80,000,000 bytes in 1 files; no export is like it"),
+    (bomb(), "^a Word file that unpacks to 80,000,000 bytes in 1 files, which no export does"),
     (bomb(size=10), "a Word file that cannot be read"),
     (b"PK\x03\x04word/" + b"\0" * 99, "a Word file that cannot be read"),
     (LEAD.encode(), 'without "1 of 10 DOCUMENTS" or "End of Document"'),

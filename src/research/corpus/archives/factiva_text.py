@@ -112,11 +112,12 @@ def _read_view(lines: Sequence[str], document_id: str) -> Document:
     if counted is None:
         return Document(document_id=document_id)
     fields, read = read_imprint(lines[counted:])
-    above = [squeeze(line) for line in lines[:counted] if line.strip()][-4:]
-    by = next((line for line in above[1:] if _BY.match(line)), "")
-    titles = [line for line in above if line != by]
-    title = max(titles, key=len, default="")  # of section, headline and byline the longest
-    at = titles.index(title) if title else 0
-    fields |= {"title": title, "document_id": document_id, "authors": by or next(iter(titles[at + 1 :]), "")}
-    fields["section"] = titles[at - 1] if at else ""
-    return to_document(fields, unwrap(lines[counted + read :]))
+    above = [squeeze(line) for line in lines[:counted] if line.strip()][-5:]
+    by = next((i for i, line in enumerate(above) if i and _BY.match(line)), 0)
+    at = (
+        by - 1 if by else above.index(max(above, key=len, default="")) if above else 0
+    )  # the headline is the longest line
+    fields |= {
+        key: above[i] for key, i in (("section", at - 1), ("title", at), ("authors", at + 1)) if 0 <= i < len(above)
+    }
+    return to_document(fields | {"document_id": document_id}, unwrap(lines[counted + read :]))

@@ -76,12 +76,13 @@ def _read_word(data: bytes) -> str:
         raise ValueError(f"Word files are read by python-docx, which is missing; {_REMEDY}") from error
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            size = sum(member.file_size for member in members)
-        if len(members) > _MEMBERS or size > min(_LARGEST, max(_SMALL, len(data) * _TIMES)):
-            raise ValueError(
-                f"a Word file that unpacks to {size:,} bytes in {len(members):,} files; no export is like it"
-            )
+            sizes = [member.file_size for member in archive.infolist()]
+    except (*_BROKEN, zipfile.BadZipFile) as error:
+        raise ValueError(f"a Word file that cannot be read ({_first_line(error)})") from error
+    if len(sizes) > _MEMBERS or sum(sizes) > min(_LARGEST, max(_SMALL, len(data) * _TIMES)):
+        shown = f"{sum(sizes):,} bytes in {len(sizes):,} files"
+        raise ValueError(f"a Word file that unpacks to {shown}, which no export does; export fewer articles a file")
+    try:
         document: Any = docx.Document(io.BytesIO(data))
         return "\n".join(paragraph.text for paragraph in document.paragraphs)
     except (*_BROKEN, SyntaxError, zipfile.BadZipFile, zlib.error) as error:  # lxml's errors are syntax errors

@@ -37,6 +37,9 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(r"^\s*([A-ZÄÖÜÉÈ][A-ZÄÖÜÉÈ -]{2,24})\s?:(?:\s+|$)(.*)")
 _RIGHTS = re.compile(r"^\s*(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-,]\s?\d{4})?)?\s*", re.IGNORECASE)
 _RESERVED = re.compile(r"^\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés)", re.IGNORECASE)
+_YEARLY = re.compile(r"^\s*(?!copyright|©)(?:\S+\s+){0,4}(?:19|20)\d\d\s*$", re.IGNORECASE)
+_EDITION = re.compile(r"\b(?:edition|ausgabe|édition)\b", re.IGNORECASE)
+_EDITION_WORDS = 6
 _CENTRED = 10  # spaces before what is set in the middle of a line
 
 
@@ -95,13 +98,13 @@ def _find_starts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _read_article(blocks: Sequence[list[str]]) -> Document:
     dated = next((i for i, block in enumerate(blocks[:8]) if not _label_of(block) and _day_of(block)), -1)
-    imprint = dated + 1
-    if dated < 0:
-        imprint = next((i for i, block in enumerate(blocks) if not _is_centred(block)), len(blocks))
-        dated = min(1, imprint)
-    publisher = _publisher(blocks[:dated])
-    day = read_day(_day_of(blocks[dated]) or blocks[dated][0]) if dated < imprint else ""
-    while imprint < len(blocks) and _is_centred(blocks[imprint]):  # the edition
+    if dated < 0:  # "Spring 2010"
+        dated = next((i for i, block in enumerate(blocks[:3]) if i and _YEARLY.match(block[0])), -1)
+    centred = next((i for i, block in enumerate(blocks) if not _is_centred(block)), len(blocks))
+    publisher = _publisher(blocks[:dated] if dated >= 0 else blocks[: min(1, centred)])
+    day = read_day(_day_of(blocks[dated]) or blocks[dated][0]) if dated >= 0 else ""
+    imprint = dated + 1 if dated >= 0 else centred
+    while imprint + 1 < len(blocks) and _is_edition(blocks[imprint], blocks[imprint + 1]):
         imprint += 1
     end = _tail_start(blocks)
     fields, body = _read_head(blocks[imprint:end])
@@ -132,6 +135,8 @@ def _read_head(blocks: Sequence[list[str]]) -> tuple[dict[str, str], Sequence[li
                 return fields, [*rest, *blocks[index + 1 :]]
             if key := HEAD[found[1]]:
                 fields[key] = " ".join([found[2], *block[1:]])
+        elif found and any(_label_of(below) in HEAD for below in blocks[index + 1 : index + 3]):
+            seen = True  # the guests of a show
         elif seen or (index and not labelled):
             return fields, blocks[index:]
         elif index == 0:
@@ -176,6 +181,12 @@ def _publisher(blocks: Sequence[list[str]]) -> str:
 
 def _day_of(block: Sequence[str]) -> str:
     return next((line for line in block[:2] if find_day(line)), "") if len(block) < 6 else ""
+
+
+def _is_edition(block: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a block below the day names the edition: set in the middle, or in so many words above the headline."""
+    named = len(block) == 1 and len(block[0].split()) <= _EDITION_WORDS and _EDITION.search(block[0])
+    return _is_centred(block) or bool(named and not _label_of(below))
 
 
 def _is_centred(block: Sequence[str]) -> bool:
