@@ -1,0 +1,341 @@
+"""Exports of Nexis and LexisNexis: numbered documents of twenty years, Nexis Uni, as text, RTF, Word and web pages."""
+
+import io
+import zipfile
+
+import pytest
+
+from research.corpus.archives import lexisnexis, nexis
+from research.corpus.documents import Document
+
+LEAD = "Kenya and Ghana signed a trade agreement in Accra on Monday, Joan Otieno said."
+MORE = "Kwame Badu of Ghana said that the two governments would publish it within a month."
+TEXT = f"{LEAD}\n\n{MORE}"
+WRAPPED = """Kenya and Ghana signed a trade agreement in Accra on Monday, Joan
+Otieno said.
+
+Kwame Badu of Ghana said that the two governments would publish it
+within a month.
+"""
+COVER = """Download Request: Selected Items: 1-2
+Time Of Request: Friday, March 20, 2020  16:51:31
+
+Terms: (kenya and ghana)
+
+
+"""
+NEW = f"""                               1 of 2 DOCUMENTS
+
+
+
+                            The Lake Herald (Kisumu)
+
+                            March 4, 2024 Monday
+                                 First Edition;
+                                    National
+
+Kenya, Ghana sign
+trade pact
+
+BYLINE: By Mary Wafula and Sam Lee
+
+SECTION: NEWS; Pg. 6
+
+LENGTH: 355 words
+
+
+{WRAPPED}
+
+SUBJECT: TREATIES & AGREEMENTS (90%); TRADE (89%)
+
+GRAPHIC: The ministers in Accra
+Sam Lee
+
+Second picture
+
+LOAD-DATE: March 6, 2024
+
+LANGUAGE: ENGLISH
+
+URL: https://lake.example/news/1
+
+
+                        Copyright 2024 Lake Media Ltd.
+                              All Rights Reserved
+"""
+OLD = """                               2 of 2 DOCUMENTS
+
+                  Copyright 2003 The Harbour Times Company
+                               The Harbour Times
+
+                         October 26, 2003 Sunday
+                              Late Edition - Final
+
+SECTION: Section 1; Column 5; Foreign Desk; Pg. 10
+
+LENGTH: 92 words
+
+HEADLINE: Kenya, Ghana sign trade pact
+
+BYLINE:  By MARY WAFULA
+
+DATELINE: ACCRA, Ghana, Oct. 25
+
+BODY:
+   Kenya and Ghana signed a trade agreement in Accra on Monday, Joan
+Otieno said.
+   Kwame Badu of Ghana said that the two governments would publish it
+within a month.
+
+LOAD-DATE: October 26, 2003
+"""
+GERMAN = f"""                              Dokument 1 von 1
+
+                                 Hafenbote
+
+                          4. März 2024 Montag
+
+Kenia und Ghana einig
+
+AUTOR: Anna Muster
+
+RUBRIK: POLITIK; S. 4
+
+LÄNGE: 30 Wörter
+
+{WRAPPED}
+
+UPDATE: 5. März 2024
+
+SPRACHE: GERMAN; DEUTSCH
+"""
+FRENCH = f"""                              Document 1 de 1
+
+                                 Le Quai
+
+                          lundi 4 mars 2024
+
+Accord à Accra
+
+AUTEUR: Anne Exemple
+
+RUBRIQUE: MONDE; Pg. 4
+
+LONGUEUR: 30 mots
+
+{WRAPPED}
+LANGUE: FRENCH; FRANÇAIS
+"""
+BARE = f"""                               1 of 1 DOCUMENT
+
+                     Copyright 2004 Accra Wire Service
+
+                              May 3, 2004
+
+Kenya, Ghana sign
+
+LENGTH: 30 words
+
+{WRAPPED}
+LOAD-DATE: May 4, 2004
+"""
+SPAN = NEW.replace("March 4, 2024 Monday", "March 4 - March 9, 2024").replace("1 of 2", "1 of 1")
+MONTHLY = NEW.replace("March 4, 2024 Monday", "March 2024").replace("1 of 2", "1 of 1")
+SPEAKER = NEW.replace("Kwame Badu of", "SUBJECT: Kwame Badu of").replace("1 of 2", "1 of 1")
+YEARLY = NEW.replace("March 4, 2024 Monday", "Spring 2024").replace("1 of 2", "1 of 1")
+FLUSH = "\n".join(line.strip() for line in NEW.replace("1 of 2", "1 of 1").split("\n"))
+OWN = FLUSH.replace("First Edition;", "\nFirst Edition").replace("National\n", "")
+SHOW = OLD.replace("HEADLINE:", "SHOW: LAKE TODAY 10:00\n\nHEADLINE:").replace("BODY:", "GUESTS: Kwame Badu\n\nBODY:")
+LAKE = Document(
+    "Kenya, Ghana sign trade pact",
+    TEXT,
+    "2024-03-04",
+    "The Lake Herald (Kisumu)",
+    "Mary Wafula; Sam Lee",
+    "NEWS; Pg. 6",
+    address="https://lake.example/news/1",
+)
+HARBOUR = Document(
+    "Kenya, Ghana sign trade pact",
+    TEXT,
+    "2003-10-26",
+    "The Harbour Times",
+    "MARY WAFULA",
+    "Section 1; Column 5; Foreign Desk; Pg. 10",
+)
+HEADING = ("title", "published", "publisher", "authors", "section")
+NUMBERED = [
+    (COVER + NEW + OLD, [LAKE, HARBOUR]),
+    (GERMAN, [("Kenia und Ghana einig", "2024-03-04", "Hafenbote", "Anna Muster", "POLITIK; S. 4")]),
+    (FRENCH, [("Accord à Accra", "2024-03-04", "Le Quai", "Anne Exemple", "MONDE; Pg. 4")]),
+    (BARE, [("Kenya, Ghana sign", "2004-05-03", "Accra Wire Service", "", "")]),
+    (SPAN, [(LAKE.title, "March 4 - March 9, 2024", LAKE.publisher, LAKE.authors, LAKE.section)]),
+    (MONTHLY, [(LAKE.title, "2024-03", LAKE.publisher, LAKE.authors, LAKE.section)]),
+    (NEW.replace("1 of 2", "1,001 of 2,146"), [LAKE]),
+    (OLD.replace("2 of 2", "FOCUS - 2 of 2"), [HARBOUR]),
+    (YEARLY, [(LAKE.title, "Spring 2024", LAKE.publisher, LAKE.authors, LAKE.section)]),
+    (FLUSH, [LAKE]),
+    (OWN, [LAKE]),
+    (SHOW, [HARBOUR]),
+]
+UNI_COVER = [
+    "", "Date and Time: Friday, 8. March 2024 09:31:00 CET", "Job Number: 1", "Documents (2)", "1. Kenya, Ghana sign",
+    "Client/Matter: -None-", "Search Terms: kenya ghana", "Search Type: Natural Language ", "Narrowed by: ", "", "",
+    "2. Pact draws praise; Lake towns rejoice", "Client/Matter: -None-", "Narrowed by: ", "", "",
+]  # fmt: skip
+UNI = [
+    "Kenya, Ghana sign", "The Lake Herald(Kisumu)", "March 4, 2024 Monday 9:20 AM GMT", "",
+    "\nCopyright 2024 Lake Media Ltd. All Rights Reserved", "\n", "Section:\xa0NEWS; Version:1", "Length:\xa0355 words",
+    "Byline:\xa0Mary Wafula", "Body", "", LEAD, MORE, "\nLoad-Date:\xa0March 5, 2024", "", "\nEnd of Document", "",
+    "Pact draws praise; Lake towns rejoice", "Port Journal", "March 5, 2024", "", "Length:\xa055 words", "Body", "",
+    LEAD, "", MORE, "Graphic", "", "Joan Otieno in Accra.", "Classification", "", "Language:\xa0ENGLISH",
+    "\nLoad-Date:\xa0March 6, 2024", "", "\nEnd of Document", "",
+]  # fmt: skip
+UNI_READ = [
+    Document("Kenya, Ghana sign", TEXT, "2024-03-04", "The Lake Herald(Kisumu)", "Mary Wafula", "NEWS; Version:1"),
+    Document("Pact draws praise; Lake towns rejoice", TEXT, "2024-03-05", "Port Journal"),
+]
+
+
+def word(paragraphs, footer="About LexisNexis"):
+    docx = pytest.importorskip("docx")
+    document, out = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.sections[0].footer.paragraphs[0].text = footer
+    document.save(out)
+    return out.getvalue()
+
+
+def rtf(paragraphs):
+    pytest.importorskip("striprtf")
+    escaped = ("".join(c if " " <= c < "\x7f" else f"\\u{ord(c)}?" for c in line.strip("\n")) for line in paragraphs)
+    footer = r"{\footer\pard | About LexisNexis | Privacy Policy\par}"
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252 " + footer + "".join(f"\\pard {line}\\par\n" for line in escaped) + "}"
+    ).encode()
+
+
+def page(*texts):
+    """LexisNexis' web page: a division a block, unclosed ones between documents."""
+    documents = []
+    for text in texts:
+        blocks = [block.strip().split("\n") for block in text.split("\n\n") if block.strip()]
+        spans = ("<BR>".join(line.strip() for line in block).replace(" & ", " &amp; ") for block in blocks)
+        documents.append(
+            "<A NAME='DOC_ID_0_0'></A><!-- Hide XML section from browser\n<DOC NUMBER=1>\n<DOCFULL> -->\n"
+            + "".join(
+                f"<BR><DIV CLASS='c3'><P CLASS='c1'><SPAN CLASS='c2'>{span}</SPAN></P>\n</DIV>\n" for span in spans
+            )
+        )
+    return (
+        "<HTML><HEAD><!-- LXNComment 1:2 --></HEAD><BODY>" + "<DIV CLASS='c10'/>".join(documents) + "</BODY></HTML>"
+    ).encode()
+
+
+def heads(articles):
+    return [
+        article if isinstance(article, str) else tuple(getattr(article, f) for f in HEADING) for article in articles
+    ]
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERED)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_numbered_documents_are_read(text, expected, encoding):
+    data = text.replace("\n", "\r\n").encode(encoding)
+    assert nexis.recognizes("nexis.txt", data[:65536])
+    articles = list(nexis.read(data, "nexis.txt"))
+    assert [article.text for article in articles] == [TEXT] * len(expected)
+    assert articles == expected or heads(articles) == expected
+
+
+def test_a_label_in_the_text_is_text():
+    (article,) = nexis.read(SPEAKER.encode(), "nexis.txt")
+    assert article.text == TEXT.replace("Kwame", "SUBJECT: Kwame")
+
+
+def test_an_article_that_lost_its_number_and_one_without_text_are_told():
+    lost = NEW + OLD.split("\n", 1)[1]
+    empty = NEW.replace(WRAPPED, "").replace("1 of 2", "3 of 3")
+    assert list(nexis.read((lost + empty).encode(), "nexis.txt")) == [
+        LAKE,
+        "an article without its number follows document 1 of 2 and is left out; export it again",
+        "document 3 of 3 has no text; export full documents",
+    ]
+
+
+@pytest.mark.parametrize("make", [word, rtf])
+@pytest.mark.parametrize("cover", [[], UNI_COVER])
+def test_nexis_uni_is_read(make, cover):
+    data = make(cover + UNI)
+    assert nexis.recognizes("uni.docx", data[:65536])
+    assert list(nexis.read(data, "uni.docx")) == UNI_READ
+
+
+def test_numbered_documents_are_read_from_word_and_rtf():
+    for data in (word((NEW + OLD).split("\n"), footer=""), rtf((NEW + OLD).split("\n"))):
+        assert nexis.recognizes("nexis", data[:65536])
+        assert list(nexis.read(data, "nexis")) == [LAKE, HARBOUR]
+
+
+def test_nexis_uni_tells_what_is_no_article():
+    lines = ["A page without a date", "Body", LEAD, "End of Document", *UNI[:10], "End of Document", LEAD * 10]
+    assert list(nexis.read(word(lines), "uni.docx")) == [
+        "document 1 has no date line; export it again",
+        'document 2 ("Kenya, Ghana sign") has no text; export it again',
+        'what follows document 2 does not end in "End of Document"; export it again',
+    ]
+
+
+def test_web_pages_are_read():
+    data = page(NEW, OLD.replace("   Kwame", "\nKwame"))
+    assert lexisnexis.recognizes("lexis.html", data[:65536])
+    assert not nexis.recognizes("lexis.html", data[:65536])
+    assert list(lexisnexis.read(data, "lexis.html")) == [LAKE, HARBOUR]
+
+
+def test_a_thousand_documents_do_not_nest():
+    assert len(list(lexisnexis.read(page(*[NEW] * 1000), "lexis.html"))) == 1000
+
+
+PLAIN = [
+    b"",
+    LEAD.encode(),
+    f"1 of 10 DOCUMENTS\n\n{LEAD}".encode(),
+    f"LENGTH: 3 metres\n\n{LEAD}\n\nEnd of Document".encode(),
+    f"The study read 3 of 10 DOCUMENTS\nBYLINE: Ann\n\n{LEAD}".encode(),
+    f"<html><body><p>{LEAD}</p><p>LENGTH: 3</p></body></html>".encode(),
+    b"PK\x03\x04" + b"\0" * 60,
+]
+
+
+@pytest.mark.parametrize("data", PLAIN)
+def test_a_plain_article_is_no_export(data):
+    assert not nexis.recognizes("a.txt", data)
+    assert not lexisnexis.recognizes("a.html", data)
+
+
+def test_a_word_file_that_quotes_lexisnexis_is_no_export():
+    assert not nexis.recognizes("a.docx", word([LEAD, "We searched LexisNexis."], footer="Page 1"))
+
+
+def bomb(name="word/document.xml", size=80_000_000):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"A" * size)
+    return out.getvalue()
+
+
+BROKEN = [
+    (bomb(), "^a Word file that unpacks to 80,000,000 bytes in 1 files, which no export does"),
+    (bomb(size=10), "a Word file that cannot be read"),
+    (b"PK\x03\x04word/" + b"\0" * 99, "a Word file that cannot be read"),
+    (LEAD.encode(), 'without "1 of 10 DOCUMENTS" or "End of Document"'),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), BROKEN)
+def test_what_cannot_be_read_is_said(data, message):
+    pytest.importorskip("docx")
+    with pytest.raises(ValueError, match=message):
+        list(nexis.read(data, "nexis.docx"))
