@@ -17,6 +17,7 @@ _NO_CHARSETS = (
     "undefined",
     "palmos",
 )  # of text in the wild
+_SHORT = 60  # bytes
 _HEAD = 4096  # bytes: where a page states its charset
 
 
@@ -39,7 +40,17 @@ def decode_page(data: bytes, charset: str = "", *, is_page: bool = True) -> str:
             text = data.decode(name, "replace")
             if text.count("\ufffd") <= 0.02 * len(text):  # else the header is wrong
                 return text
-    return decode(data)[0] if data else ""
+    if len(data) < _SHORT:
+        return _decode_short(data)
+    return decode(data)[0]
+
+
+def _decode_short(data: bytes) -> str:
+    """Too few bytes to tell the charset of."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _codec(name: str) -> str:

@@ -122,7 +122,7 @@ class _Reader:
         if brace == "{":
             self.stack.append(self.group)
         elif self.stack:
-            if self.group.target == "styles":
+            if self.group.target == "styles" and self.pieces["styles"]:
                 self.styles[self.style] = "".join(self.pieces["styles"]).strip("; ").lower()
                 self.pieces["styles"].clear()
             self.group = self.stack.pop()
@@ -178,7 +178,7 @@ class _Reader:
         """Follow paragraphs and tables."""
         if word == "s":
             self.style = number or 0
-            self.heading = self.styles.get(self.style) in _HEADINGS
+            self.heading = self.group.target == "body" and self.styles.get(self.style) in _HEADINGS
         elif word == "pard":
             self.in_table = self.heading = False
         elif word == "intbl":

@@ -13,6 +13,7 @@ _MARK = b"WARC/"
 _GZIP = b"\x1f\x8b"
 _PAGES = ("text/html", "application/xhtml+xml")
 _MAX_PAGE = 16_000_000  # bytes
+_BLOCK = 1_000_000  # bytes read at once; warcio copies a header line anew with each block of it
 _SMALL, _TIMES = 64_000_000, 100  # what unpacks to less bytes, or to so many times its size, is no bomb
 
 
@@ -41,12 +42,12 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         raise ValueError("needs warcio to be read; pip install 'research[files]'") from error
     found = False
     try:
-        for record in ArchiveIterator(_Bounded(data)):
+        for record in ArchiveIterator(_Bounded(data), block_size=_BLOCK):
             if _is_page(record):
                 found = True
                 yield _read_page(record)
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError) as error:
-        reason = f"the archive breaks off here ({error}); download it again"
+    except (ArchiveLoadFailed, OSError, zlib.error, ValueError, AttributeError) as error:
+        reason = f"the archive cannot be read from here on ({error}); download it again"
         if not found:
             raise ValueError(reason) from error
         yield reason
@@ -88,7 +89,10 @@ class _Bounded(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        piece: bytes = self.stream.read(size if size >= 0 else self.left + 1)
+        try:
+            piece: bytes = self.stream.read1(size if size >= 0 else self.left + 1)
+        except EOFError as error:  # which warcio would take for the end of the archive
+            raise ValueError("its end is missing") from error
         self.left -= len(piece)
         if self.left < 0:
             raise ValueError(f"it unpacks to more than {_TIMES} times its size; unpack it by hand if you trust it")
