@@ -57,6 +57,7 @@ HEADERS = [
     ("Date: Tue, 5 Mar 2024 04:30:00 +0000", "published", "2024-03-05"),
     ("Date: in spring", "published", "in spring"),
     ("Date: Mon, 44 Mar 2024 23:30:00 -0500", "published", "Mon, 44 Mar 2024 23:30:00 -0500"),
+    ("Date: Mon, 4 Mar 99999999999", "published", "Mon, 4 Mar 99999999999"),
     ("X-None: a", "published", ""),
     ("Subject: =?utf-8?q?Per=C3=BA?= =?utf-8?b?IHNpZ25z?=", "title", "Perú signs"),
     ("Subject: Peru\n and Kenya", "title", "Peru and Kenya"),

@@ -8,7 +8,8 @@ import pytest
 
 from research.corpus.documents import Document
 from research.corpus.files import pdf
-from research.corpus.files.layout import Line, Piece, build_blocks, drop_furniture, read_lines
+from research.corpus.files.columns import Line, Piece, read_lines
+from research.corpus.files.layout import build_blocks, drop_furniture
 
 pypdf = pytest.importorskip("pypdf")
 

@@ -198,6 +198,8 @@ RECOGNIZED = [
     (docx, "a.docx", b"PK\3\4", True),
     (docx, "a", b"PK\3\4....word/document.xml", True),
     (docx, "a.zip", b"PK\3\4....news/word.txt", False),
+    (docx, "a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", True),
+    (docx, "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", False),
     (docx, "a.txt", b"word/document.xml", False),
     (odt, "a.odt", b"PK\3\4", True),
     (odt, "a", b"PK\3\4" + b"." * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", True),

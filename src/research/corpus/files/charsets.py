@@ -42,7 +42,10 @@ def decode_page(data: bytes, charset: str = "", *, is_page: bool = True) -> str:
                 return text
     if len(data) < _SHORT:
         return _decode_short(data)
-    return decode(data)[0]
+    try:
+        return decode(data)[0]
+    except ValueError as error:
+        raise ValueError(f"{error}; save it again as UTF-8") from error
 
 
 def _decode_short(data: bytes) -> str:

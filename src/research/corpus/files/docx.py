@@ -25,6 +25,8 @@ _CONTENTS = ("toc ", "table of figures")  # styles of a table of contents
 
 def recognizes(name: str, head: bytes) -> bool:
     """Whether a file is a Word document: by its name, or as a zip file with Word's main part."""
+    if head.startswith(_OLE):
+        return name.endswith((*NAMES, ".doc"))
     return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MAIN.encode() in head)
 
 

@@ -151,10 +151,10 @@ def _entries(root: Any) -> Iterator[tuple[str, str, Start]]:
     if not points:
         tables = [nav for nav in root.iter("{*}nav") if attribute(nav, "type") == "toc"]
         points = [entry for table in tables for entry in table.iter("{*}li")]
-    for point in points:
+    told = {point: _entry(point) for point in points}
+    for point, (href, title) in told.items():
         up = next((up for up in point.iterancestors() if local_name(up) in ("navPoint", "li")), None)
-        above, part = ("", "") if up is None else _entry(up)
-        href, title = _entry(point)
+        above, part = told.get(up, ("", ""))
         if href:
             yield href, above, Start(title, part)
 

@@ -37,8 +37,10 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         raise ValueError("needs feedparser to be read; pip install 'research[files]'") from error
     if len(data) > _MAX_BYTES:
         raise ValueError(f"is a feed longer than {_MAX_BYTES:,} bytes; split it")
-    # a stream, as bytes could be taken for the name of a file
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:  # a stream, as bytes could be taken for the name of a file
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"is a damaged feed ({error!r}); download it again") from error
     if not feed.entries:
         raise ValueError(f"holds no entry of a feed ({feed.get('bozo_exception', 'it is empty')}); download it again")
     dated_by = ("published", "updated") if feed.version.startswith("rss") else ("published",)  # dc:date in old RSS

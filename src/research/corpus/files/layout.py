@@ -1,66 +1,24 @@
-"""The layout of printed pages: from pieces of text with their places to paragraphs in reading order."""
+"""The layout of printed pages: lines without running headers and page numbers, joined to paragraphs."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, zip_longest
 from statistics import median, quantiles
 
 from .blocks import Block
+from .columns import Line
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:(?:page|p\.|seite|pág\.)\s*)?(?:\d{1,4}(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?|[ivxl]{1,7})[-–—\s]*",
     re.IGNORECASE,
 )
-_NOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[*†‡§]{1,3})\s*")
 _TERMINAL = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _BULLET = re.compile(r"[•▪‣●◦■–]\s")
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad]$")
+_HYPHENS = ("-", "\u00ad")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _EDGE = 2  # lines at the top and at the bottom of a page that may be a running header or footer
-_MIN_COLUMN = 20  # characters: shorter pieces side by side are a table
 _MIN_HEADLINE = 3  # words: what is shorter is the newspaper's name or a section's
-_GLYPH = 0.5  # of the font's size: how wide a letter is on average
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text with the place of its baseline's left end, in points from the page's lower left corner."""
-
-    text: str
-    left: float
-    base: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one column."""
-
-    text: str
-    left: float
-    base: float
-    size: float
-    page: int
-
-
-def read_lines(pieces: Iterable[Piece], page: int) -> list[Line]:
-    """Put the pieces of a page together to lines; columns that were written row by row are read one after the other."""
-    rows = _rows(pieces)
-    gutters = _gutters(rows)
-    lines: list[Line] = []
-    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
-    for row in rows:
-        parts = _cut(row, gutters)
-        if len(parts) == 1 and _spans(row, gutters):
-            lines += [*chain.from_iterable(columns), _line(row, page)]
-            columns = [[] for _ in columns]
-        else:
-            for part in parts:
-                columns[bisect_right(gutters, part[0].left + 2)].append(_line(part, page))
-    return [line for line in [*lines, *chain.from_iterable(columns)] if line.text]
 
 
 def drop_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -94,62 +52,6 @@ def build_blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
         Block(text, paragraph[0].page == 0 and paragraph[0].size == max(large, default=0))
         for paragraph, text in zip(paragraphs, texts, strict=True)
     ]
-
-
-def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Pieces that follow each other on one baseline; the raised number of a footnote is no part of its line."""
-    rows: list[list[Piece]] = []
-    for piece in pieces:
-        if not piece.text.strip():
-            if rows and piece.text:  # a space between two words
-                rows[-1][-1] = Piece(rows[-1][-1].text + " ", rows[-1][-1].left, rows[-1][-1].base, rows[-1][-1].size)
-            continue
-        row = rows[-1] if rows else []
-        if not row or abs(piece.base - row[0].base) > 0.5 * max(piece.size, row[0].size) or piece.left < row[-1].left:
-            rows.append([piece])
-        elif not (
-            _NOTE_MARK.fullmatch(piece.text)
-            and piece.size < 0.85 * row[0].size
-            and piece.base > row[0].base + 0.1 * row[0].size
-        ):
-            row.append(piece)
-    return rows
-
-
-def _gutters(rows: Sequence[Sequence[Piece]]) -> list[float]:
-    """Where columns start that were written row by row: many rows go on there, with prose before and behind."""
-    starts = Counter(round(piece.left) for row in rows for piece in row[1:])
-    gutters = []
-    for start, count in sorted(starts.items()):
-        behind = [piece for row in rows for piece in row[1:] if round(piece.left) == start]
-        before = [row[0] for row in rows if any(round(piece.left) == start for piece in row[1:])]
-        is_prose = all(median(len(piece.text) for piece in side) >= _MIN_COLUMN for side in (before, behind))
-        if count >= max(5, 0.3 * len(rows)) and is_prose:
-            gutters.append(float(start))
-    return gutters
-
-
-def _cut(row: Sequence[Piece], gutters: Sequence[float]) -> list[list[Piece]]:
-    parts: list[list[Piece]] = [[row[0]]]
-    for last, piece in pairwise(row):
-        if bisect_right(gutters, piece.left + 2) > bisect_right(gutters, last.left + 2):
-            parts.append([])
-        parts[-1].append(piece)
-    return parts
-
-
-def _spans(row: Sequence[Piece], gutters: Sequence[float]) -> bool:
-    """Whether a row runs over all columns, as a headline does."""
-    if not gutters:
-        return True
-    right = row[-1].left + _GLYPH * row[-1].size * len(row[-1].text)
-    return row[0].left < gutters[0] and right > gutters[0] + 0.25 * (gutters[0] - row[0].left)
-
-
-def _line(pieces: Sequence[Piece], page: int) -> Line:
-    text = " ".join("".join(piece.text for piece in pieces).split())
-    size = max(pieces, key=lambda piece: len(piece.text)).size
-    return Line(text, pieces[0].left, pieces[0].base, size, page)
 
 
 def _edge(lines: Sequence[Line]) -> list[Line]:
@@ -203,15 +105,16 @@ def _starts(last: Line, line: Line, following: Line | None, leading: float, widt
 
 def _join(texts: Sequence[str], words: Counter[str]) -> str:
     """Join lines; a word that was parted at a line's end is put together, a compound keeps its hyphen."""
-    joined = texts[0]
+    pieces = [texts[0]]
     for text in texts[1:]:
-        if not _HYPHENATED.search(joined):
-            joined += " " + text
-        elif joined[-1] == "\u00ad" or (text[0].islower() and not _is_compound(joined, text, words)):
-            joined = joined[:-1] + text
-        else:
-            joined += text
-    return joined
+        last = pieces[-1]
+        parted = last.endswith(_HYPHENS) and len(last) > 2 and last[-3:-1].isalpha()
+        if parted and (last[-1] == "\u00ad" or (text[0].islower() and not _is_compound(last, text, words))):
+            pieces[-1] = last[:-1]
+        elif not parted:
+            pieces.append(" ")
+        pieces.append(text)
+    return "".join(pieces)
 
 
 def _is_compound(before: str, after: str, words: Counter[str]) -> bool:

@@ -106,7 +106,7 @@ def _day(said: str) -> str:
     parsed = parsedate_tz(said[:200])
     try:
         return date(*parsed[:3]).isoformat() if parsed else said
-    except ValueError:
+    except (ValueError, OverflowError):
         return said
 
 

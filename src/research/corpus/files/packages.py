@@ -10,7 +10,7 @@ from lxml import etree
 MAX_MEMBERS = 20_000
 MAX_PART = 32_000_000  # bytes of one unpacked part; a long book's text is a tenth of it
 MAX_UNPACKED = 128_000_000  # bytes of all parts that are read
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, UnicodeError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Package:
@@ -34,7 +34,7 @@ class Package:
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
             members = self.archive.infolist()
-        except (*_DAMAGED, ValueError) as error:
+        except _DAMAGED as error:
             raise ValueError(f"is no {kind} that can be opened ({error}); save it again") from error
         if len(members) > MAX_MEMBERS:
             raise ValueError(f"has {len(members):,} parts and no {kind} has more than {MAX_MEMBERS:,}; save it again")

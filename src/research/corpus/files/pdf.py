@@ -7,14 +7,17 @@ from typing import Any
 
 from ..documents import Document
 from .blocks import choose_title, join_blocks
-from .layout import Line, Piece, build_blocks, drop_furniture, read_lines
+from .columns import Line, Piece, read_lines
+from .layout import build_blocks, drop_furniture
 
 _MAX_PAGES = 1_000
 _MAX_OPERATIONS = 1_000_000  # drawing instructions of a whole file; a page of text has some hundred
 _MAX_CHARACTERS = 5_000_000
 _MIN_LETTERS = 20  # fewer letters in a whole file are a stamp on a scan
 _MAX_DAMAGED = 3  # pages; what has more is no file worth the time
-_LIMITS = {  # how far pypdf may go with one stream; its own limits let a file of a few kilobytes work for minutes
+_LIMITS: dict[
+    str, Any
+] = {  # how far pypdf may go with one stream; its own limits let a file of a few kilobytes work for minutes
     "zlib_maximum_output_length": 32_000_000,
     "lzw_maximum_output_length": 32_000_000,
     "run_length_maximum_output_length": 32_000_000,
@@ -94,7 +97,7 @@ def _facts(reader: Any) -> dict[str, str]:
 
 def _read_pages(reader: Any) -> tuple[list[list[Line]], list[str]]:
     """The lines of each page, and what cannot be read."""
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
     budget = _Budget()
     pages: list[list[Line]] = []
@@ -102,7 +105,7 @@ def _read_pages(reader: Any) -> tuple[list[list[Line]], list[str]]:
     for number, page in enumerate(reader.pages):
         try:
             pages.append(read_lines(budget.pieces(page), number))
-        except (PyPdfError, *_DAMAGED) as error:
+        except (PyPdfError, DependencyError, DeprecationError, *_DAMAGED) as error:
             if budget.is_spent:
                 raise ValueError("draws more than any article does; print it to PDF again, or split it") from error
             pages.append([])

@@ -10,31 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from ..documents import Document
 from .blocks import Block, choose_title, join_blocks, join_row
+from .control_words import CHARACTERS, CHARSETS, DEFAULTS, ENTERED, KEPT, LEFT_OUT, PARAGRAPH_ENDS
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
-_LEFT_OUT = frozenset(  # destinations that hold no text of the article
-    "annotation atnauthor atndate atnid atnref bkmkend bkmkstart category colortbl comment company creatim datafield "
-    "do doccomm factoidname falt filetbl fldinst footer footerf footerl footerr ftncn ftnsep ftnsepc generator header "
-    "headerf headerl headerr hlinkbase keywords listtable listoverridetable listtext manager mmath nonesttables "
-    "nonshppict objdata operator pict pntext printim private revtbl revtim rsidtbl rxe shprslt sn sp subject sv tc "
-    "template themedata txe xe".split()
-)
-_ENTERED = frozenset("shpinst shptxt".split())  # text of text boxes, though marked as to be skipped
-_KEPT = {"footnote": "notes", "title": "title", "author": "author", "stylesheet": "styles", "fonttbl": "fonts"}
-_CHARACTERS = {
-    **{"tab": " ", "line": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•"},
-    **{"emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-"},
-    **{"{": "{", "}": "}", "\\": "\\", "\t": " "},
-}
-_PARAGRAPH_ENDS = ("par", "sect", "page", "nestcell", "\n", "\r", "shptxt")
-_CHARSETS = {  # Windows' numbers of character sets
-    **{77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "cp950", 161: "cp1253"},
-    **{162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874"},
-    **{238: "cp1250", 255: "cp437"},
-}
-_DEFAULTS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _HEADINGS = ("title", "heading 1", "heading 2", "heading 3")
 
 
@@ -144,11 +124,11 @@ class _Reader:
         self.decode()
         self.skip = 0
         starred, self.starred = self.starred, word == "*"
-        if word in _KEPT and self.group.target:
-            self.group = replace(self.group, target=_KEPT[word])
-        elif word in _LEFT_OUT or (starred and word not in _ENTERED):
+        if word in KEPT and self.group.target:
+            self.group = replace(self.group, target=KEPT[word])
+        elif word in LEFT_OUT or (starred and word not in ENTERED):
             self.group = replace(self.group, target="")
-        elif word in ("fonttbl", "f", "fcharset", "deff", "ansicpg", *_DEFAULTS):
+        elif word in ("fonttbl", "f", "fcharset", "deff", "ansicpg", *DEFAULTS):
             self.encode(word, number or 0)
         elif word == "u" and number is not None:
             if self.group.target and not self.group.hidden:
@@ -158,19 +138,19 @@ class _Reader:
             self.group = replace(self.group, fallback=max(0, number or 0))
         elif word in ("v", "deleted", "plain"):
             self.group = replace(self.group, hidden=word != "plain" and number != 0)
-        elif self.group.target and not self.group.hidden and word in _CHARACTERS:
-            self.pieces[self.group.target].append(_CHARACTERS[word])
+        elif self.group.target and not self.group.hidden and word in CHARACTERS:
+            self.pieces[self.group.target].append(CHARACTERS[word])
         if self.group.target in ("body", "notes", "styles"):
             self.layout(word, number)
 
     def encode(self, word: str, number: int) -> None:
         """Follow the encoding: that of the font where it has one of its own, else that of the file."""
-        if word in _DEFAULTS or word == "ansicpg":
-            self.default = _codec(_DEFAULTS.get(word, f"cp{number}"))
+        if word in DEFAULTS or word == "ansicpg":
+            self.default = _codec(DEFAULTS.get(word, f"cp{number}"))
         elif word == "f":
             self.font = number
         elif word == "fcharset":
-            self.fonts[self.font] = _CHARSETS.get(number, "")
+            self.fonts[self.font] = CHARSETS.get(number, "")
         if self.group.target != "fonts":
             self.group = replace(self.group, encoding=self.fonts.get(self.font) or self.default)
 
@@ -185,7 +165,7 @@ class _Reader:
             self.in_table = True
         elif word == "outlinelevel":
             self.heading = (number or 0) < 3
-        elif word in _PARAGRAPH_ENDS:
+        elif word in PARAGRAPH_ENDS:
             self.end_paragraph(self.group.target)
         elif word == "cell":
             self.in_table = True

@@ -1,5 +1,6 @@
 """Archived web pages (.warc, .warc.gz): each page that a server delivered is an article, under its address."""
 
+import contextlib
 import gzip
 import io
 import zlib
@@ -42,7 +43,7 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         raise ValueError("needs warcio to be read; pip install 'research[files]'") from error
     found = False
     try:
-        for record in ArchiveIterator(_Bounded(data), block_size=_BLOCK):
+        for record in _quietly(ArchiveIterator(_Bounded(data), block_size=_BLOCK)):
             if _is_page(record):
                 found = True
                 yield _read_page(record)
@@ -54,6 +55,16 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         return
     if not found:
         raise ValueError("holds no HTML page with status 200; put archives of pages here")
+
+
+def _quietly(records: Iterator[Any]) -> Iterator[Any]:
+    """The records, without what warcio writes to the terminal about damaged ones."""
+    while True:
+        with contextlib.redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _is_page(record: Any) -> bool:
@@ -73,7 +84,7 @@ def _read_page(record: Any) -> Document | str:
     try:
         text = decode_page(content, charset)
     except ValueError as error:
-        return f"{address} cannot be decoded ({error}); save the page again"
+        return f"{address} cannot be decoded: {error}"
     return Document(text=text, address=address, markup="html") if text.strip() else f"{address} is empty; leave it out"
 
 
