@@ -1,12 +1,13 @@
 """Feeds and web archives: look-alikes with made-up persons, and what comes out."""
 
 import gzip
+import sys
 import time
 
 import pytest
 
 from research.corpus.documents import Document
-from research.corpus.files import feeds, webarchive
+from research.corpus.files import feeds, pdf, webarchive
 
 
 def rss(*items, head="<title>Example Daily</title>"):
@@ -192,3 +193,11 @@ def test_an_archive_without_pages_says_why(data, reason):
 )
 def test_an_archive_is_recognized_by_form(name, head, is_one):
     assert webarchive.recognizes(name, head) is is_one
+
+
+@pytest.mark.parametrize(("module", "library"), [(feeds, "feedparser"), (webarchive, "warcio"), (pdf, "pypdf")])
+def test_a_missing_library_is_named_with_its_remedy(monkeypatch, module, library):
+    for name in (library, f"{library}.archiveiterator"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ValueError, match=f"needs {library} to be read; pip install 'research\\[files\\]'"):
+        list(module.read(b"", "a"))

@@ -124,6 +124,7 @@ def test_running_headers_and_page_numbers_are_dropped_and_paragraphs_go_on():
         ([(50, 700, "Talks on fish went on"), (50, 688, "in Lima.")], "Talks on fish went on in Lima."),
         ([(50, 700, "Talks in Lima ended on a note."), (65, 688, "Then they signed a"), (50, 676, "paper.")], "\n\n"),
         ([(50, 700, "Peru signed."), (108, 704, "1", 6), (115, 700, " Kenya did.")], "Peru signed. Kenya did."),
+        ([(50, 700, "March 4, 2024"), (50, 688, "They signed the accord in Lima on Monday.")], "2024\n\nThey"),
         ([(50, 700, "The Franco-"), (50, 688, "German talks.")], "The Franco-German talks."),
         ([(50, 700, "caf\u00e9 \u201cLima\u201d of the South")], "café “Lima” of the South"),
     ],
@@ -131,6 +132,12 @@ def test_running_headers_and_page_numbers_are_dropped_and_paragraphs_go_on():
 def test_lines_are_joined_to_paragraphs(lines, text):
     found = only(draw(show(*lines, (50, 500, "Somebody else said something else about it.")))).text
     assert text in found
+
+
+def test_what_a_browser_prints_around_a_page_is_its_address():
+    above = (50, 790, "3/5/24, 10:15 AM Accord on fish signed in Lima")
+    document = only(draw(show(above, *column(50, LEFT + RIGHT), (50, 10, "https://example.org/accord 1/1"))))
+    assert (document.text, document.address) == (TEXT, "https://example.org/accord")
 
 
 @pytest.mark.parametrize(

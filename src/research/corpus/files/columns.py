@@ -9,6 +9,9 @@ from itertools import chain, pairwise
 from statistics import median
 
 _NOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[*†‡§]{1,3})\s*")
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
 _MIN_COLUMN = 20  # characters: shorter pieces side by side are a table
 _GLYPH = 0.5  # of the font's size: how wide a letter is on average
 
@@ -104,6 +107,6 @@ def _spans(row: Sequence[Piece], gutters: Sequence[float]) -> bool:
 
 
 def _line(pieces: Sequence[Piece], page: int) -> Line:
-    text = " ".join("".join(piece.text for piece in pieces).split())
+    text = " ".join("".join(piece.text for piece in pieces).translate(_LIGATURES).split())
     size = max(pieces, key=lambda piece: len(piece.text)).size
     return Line(text, pieces[0].left, pieces[0].base, size, page)

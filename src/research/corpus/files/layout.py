@@ -13,10 +13,19 @@ _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:(?:page|p\.|seite|pág\.)\s*)?(?:\d{1,4}(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?|[ivxl]{1,7})[-–—\s]*",
     re.IGNORECASE,
 )
-_TERMINAL = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_PRINTED = re.compile(  # what a browser prints above and below a page
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d.{0,200}|(?:https?|file|about):\S{1,2000}(?: \d{1,4}/\d{1,4})?"
+)
+_ADDRESS = re.compile(r"(https?://\S{1,2000}) \d{1,4}/\d{1,4}")
+_TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"[•▪‣●◦■–]\s")
 _HYPHENS = ("-", "\u00ad")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FIRST = frozenset("half high non self vice well two three four five six seven eight nine".split())
+_SECOND = frozenset(  # of compounds: "state-owned", "long-term"
+    "backed based called controlled deal elect funded general led level old owned precision proclaimed "
+    "range ranking run scale speaking sponsored style term wide year".split()
+)
 _EDGE = 2  # lines at the top and at the bottom of a page that may be a running header or footer
 _MIN_HEADLINE = 3  # words: what is shorter is the newspaper's name or a section's
 
@@ -28,9 +37,15 @@ def drop_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     often = min(3, max(2, 0.3 * len(pages)))
     kept = []
     for lines, edge in zip(pages, edges, strict=True):
-        out = {id(line) for line in edge if seen[_key(line.text)] >= often or _PAGE_NUMBER.fullmatch(line.text)}
+        out = {id(line) for line in edge if seen[_key(line.text)] >= often or _is_furniture(line.text)}
         kept.append([line for line in lines if id(line) not in out])
     return kept
+
+
+def find_address(pages: Sequence[Sequence[Line]]) -> str:
+    """The address of a page that was printed from a browser, from its footer; "" where there is none."""
+    found = (_ADDRESS.fullmatch(line.text) for lines in pages for line in _edge(lines))
+    return next((match[1] for match in found if match), "")
 
 
 def build_blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
@@ -59,6 +74,10 @@ def _edge(lines: Sequence[Line]) -> list[Line]:
     return [*down[:_EDGE], *down[max(_EDGE, len(down) - _EDGE) :]]
 
 
+def _is_furniture(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(text) or _PRINTED.fullmatch(text))
+
+
 def _key(text: str) -> str:
     return re.sub(r"\d+", "0", text.casefold())
 
@@ -71,9 +90,13 @@ def _leading(lines: Sequence[Line], body: float) -> float:
 
 
 def _widths(pages: Sequence[Sequence[Line]]) -> dict[int, float]:
-    """How many characters a full line has, by page."""
-    counts = {lines[0].page: [len(line.text) for line in lines] for lines in pages if lines}
+    """How long a full line is, by page, in letters of one point."""
+    counts = {lines[0].page: [_length(line) for line in lines] for lines in pages if lines}
     return {page: quantiles(sizes, n=10)[-1] if len(sizes) > 1 else sizes[0] for page, sizes in counts.items()}
+
+
+def _length(line: Line) -> float:
+    return len(line.text) * line.size
 
 
 def _paragraphs(lines: Sequence[Line], leading: float, widths: dict[int, float]) -> Iterator[list[Line]]:
@@ -91,16 +114,19 @@ def _starts(last: Line, line: Line, following: Line | None, leading: float, widt
     """Whether a line starts a paragraph: another size, a wider gap, an indent, a bullet, or a short line before."""
     if abs(line.size - last.size) > 0.08 * last.size or _BULLET.match(line.text):
         return True
+    jumps = line.page != last.page or line.base > last.base  # to the next page or column
+    gap = 0.0 if jumps else last.base - line.base
+    if last.text.endswith(_HYPHENS) or line.text[0].islower():
+        return gap > 2 * max(leading, last.size)
+    if gap > 1.35 * max(leading, last.size):
+        return True
     closed = bool(_TERMINAL.search(last.text))
-    if line.page != last.page or line.base > last.base:  # the next page or column
-        return closed and not line.text[0].islower()
-    if last.base - line.base > 1.35 * max(leading, last.size):
+    margin = last.left if not jumps else line.left if following is None else following.left
+    returns = following is None or abs(following.left - margin) < 0.3 * line.size
+    if closed and returns and 0.5 * line.size < line.left - margin < 6 * line.size:
         return True
-    indent = line.left - last.left
-    returns = following is not None and abs(following.left - last.left) < 0.3 * line.size
-    if closed and 0.5 * line.size < indent < 6 * line.size and (returns or following is None):
-        return True
-    return closed and len(last.text) < 0.8 * width
+    room = width - _length(last) - line.size * (1 + len(line.text.split()[0]))  # a line ends early with a paragraph
+    return room > (0.1 if closed else 0.25) * width and (closed or not jumps)
 
 
 def _join(texts: Sequence[str], words: Counter[str]) -> str:
@@ -108,7 +134,7 @@ def _join(texts: Sequence[str], words: Counter[str]) -> str:
     pieces = [texts[0]]
     for text in texts[1:]:
         last = pieces[-1]
-        parted = last.endswith(_HYPHENS) and len(last) > 2 and last[-3:-1].isalpha()
+        parted = last.endswith(_HYPHENS) and last[-2:-1].isalpha()
         if parted and (last[-1] == "\u00ad" or (text[0].islower() and not _is_compound(last, text, words))):
             pieces[-1] = last[:-1]
         elif not parted:
@@ -118,7 +144,8 @@ def _join(texts: Sequence[str], words: Counter[str]) -> str:
 
 
 def _is_compound(before: str, after: str, words: Counter[str]) -> bool:
-    """Whether the text writes this word with a hyphen elsewhere, and not without one."""
+    """Whether the text writes this word with a hyphen elsewhere, or it is made as compounds are."""
     first = _WORD.findall(before[-60:])[-1].casefold()
     second = (_WORD.match(after) or [""])[0].casefold()
-    return words[f"{first}-{second}"] > words[first + second]
+    written = words[f"{first}-{second}"] - words[first + second]
+    return written > 0 or (written == 0 and (len(first) == 1 or first in _FIRST or second in _SECOND))

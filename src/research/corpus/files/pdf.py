@@ -8,7 +8,7 @@ from typing import Any
 from ..documents import Document
 from .blocks import choose_title, join_blocks
 from .columns import Line, Piece, read_lines
-from .layout import build_blocks, drop_furniture
+from .layout import build_blocks, drop_furniture, find_address
 
 _MAX_PAGES = 1_000
 _MAX_OPERATIONS = 1_000_000  # drawing instructions of a whole file; a page of text has some hundred
@@ -58,7 +58,10 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         )
     blocks = build_blocks(drop_furniture(pages))
     yield Document(
-        title=choose_title(facts.get("/Title", ""), blocks), text=join_blocks(blocks), authors=facts.get("/Author", "")
+        title=choose_title(facts.get("/Title", ""), blocks),
+        text=join_blocks(blocks),
+        authors=facts.get("/Author", ""),
+        address=find_address(pages),
     )
     yield from problems
 
