@@ -1,0 +1,46 @@
+"""Web pages saved with all they show (.mht, .mhtml): a file is one article, the page itself."""
+
+from collections.abc import Iterator
+from email.message import Message
+
+from ..documents import Document
+from .messages import header, header_names, leaves, parse_message, part_text
+
+NAMES = (".mht", ".mhtml")
+_SAVED = ("snapshot-content-location",)  # a header that browsers give to saved pages alone
+_SAVED_BY = (b"From: <Saved by ", b'From: "Saved by ')
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def recognizes(name: str, head: bytes) -> bool:
+    """Whether a file is a saved web page: by its name, or by the headers that browsers write."""
+    names = header_names(head)
+    saved = head.lstrip().startswith(_SAVED_BY) or any(header in names for header in _SAVED)
+    return name.endswith(NAMES) or (saved and {"content-type", "mime-version"} <= names)
+
+
+def read(data: bytes, name: str) -> Iterator[Document | str]:
+    """Read the page. When it was saved is not when it was published; what the page itself says, its reader finds.
+
+    Raises:
+        ValueError: The file holds no page.
+    """
+    message = parse_message(data.lstrip())
+    page = _main_page(message)
+    text = "" if page is None else part_text(page, is_page=True)
+    if page is None or not text.strip():
+        raise ValueError("holds no web page; open it in a browser and save it again")
+    addresses = (header(message, "Snapshot-Content-Location"), header(page, "Content-Location"))
+    yield Document(
+        text=text,
+        address=next((address for address in addresses if address.startswith(("http://", "https://"))), ""),
+        markup="html",
+    )
+
+
+def _main_page(message: Message) -> Message | None:
+    """The part that the message names as its start, else the first page in it."""
+    pages = [part for part in leaves(message) if part.get_content_type() in _PAGES]
+    start = str(message.get_param("start") or "")
+    named = (part for part in pages if start and str(part.get("Content-ID") or "").strip() == start)
+    return next(named, pages[0] if pages else None)
