@@ -25,8 +25,8 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
         nlp: The pipeline of `load_model`.
         network: The reader of agreements of `load_network`.
     """
-    told, read = tee(articles)
-    for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), told, strict=True):
+    originals, read = tee(articles)
+    for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), originals, strict=True):
         mentions = tuple(find_mentions(doc))
         entities, owners = resolve_entities(doc, mentions)
         headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(article.title))

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..encodings import MARKS, clean, decode
+from ..encodings import BYTE_ORDER_MARKS, clean, decode
 
 _ZIP, _RTF = b"PK\x03\x04", b"{\\rtf"
 _LARGEST = 64_000_000  # bytes: of a text, and of what a Word file unpacks to
@@ -53,7 +53,7 @@ def read_head(head: bytes) -> str:
     if head.startswith(_RTF):
         text = _ENDS.sub("\n", head.decode("latin-1"))
         return _CONTROL.sub("", re.sub(r"\\'([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text))
-    wide = next((name for mark, name in MARKS if head.startswith(mark)), "")
+    wide = next((name for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), "")
     text = head.decode(wide or "utf-8", "replace")
     return text if wide or text.count("\ufffd") * 50 < len(text) else head.decode("cp1252", "replace")
 
