@@ -108,6 +108,17 @@ def test_an_annotation_without_its_text_is_an_error(tmp_path, nlp):
         list(read_examples([tmp_path], nlp))
 
 
+def test_groups_are_read_from_a_folder_and_from_beside_it(tmp_path):
+    pytest.importorskip("torch")
+    from research.evaluation.training.topics import read_groups
+
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "PAIRS.json").write_text('[[["a", "a1"], ["b", "a2"]]]')
+    (tmp_path / "PAIRS.json").write_text('[[["c", "a1"], ["d", "a1"]]]')
+    groups = read_groups([tmp_path / "own"])
+    assert groups["a", "pair-1"] == groups["b", "pair-1"] != groups["c", "a1"] == groups["d", "a1"]
+
+
 @pytest.mark.slow
 def test_a_run_can_be_resumed_and_gives_a_reader(tmp_path, capsys):
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")

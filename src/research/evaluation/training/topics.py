@@ -24,11 +24,15 @@ def read_groups(folders: Iterable[Path]) -> dict[tuple[str, str], int]:
     Returns:
         (article id, agreement id) to the number of its group.
     """
-    paths = {
-        path for folder in folders for path in (folder / "PAIRS.json", folder.parent / "PAIRS.json") if path.exists()
-    }
-    groups = [group for path in sorted(paths) for group in json.loads(path.read_text("utf-8"))]
-    return {(doc, agreement): number for number, group in enumerate(groups) for doc, agreement in group}
+    numbers: dict[tuple[str, str], int] = {}
+    paths = dict.fromkeys(path for folder in folders for path in (folder / "PAIRS.json", folder.parent / "PAIRS.json"))
+    for path in filter(Path.exists, paths):
+        for position, group in enumerate(json.loads(path.read_text("utf-8")), start=1):
+            number = len(numbers)
+            for doc, agreement in group:
+                # `load_annotations` gives a group in the folder itself one id
+                numbers |= {(doc, agreement): number, (doc, f"pair-{position}"): number}
+    return numbers
 
 
 def fit_topics(
