@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 import psutil
 from made_up import draw_readings
 
-from research.analysis import tabulate
+from research.analysis import read_prose, tabulate
 from research.corpus.articles import Article
 from research.corpus.boilerplate import Paragraph
 from research.corpus.loading import read_corpus
-from research.extraction import read_prose
+from research.nlp.lexicon import DEFAULT_LEXICON
 from research.pool import InlineExecutor
 from research.readings import Reading
 from research.spool import RecordSpool
@@ -24,7 +24,7 @@ def scale(count: str) -> dict[str, float]:
     corpus = RecordSpool(Article, (Article(f"a{number:07}", "x", (Paragraph(0, 1),)) for number in range(int(count))))
     readings = RecordSpool(Reading, draw_readings(int(count)))
     start = time.perf_counter()
-    tables = tabulate(corpus, readings)
+    tables = tabulate(corpus, readings, lexicon=DEFAULT_LEXICON)
     seconds = time.perf_counter() - start
     assert len(tables.reports) == 2 * int(count) and len(tables.mentions) == 20 * int(count)
     return {"seconds": seconds, "MB": _peak()}
@@ -34,10 +34,10 @@ def memory(path: str) -> dict[str, float]:
     """Read a corpus, then turn what was read into tables."""
     start = time.perf_counter()
     corpus = read_corpus(path)
-    readings = RecordSpool(Reading, read_prose(corpus, len(corpus), InlineExecutor()))
+    readings = RecordSpool(Reading, read_prose(corpus, len(corpus), InlineExecutor(), lexicon=DEFAULT_LEXICON))
     read = _peak()
     with TemporaryDirectory() as folder:
-        tabulate(corpus, readings).save(Path(folder, "tables"))
+        tabulate(corpus, readings, lexicon=DEFAULT_LEXICON).save(Path(folder, "tables"))
     return {"read": read, "all": _peak(), "seconds": time.perf_counter() - start}
 
 

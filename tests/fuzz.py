@@ -24,6 +24,7 @@ with atheris.instrument_imports(include=["research"]):
     from research.corpus.metadata import read_published
     from research.corpus.records import read_records
     from research.corpus.sources import Source
+    from research.nlp.lexicon import DEFAULT_LEXICON
     from research.nlp.pipeline import load_model
     from research.problems import Problem
     from research.reader import read_articles
@@ -73,7 +74,8 @@ def read(data: bytes) -> None:
     find_reprints(
         [article for article, _ in articles], [sketch(article.prose) for article, _ in articles], range(len(articles))
     )
-    tables = tabulate([article for article, _ in articles], [reading for _, reading in articles])
+    articles, readings = zip(*articles, strict=True) if articles else ((), ())
+    tables = tabulate(articles, readings, lexicon=DEFAULT_LEXICON)
     assert set(tables.mentions.actor_id) == set(tables.actors.actor_id)
 
 

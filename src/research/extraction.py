@@ -22,9 +22,8 @@ from .readings import BATCH
 
 # Packages whose versions can change a record: those that work on an article imports, and what these rest on
 LIBRARIES = (
-    *("charset-normalizer", "countryinfo", "lxml", "mistune", "msgspec", "numpy", "onnxruntime", "pandas", "py3langid"),
-    *("pyarrow", "pyyaml", "rapidfuzz", "spacy", "thinc", "tokenizers", "trafilatura"),
-    *("blis", "courlan", "htmldate", "justext"),
+    *("charset-normalizer", "countryinfo", "msgspec", "numpy", "onnxruntime", "pandas", "py3langid", "rapidfuzz"),
+    *("spacy", "thinc", "tokenizers", "blis"),
 )
 _MAX_PENDING = 128  # batches
 _LOCK = Lock()  # spaCy's vocabulary is not thread-safe, and a cluster's worker may have several threads
