@@ -35,23 +35,8 @@ def find_votes(doc: Doc) -> Iterator[Vote]:
 
 def _gazetteer(doc: Doc) -> Iterator[Vote]:
     for span in layer(doc, *NAMED):
-        if span.label_ != "country" or not _is_in_place(span):
-            yield Vote(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
+        yield Vote(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
     yield from (Vote(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city"))
-
-
-def _is_in_place(span: Span) -> bool:
-    """Gulf of Oman, New Mexico, South China Sea: a country's name inside a place's."""
-    doc, words = span.doc, span.doc._.lexicon.words
-    after, one, two = (
-        word_at(doc, span.end),
-        word_at(doc, span.start - 1),
-        doc[max(0, span.start - 2) : span.start].text,
-    )
-    if after.istitle() and after.lower() in words("countries", "inside_before"):
-        return True
-    before = words("countries", "inside_after")
-    return one.istitle() and one.casefold() in before or two[:1].isupper() and two.casefold() in before
 
 
 def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:

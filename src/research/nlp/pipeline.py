@@ -16,6 +16,7 @@ from thinc.api import Model
 from ..errors import ModelError
 from .components import SYNTAX, can_decode, embed_once
 from .gazetteer import gazetteer
+from .homonyms import Homonyms
 from .lexicon import DEFAULT_LEXICON, Lexicon
 from .model import MODELS, model_name
 from .segmentation import set_sentences as set_sentences  # registers the components
@@ -131,6 +132,7 @@ class GazetteerMatcher:
 
     def __init__(self, nlp: Language, name: str, lexicon: str | None):
         self.lexicon = Lexicon(lexicon)
+        self.homonyms = Homonyms(nlp, self.lexicon)
         self.matcher, self.titles = PhraseMatcher(nlp.vocab), PhraseMatcher(nlp.vocab, attr="LOWER")
         for label, code, word in _entries(self.lexicon):
             self.matcher.add(f"{label}|{code}", [nlp.make_doc(word)])
@@ -145,7 +147,8 @@ class GazetteerMatcher:
         ]
         spans = [Span(doc, start, end, label=label, kb_id=code) for (label, code), start, end in matches]
         titles = filter_spans([s for s in spans if s.label_ == "title"])
-        names = filter_spans([s for s in spans if s.label_ != "title"])
+        names = sorted(filter_spans([s for s in spans if s.label_ != "title"]), key=lambda s: s.start)
+        names = self.homonyms.settle(doc, names, titles)
         doc.spans["gazetteer"] = sorted([*names, *titles], key=lambda s: (s.start, s.end))
         by_token = doc.user_data["matches"] = defaultdict(list)
         for span in doc.spans["gazetteer"]:
@@ -165,6 +168,9 @@ def _entries(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
         yield from (("group", " ".join(own["members"]), word) for word in (name, *own.get("aliases", ())))
     yield from (("city", code, word) for word, code in places.cities.items())
     yield from (("city", "", word) for word in table("countries")["regions"])
+    yield from (("city", "", word) for word in table("homonyms")["places"])
+    yield from (("city", "", word) for word in table("homonyms")["states"] if "." not in word and len(word) > 2)
+    yield from (("person", "", word) for word in table("homonyms")["persons"])
     yield from (("adjective", "", word) for word in table("countries")["peoples"])
     yield from (("title", "", word) for word in table("people")["honorifics"])
     for label, key in (("institution", "institutions"), ("media", "media")):
