@@ -36,7 +36,7 @@ def find_votes(doc: Doc) -> Iterator[Vote]:
 def _gazetteer(doc: Doc) -> Iterator[Vote]:
     for span in layer(doc, *NAMED):
         yield Vote(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
-    yield from (Vote(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city"))
+    yield from (Vote(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city", "dateline"))
 
 
 def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:

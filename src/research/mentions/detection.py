@@ -100,16 +100,27 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: Lexicon) -> dict
     shorts: dict[_Name, Vote] = {}
     for name, vote in chosen.items():
         forms = short_forms(name, vote.kind, lexicon)
-        if vote.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:
-            forms.append(name[:1])  # Wirawan for Wirawan Hartono, where no one is called Hartono
-        for short in forms:
+        others = _other_words(name, alone, lexicon) if vote.kind == "person" and forms else []
+        for short in (*forms, *others):
             if len(short) == 1 and short[0] in lexicon.organization_heads:
                 continue
             rival = best.get((short, "organization" if vote.kind == "person" else "person"))
-            is_known = short in chosen and chosen[short].kind == vote.kind
+            is_known = short in chosen and chosen[short].kind == vote.kind and short not in others
             if not is_known and not (rival and rival.weight >= _SURE):
                 shorts[short] = replace(vote, rule="short form", weight=0, code="")
     return shorts
+
+
+def _other_words(name: _Name, alone: Counter, lexicon: Lexicon) -> list[_Name]:
+    """Words of a name that may stand for it though they are not its last.
+
+    Wirawan for Wirawan Hartono, and Ríos for Ana Ríos Vega, where no one is called Hartono or Vega; Jordan for Jordan
+    Ellery, whom the gazetteer took for a country.
+    """
+    words = name[:2] if len(name) == 3 else name[:1]
+    if not alone[name[-1]]:
+        return [(word,) for word in words if alone[word]]
+    return [name[:1]] if name[0] in lexicon.words("homonyms", "given") else []
 
 
 def _spread(doc: Doc, names: dict[_Name, Vote]) -> Iterator[Vote]:

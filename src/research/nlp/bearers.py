@@ -127,9 +127,8 @@ def _skip(doc: Doc, i: int, step: int) -> int:
 
 
 def _is_title_case(doc: Doc, i: int) -> bool:
-    """Whether the line around a token is written as headlines are, each word with a capital."""
-    words = [word for word in words_of(doc)[max(0, i - _WINDOW) : i + _WINDOW] if len(word) > 3 and word.isalpha()]
-    return sum(word[0].isupper() for word in words) > 0.75 * len(words)
+    """Whether the line around a token is written as headlines are: none but little words are in small letters."""
+    return not any(token.is_lower and not token.is_stop for token in doc[max(0, i - _WINDOW) : i + _WINDOW])
 
 
 def _called_again(doc: Doc, names: Mapping[int, _Name]) -> set[str]:

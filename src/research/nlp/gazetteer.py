@@ -114,7 +114,7 @@ def _spellings(name: str) -> Iterator[str]:
     """A name as news spells it: with or without accents, "St." or "Saint", "&" or "and", in capitals."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     starts = [name, plain]
-    if name.startswith(_SAINTS):
+    if name.partition(" ")[0] in _SAINTS:
         starts = [f"{saint} {name.partition(' ')[2]}" for saint in _SAINTS]
     for start in starts:
         for form in (start, start.replace(" and ", " & "), start.replace("'", "’")):

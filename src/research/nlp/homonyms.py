@@ -18,7 +18,7 @@ _POSSESSIVE = ("'s", "’s")
 class Homonyms:
     """Decides which of the gazetteer's matches in a doc are the country, and drops or changes the others.
 
-    What the article as a whole means by a word is kept in `doc.user_data["homonyms"]`, from where its headline takes it.
+    What the article as a whole means by a word is kept in `doc.user_data["homonyms"]`, where its headline finds it.
     """
 
     def __init__(self, nlp: Language, lexicon: Lexicon):
@@ -81,7 +81,7 @@ class Homonyms:
                 spans = [_as_town(s) if meant.get(s.start) == STATE else s for s in spans if meant.get(s.start) != OPEN]
         return spans
 
-    def _says(self, span: Span, lists: "Lists", own: Mapping[str, Sequence[str]]) -> str:
+    def _says(self, span: Span, lists: Lists, own: Mapping[str, Sequence[str]]) -> str:
         """What the words beside a name say that it is; "" for nothing."""
         doc, start = span.doc, span.end + (word_at(span.doc, span.end) in _POSSESSIVE)
         after = {" ".join(words_of(doc)[start : start + n]).casefold() for n in (1, 2, 3)}
@@ -100,15 +100,9 @@ class Homonyms:
         states = said.count(STATE) + sum(words[town] for town in own["towns"])
         countries = said.count(COUNTRY) + sum(words[word] for word in own["country"])
         countries += sum(span.kb_id_ == code and span.text.title() != name for span in spans)
-        return (
-            ""
-            if states == countries == 0
-            else STATE
-            if states > countries
-            else OPEN
-            if states == countries
-            else COUNTRY
-        )
+        if not (states or countries):
+            return ""
+        return OPEN if states == countries else STATE if states > countries else COUNTRY
 
     def _with_shared(self, spans: Sequence[Span], known: dict[str, str]) -> list[Span]:
         """The matches, a word that is two countries' ("Congo") with the code of the one that the article names."""
@@ -116,21 +110,16 @@ class Homonyms:
         lists = Lists([span for span in spans if span.text not in self.shared])
         for word in {span.text for span in spans} & self.shared.keys():
             first, *rest = self.shared[word]
-            told = [code for code in rest if code in stated and first not in stated]
-            known |= {word: told[0]} if len(told) == 1 else {}
-        return [
-            _recode(span, known[span.text])
-            if span.text in self.shared
-            and span.text in known
-            and all(other.kb_id_ != known[span.text] for other in lists.beside(span))
-            else span
-            for span in spans
-        ]
+            if first not in stated and len(others := stated.intersection(rest)) == 1:
+                known[word] = others.pop()
+        told = [span for span in spans if span.text in self.shared and span.text in known]
+        changed = {s.start for s in told if all(other.kb_id_ != known[s.text] for other in lists.beside(s))}
+        return [_recode(s, known) if s.start in changed else s for s in spans]
 
 
 def _as_town(span: Span) -> Span:
     return Span(span.doc, span.start, span.end, label="city", kb_id="")
 
 
-def _recode(span: Span, code: str) -> Span:
-    return Span(span.doc, span.start, span.end, label=span.label_, kb_id=code)
+def _recode(span: Span, known: Mapping[str, str]) -> Span:
+    return Span(span.doc, span.start, span.end, label=span.label_, kb_id=known[span.text])

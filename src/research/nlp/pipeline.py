@@ -15,6 +15,7 @@ from thinc.api import Model
 
 from ..errors import ModelError
 from .components import SYNTAX, can_decode, embed_once
+from .datelines import part_datelines
 from .gazetteer import gazetteer
 from .homonyms import Homonyms
 from .lexicon import DEFAULT_LEXICON, Lexicon
@@ -128,7 +129,7 @@ def extent(span: Span) -> tuple[int, int]:
 
 @Language.factory("research_gazetteer", default_config={"lexicon": None})
 class GazetteerMatcher:
-    """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`."""
+    """Marks countries, bodies, adjectives, cities, datelines, institutions, media and titles in `doc.spans["gazetteer"]`."""
 
     def __init__(self, nlp: Language, name: str, lexicon: str | None):
         self.lexicon = Lexicon(lexicon)
@@ -148,6 +149,7 @@ class GazetteerMatcher:
         spans = [Span(doc, start, end, label=label, kb_id=code) for (label, code), start, end in matches]
         titles = filter_spans([s for s in spans if s.label_ == "title"])
         names = sorted(filter_spans([s for s in spans if s.label_ != "title"]), key=lambda s: s.start)
+        part_datelines(doc, names)
         names = self.homonyms.settle(doc, names, titles)
         doc.spans["gazetteer"] = sorted([*names, *titles], key=lambda s: (s.start, s.end))
         by_token = doc.user_data["matches"] = defaultdict(list)
@@ -166,7 +168,8 @@ def _entries(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     yield from (("adjective", code, word) for word, code in plurals)
     for name, own in table("groups").items():
         yield from (("group", " ".join(own["members"]), word) for word in (name, *own.get("aliases", ())))
-    yield from (("city", code, word) for word, code in places.cities.items())
+    cities = places.cities.items()
+    yield from (("dateline" if word.isupper() else "city", code, word) for word, code in cities)
     yield from (("city", "", word) for word in table("countries")["regions"])
     yield from (("city", "", word) for word in table("homonyms")["places"])
     yield from (("city", "", word) for word in table("homonyms")["states"] if "." not in word and len(word) > 2)
