@@ -75,14 +75,14 @@ def _group_people(members: Sequence[Member], lexicon: Lexicon) -> list[Group]:
 def _part_namesakes(members: Sequence[Member]) -> tuple[list[Group], list[Group]]:
     """The bearers of one name, apart where both their states and their roles differ, and the group of the undecided."""
     bearers: list[tuple[Group, set[str]]] = []
-    undecided, others = Group(), []
+    undecided, others = Group(), list[Member]()
     for member in members:
         words = _role_words(member)
         if not words or not STATE.match(member.entity.country):
             others.append(member)
             continue
-        fitting = (b for b in bearers if member.entity.country in b[0].states or not words.isdisjoint(b[1]))
-        group, theirs = next(fitting, None) or (Group(), set())
+        same = (b for b in bearers if member.entity.country in b[0].states or not words.isdisjoint(b[1]))
+        group, theirs = next(same, None) or (Group(), set())
         bearers += [] if group.members else [(group, theirs)]
         group.add([member])
         theirs |= words

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence, Set
 
 from spacy.tokens import Doc, Span
 
-from ..nlp.pipeline import is_in_layer, known_at, layer
+from ..nlp.pipeline import is_in_layer, known_at, known_before, layer
 from ..nlp.tokens import capitalized, lower_at, sentences_of, word_at, words_of
 from .aliases import acronym, is_acronym_of, nationality
 from .appositions import find_appositions
@@ -48,7 +48,11 @@ def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
             continue
         inside, before = doc[i + 1 : close], doc[i - 1]
         spelled = _spelled_out(doc, i, word_at(doc, i + 1)) if len(inside) == 1 else None
-        if spelled is not None:
+        country = known_before(doc, i, "country") if spelled is not None else None
+        if spelled is not None and country is not None and country.start <= spelled.start:
+            same = (n for n, other in enumerate(words_of(doc)) if other == inside.text)
+            yield from (Vote(n, n + 1, "country", "acronym", 5, country.kb_id_) for n in same)
+        elif spelled is not None:
             is_none = is_thing(spelled) or _is_document(doc, close + 1)
             kind, weight = ("", 9) if is_none else ("organization", 4)
             code = "" if is_none else nationality(spelled.text, doc._.lexicon)
@@ -199,7 +203,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) 
             span, kind = trim_name(doc[glued : span.end]), kind and "person"
         if not len(span):
             continue
-        if is_thing(span) or span.start in portfolios:
+        if is_thing(span) or span.start in portfolios or is_in_layer(span[-1], "dateline"):
             kind = ""
         yield Vote(span.start, span.end, kind, f"model: {ent.label_}", 1.5 if len(span) > 1 else 0.75)
         yield from _around_entity(span, kind, is_common=span.text in common)

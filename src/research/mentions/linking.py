@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from ..nlp.gazetteer import Place, gazetteer
+from ..nlp.homonyms import STATE
 from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import tokens_at
 from ..readings import Entity, Mention
@@ -40,7 +41,18 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention]) -> tuple[tuple[Entit
     entities = (
         _make_entity([mentions[i] for i in own], [affiliations[i] for i in own], lexicon) for own in members.values()
     )
-    return tuple(entities), tuple(numbers[group] for group in groups)
+    return tuple(_without(entities, _unmeant(doc))), tuple(numbers[group] for group in groups)
+
+
+def _unmeant(doc: Doc) -> set[str]:
+    """The codes of countries whose names are a federal state's here: the Georgia Ports Authority is no country's."""
+    nouns = gazetteer(doc._.lexicon).nouns
+    return {nouns[name].code for name, sense in doc.user_data["homonyms"].items() if sense == STATE}
+
+
+def _without(entities: Iterable[Entity], codes: set[str]) -> Iterator[Entity]:
+    for entity in entities:
+        yield replace(entity, country="") if entity.kind != "country" and entity.country in codes else entity
 
 
 def _group(mentions: Sequence[Mention], affiliations: Sequence[str], lexicon: Lexicon) -> list[int]:
@@ -169,11 +181,12 @@ def link_of(full: Mention, other: Mention, countries: tuple[str, str], lexicon: 
 
 
 def _place(mention: Mention, lexicon: Lexicon) -> Place | None:
-    """The country or body that a mention names; by its code where the word is that of several."""
+    """The country or body that a mention names; by its code where the word is another's or unknown."""
     places = gazetteer(lexicon)
     named = places.nouns.get(mention.text)
-    is_other = named is not None and mention.code not in ("", named.code)
-    return next((place for place in places.places if place.code == mention.code), named) if is_other else named
+    if not mention.code or named is not None and named.code == mention.code:
+        return named
+    return next((place for place in places.places if place.code == mention.code), named)
 
 
 def _abbreviates_part(short: str, name: str) -> bool:

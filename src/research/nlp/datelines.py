@@ -45,5 +45,6 @@ def _is_place(doc: Doc, start: int, end: int, at: Mapping[int, Span]) -> bool:
         return known.label_ in ("dateline", "country") and known.end == end and len(known.text) >= _SHORTEST
     if any(len(word) < _SHORTEST for word in words_of(doc)[start:end]):
         return False
-    is_country = following is not None and following.label_ == "country"
-    return word_at(doc, end) in _OPENERS or is_country and word_at(doc, following.end) in ("and", ",")
+    if following is not None and following.label_ == "country" and word_at(doc, following.end) in ("and", ","):
+        return True
+    return word_at(doc, end) in _OPENERS

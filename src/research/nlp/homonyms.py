@@ -78,7 +78,11 @@ class Homonyms:
                 lean = self._leans(name, named[0].kb_id_, spans, list(said.values())) or known.get(name, "")
                 known |= {name: lean} if lean else {}
                 meant = {start: told or lean for start, told in said.items()}
-                spans = [_as_town(s) if meant.get(s.start) == STATE else s for s in spans if meant.get(s.start) != OPEN]
+                towns = {
+                    lists.ends[i - 1].start for i, sense in meant.items() if sense == STATE and _is_before(lists, i)
+                }
+                states = towns.union(i for i, sense in meant.items() if sense == STATE)
+                spans = [_as_town(s) if s.start in states else s for s in spans if meant.get(s.start) != OPEN]
         return spans
 
     def _says(self, span: Span, lists: Lists, own: Mapping[str, Sequence[str]]) -> str:
@@ -90,7 +94,7 @@ class Homonyms:
         if not after.isdisjoint(own["behind"]) or not before.isdisjoint(own["before"]) or town in own["towns"]:
             return STATE
         beside = lists.beside(span)
-        if town in own["country"] or any(other.kb_id_ for other in beside):
+        if town in own["country"] or any(other.label_ == "country" for other in beside):
             return COUNTRY
         return STATE if any(tuple(other.text.split()) in self.states for other in beside) else ""
 
@@ -115,6 +119,12 @@ class Homonyms:
         told = [span for span in spans if span.text in self.shared and span.text in known]
         changed = {s.start for s in told if all(other.kb_id_ != known[s.text] for other in lists.beside(s))}
         return [_recode(s, known) if s.start in changed else s for s in spans]
+
+
+def _is_before(lists: Lists, i: int) -> bool:
+    """Whether a city and a comma stand before token i: "|Athens|, Georgia"."""
+    town = lists.ends.get(i - 1)
+    return town is not None and town.label_ == "city" and word_at(town.doc, i - 1) == ","
 
 
 def _as_town(span: Span) -> Span:

@@ -129,7 +129,10 @@ def extent(span: Span) -> tuple[int, int]:
 
 @Language.factory("research_gazetteer", default_config={"lexicon": None})
 class GazetteerMatcher:
-    """Marks countries, bodies, adjectives, cities, datelines, institutions, media and titles in `doc.spans["gazetteer"]`."""
+    """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`.
+
+    A city in capitals is marked as a dateline, and a sentence begins behind one; names of two senses are decided on.
+    """
 
     def __init__(self, nlp: Language, name: str, lexicon: str | None):
         self.lexicon = Lexicon(lexicon)
