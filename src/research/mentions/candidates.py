@@ -42,6 +42,7 @@ def _gazetteer(doc: Doc) -> Iterator[Vote]:
 def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
     """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
+    of_country: dict[str, str] = {}  # "Donetsk People's Republic (DPR)": the code behind an acronym
     for i, word in enumerate(words_of(doc)):
         close = next((n for n in range(i + 1, i + 8) if word_at(doc, n) == ")"), 0) if word == "(" and i else 0
         if not close or i >= len(doc) - 2:
@@ -50,8 +51,7 @@ def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
         spelled = _spelled_out(doc, i, word_at(doc, i + 1)) if len(inside) == 1 else None
         country = known_before(doc, i, "country") if spelled is not None else None
         if spelled is not None and country is not None and country.start <= spelled.start:
-            same = (n for n, other in enumerate(words_of(doc)) if other == inside.text)
-            yield from (Vote(n, n + 1, "country", "acronym", 5, country.kb_id_) for n in same)
+            of_country[inside.text] = country.kb_id_
         elif spelled is not None:
             is_none = is_thing(spelled) or _is_document(doc, close + 1)
             kind, weight = ("", 9) if is_none else ("organization", 4)
@@ -69,6 +69,9 @@ def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
             and _is_alias(ends[i], inside)
         ):
             yield Vote(inside.start, inside.end, "organization", "acronym", 4)
+    for i, word in enumerate(words_of(doc) if of_country else ()):
+        if word in of_country:
+            yield Vote(i, i + 1, "country", "acronym", 5, of_country[word])
 
 
 def _spelled_out(doc: Doc, bracket: int, short: str) -> Span | None:
