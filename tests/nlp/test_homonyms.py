@@ -14,6 +14,12 @@ PLACES = [
     ("Mexico, Texas and California share a river.", "Mexico:MEX Texas: California:"),
     ("In Cuba, Florida's traders met ministers.", "Cuba:CUB Florida:"),
     ("Kenya, Peru and Lebanon signed.", "Kenya:KEN Peru:PER Lebanon:LBN"),
+    ("Delegates from Lebanon, Pa. and Cuba, N.Y. came.", "Lebanon: Cuba:"),
+    ("He left Nassau County for Tripoli, Lebanon, on Monday.", "Nassau: Tripoli: Lebanon:LBN"),
+    (
+        "In Vienna, Iran, Kenya and Peru met; in Cairo, Iran left.",
+        "Vienna:AUT Iran:IRN Kenya:KEN Peru:PER Cairo:EGY Iran:IRN",
+    ),
     # a place whose name holds a country's
     ("Jersey City lies in New Jersey; Jersey is an island.", "Jersey City: New Jersey: Jersey:JEY"),
     ("Lake Chad, the Jordan Valley and the Niger Delta dry up.", "Lake Chad: Jordan Valley: Niger Delta:"),
@@ -26,6 +32,7 @@ PLACES = [
     ("Officials from Athens, Georgia, flew to Atlanta.", "Athens: Georgia:"),
     ("Georgia and Armenia signed in Tbilisi.", "Georgia:GEO Armenia:ARM Tbilisi:GEO"),
     ("Georgia signed a pact with Kenya.", "Georgia:GEO Kenya:KEN"),
+    ("Georgia's Prime Minister Levan Dole met Atlanta firms.", "Georgia:GEO"),
     ("Armenia, Georgia and Peru signed.", "Armenia:ARM Georgia:GEO Peru:PER"),
     ("A Tbilisi firm moved to Atlanta. Georgia is glad.", "Tbilisi:GEO"),  # which one stays open
     # people named like a country or a city

@@ -13,6 +13,9 @@ from .tokens import lower_at, word_at, words_of
 STATE, COUNTRY, OPEN = "state", "country", "open"  # what it means by one that is a federal state's, too
 _BEHIND_TOWN = {*",.;:)", "", "on", "in", "at", "for", "where", "when", "with", "by", "to", "from", "after", "before"}
 _POSSESSIVE = ("'s", "’s")
+_COUNTIES = ("County", "Township", "Parish")
+_OFFICES = "prime minister ministers ministry president premier parliament ambassador embassy army".split()
+_NATIONAL = {*_OFFICES, *map(str.title, _OFFICES)}  # no federal state has them
 
 
 class Homonyms:
@@ -39,7 +42,9 @@ class Homonyms:
         """
         known: dict[str, str] = doc.user_data.setdefault("homonyms", {})
         found = [span for span in spans if not (span.label_ == "country" and self._is_in_place(span))]
-        found = [_as_town(span) if span.label_ in PLACES and self._is_town(span) else span for span in found]
+        starts = {span.start: span for span in found if span.label_ == "country"}
+        towns = {s.start for s in found if s.label_ in PLACES and (self._is_town(s) or _is_of_another(s, starts))}
+        found = [_as_town(span) if span.start in towns else span for span in found]
         found = self.bearers.part(doc, found, titles, known)
         if any(span.text in self.federal for span in found):
             found = self._with_states(found, known)
@@ -64,7 +69,8 @@ class Homonyms:
             return False
         end = start + size + (word_at(doc, start + size) == ".")
         behind = lower_at(doc, end)
-        if span.label_ == "country" and (behind in ("and", "or", "&") or word_at(doc, span.start - 1) == ","):
+        is_listed = behind in ("and", "or", "&") or word_at(doc, span.start - 1) == ","
+        if span.label_ == "country" and is_listed and not word_at(doc, end - 1).endswith("."):
             return False
         is_opening = span.start > 0 and opens(doc, span.start - 1)  # "In Mexico, Texas signed …"
         return behind in _BEHIND_TOWN or not is_opening and behind.islower() and not word_at(doc, end).istitle()
@@ -94,7 +100,11 @@ class Homonyms:
         if not after.isdisjoint(own["behind"]) or not before.isdisjoint(own["before"]) or town in own["towns"]:
             return STATE
         beside = lists.beside(span)
-        if town in own["country"] or any(other.label_ == "country" for other in beside):
+        if (
+            not _NATIONAL.isdisjoint(words_of(doc)[start : start + 2])
+            or town in own["country"]
+            or any(other.label_ == "country" for other in beside)
+        ):
             return COUNTRY
         return STATE if any(tuple(other.text.split()) in self.states for other in beside) else ""
 
@@ -119,6 +129,17 @@ class Homonyms:
         told = [span for span in spans if span.text in self.shared and span.text in known]
         changed = {s.start for s in told if all(other.kb_id_ != known[s.text] for other in lists.beside(s))}
         return [_recode(s, known) if s.start in changed else s for s in spans]
+
+
+def _is_of_another(span: Span, countries: Mapping[int, Span]) -> bool:
+    """Whether a capital's name is another town's: "Nassau County"; "Tripoli, Lebanon," where no list goes on."""
+    doc, end = span.doc, span.end
+    if span.label_ != "city" or word_at(doc, end) in _COUNTIES:
+        return span.label_ == "city"
+    country = countries.get(end + 1) if word_at(doc, end) == "," else None
+    if country is None or not span.kb_id_ or country.kb_id_ == span.kb_id_:
+        return False
+    return word_at(doc, country.end) in (",", ".", ";", ")") and country.end + 1 not in countries
 
 
 def _is_before(lists: Lists, i: int) -> bool:
