@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import tee
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from .actors.meetings import ArticleContext, find_meetings
 from .agreements.candidates import read_page
@@ -29,7 +30,7 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
     for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), originals, strict=True):
         mentions = tuple(find_mentions(doc))
         entities, owners = resolve_entities(doc, mentions)
-        headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(article.title))
+        headline = _read_headline(article.title, doc, nlp)
         page = read_page(doc, mentions, owners, entities, headline=headline, published=article.published)
         reports = tuple(find_reports(page, network))
         context = ArticleContext.of(doc, mentions, entities, owners)
@@ -43,6 +44,13 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
             tuple(_sentences(context)),
         )
         doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
+
+
+def _read_headline(title: str, doc: Doc, nlp: Language) -> Doc:
+    """The headline, marked by the gazetteer; a name of two senses has there the one that it has in the article."""
+    headline = nlp.make_doc(title)
+    headline.user_data["homonyms"] = dict(doc.user_data["homonyms"])
+    return nlp.get_pipe("research_gazetteer")(headline)
 
 
 def _sentences(context: ArticleContext) -> Iterator[tuple[int, int, tuple[int, ...]]]:

@@ -82,6 +82,28 @@ NAMED = [
     ("Women's union officials in Kivu Province met. Most women stayed.", "", "", ""),
     ("Grace Otieno spoke of grace. Grace left.", "Grace Otieno|Grace", "", ""),
     ("Shell sold oil. A shell was found near the Shell station.", "", "Shell|Shell", ""),
+    # people named like a country; "Chad" alone is then the person
+    ("Envoy Chad Brook met ministers. Brook left, and Chad slept.", "Chad Brook|Brook|Chad", "", ""),
+    ("The envoy of Chad met Chad Brook, a diplomat. Brook left Chad.", "Chad Brook|Brook", "", "Chad|Chad"),
+    # double surnames, alone and by their first word
+    ("Minister Aldo Soto Vera signed. Soto Vera said so, and Vera left.", "Aldo Soto Vera|Soto Vera|Vera", "", ""),
+    ("Minister Aldo Soto Vera signed. Soto said so.", "Aldo Soto Vera|Soto", "", ""),
+    ("The Kivu Highland Guard marched. The Highland Guard fired.", "", "Kivu Highland Guard|Highland Guard", ""),
+    # a party before a title is no country
+    ("Labour MP Ann Fairley met Tory peer Lars Holm.", "Ann Fairley|Lars Holm", "", ""),
+    # datelines in capitals
+    ("MUSCAT Chile and Oman signed an agreement on Monday.", "", "", "Chile|Oman"),
+    ("KUWAIT CITY: Chad and Oman signed.", "", "", "Chad|Oman"),
+    ("UNICEF Ghana signed.", "", "UNICEF", "Ghana"),
+    # short forms, other spellings, and states that few recognise
+    ("St. Kitts, Antigua & Barbuda and Micronesia signed.", "", "", "St. Kitts|Antigua & Barbuda|Micronesia"),
+    (
+        "Abkhazia met the Donetsk People's Republic (DPR). The DPR left.",
+        "",
+        "",
+        "Abkhazia|Donetsk People's Republic|DPR|DPR",
+    ),
+    ("The Sovereign Order of Malta met Malta.", "", "Sovereign Order of Malta", "Malta"),
     # places and works named after people
     ("They saw the Joan Otieno Textile Mill on Mensah Hill.", "", "", ""),
 ]
@@ -134,6 +156,18 @@ ENTITIES = [
 ]
 
 
+ENTITIES += [
+    ("Minister Aldo Soto Vera came. Soto Vera spoke.", ["Aldo Soto Vera"], {"Soto Vera": "Aldo Soto Vera"}),
+    ("Minister Aldo Soto Vera came. Then Soto spoke.", ["Aldo Soto Vera"], {"Soto": "Aldo Soto Vera"}),
+    (
+        "Minister Aldo Soto Vera met Envoy Ana Soto Rey. Soto Rey spoke.",
+        ["Aldo Soto Vera", "Ana Soto Rey"],
+        {"Soto Rey": "Ana Soto Rey"},
+    ),
+    ("Envoy Chad Brook came. Brook spoke, and Chad left.", ["Chad Brook"], {"Chad": "Chad Brook"}),
+]
+
+
 @pytest.mark.parametrize(("text", "names", "short"), ENTITIES)
 def test_short_forms_go_to_their_entity(nlp, text, names, short):
     doc = nlp(text)
@@ -150,6 +184,10 @@ def test_short_forms_go_to_their_entity(nlp, text, names, short):
         ("Russian Foreign Minister Ivan Petrov spoke.", "RUS", "Foreign Minister"),
         ("Amina Okoth, Kenya's deputy minister of trade, spoke.", "KEN", "deputy minister of trade"),
         ("Joan Otieno, ambassador to Russia, spoke.", "", "ambassador"),
+        ("Joan Otieno, deputy minister of Trade of Kenya, spoke.", "KEN", "deputy minister of Trade"),
+        ("Captain Joan Otieno of the Kenya Navy spoke.", "KEN", "Captain"),
+        ("Labour MP Joan Otieno spoke.", "", "Labour MP"),
+        ("Georgia Governor Joan Otieno spoke in Atlanta.", "", "Georgia Governor"),
         ("The President of Ghana Kofi Mensah spoke.", "GHA", "President of Ghana"),
         (
             "Ana Quispe, president of the Academy of Arts of the Republic of Peru, spoke.",

@@ -59,6 +59,7 @@ def test_short_forms_and_what_they_stand_for():
         ("Leyen",),
         ("von", "der", "Leyen"),
     ]
+    assert short_forms(("Ana", "Soto", "Vera"), "person", DEFAULT_LEXICON) == [("Vera",), ("Soto", "Vera")]
     assert short_forms(("Kim", "Jong", "-", "un"), "person", DEFAULT_LEXICON) == [("Kim",)]
     assert short_forms(("Salling", "Group"), "organization", DEFAULT_LEXICON) == [("Salling",)]
     assert (
@@ -77,6 +78,8 @@ def test_short_forms_and_what_they_stand_for():
         is_short_for("Assad", "Bashar al-Assad", DEFAULT_LEXICON)
         and is_short_for("Kim", "Kim Jong Un", DEFAULT_LEXICON)
         and not is_short_for("Un", "Kim Jong Un", DEFAULT_LEXICON)
+        and is_short_for("Soto Vera", "Ana Soto Vera", DEFAULT_LEXICON)
+        and not is_short_for("a Vera", "Ana Vera", DEFAULT_LEXICON)
     )
 
 

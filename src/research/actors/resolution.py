@@ -21,6 +21,8 @@ from ..nlp.spelling import fold
 from ..progress import track
 from .groups import STATE, Group, Member, match_groups
 
+_ANY_ROLE = set("minister deputy vice former senior the of and for".split())
+
 
 def group_members(members: Sequence[Member], *, lexicon: Lexicon) -> list[list[Member]]:
     """Group the entities that are one actor.
@@ -43,17 +45,19 @@ def _group_countries(members: Sequence[Member]) -> list[Group]:
 def _group_people(members: Sequence[Member], lexicon: Lexicon) -> list[Group]:
     """Full names first; a bare surname joins the only full name of the corpus that it may stand for."""
     people = [m for m in members if m.entity.kind == "person"]
-    by_name: dict[str, Group] = defaultdict(Group)
+    by_name: dict[str, list[Member]] = defaultdict(list)
     for member in people:
         if " " in member.entity.name:
-            by_name[fold(member.entity.name)].add([member])
-    ordered = [by_name[name] for name in sorted(by_name, key=lambda name: (-len(by_name[name].members), name))]
+            by_name[fold(member.entity.name)].append(member)
+    parted = [_part_namesakes(by_name[name]) for name in sorted(by_name, key=lambda name: (-len(by_name[name]), name))]
+    ordered = [group for groups, _ in parted for group in groups]
     bearers: dict[str, dict[Group, None]] = defaultdict(dict)
     joined = match_groups(
         track(ordered, "people"),
         lambda g: [key for name in sorted(g.names) for key in person_keys(name, lexicon)],
         lambda a, b: _is_one_person(a, b, lexicon),
     )
+    joined |= {group: group for _, undecided in parted for group in undecided}
     for group, match in joined.items():
         for key in _surname_keys(group.first.name, lexicon):
             bearers[key][match] = None
@@ -66,6 +70,33 @@ def _group_people(members: Sequence[Member], lexicon: Lexicon) -> list[Group]:
         group = fitting[0] if len(fitting) == 1 else alone[key, member.article_id if key in bearers else ""]
         group.add([member])
     return [*dict.fromkeys(joined.values()), *alone.values()]
+
+
+def _part_namesakes(members: Sequence[Member]) -> tuple[list[Group], list[Group]]:
+    """The bearers of one name, apart where both their states and their roles differ, and the group of the undecided."""
+    bearers: list[tuple[Group, set[str]]] = []
+    undecided, others = Group(), list[Member]()
+    for member in members:
+        words = _role_words(member)
+        if not words or not STATE.match(member.entity.country):
+            others.append(member)
+            continue
+        same = (b for b in bearers if member.entity.country in b[0].states or not words.isdisjoint(b[1]))
+        group, theirs = next(same, None) or (Group(), set())
+        bearers += [] if group.members else [(group, theirs)]
+        group.add([member])
+        theirs |= words
+    groups = [group for group, _ in bearers] or [Group()]
+    for member in others:
+        single = Group().add([member])
+        fitting = groups if len(groups) == 1 else [group for group in groups if group.states & single.states]
+        (fitting[0] if len(fitting) == 1 else undecided).add([member])
+    return groups, [undecided] if undecided.members else []
+
+
+def _role_words(member: Member) -> set[str]:
+    """What a bearer's roles are but for the words that many roles have."""
+    return {word for role in member.entity.roles for word in fold(role).split()} - _ANY_ROLE
 
 
 def _surname_keys(name: str, lexicon: Lexicon) -> set[str]:

@@ -96,7 +96,8 @@ def _behind(doc: Doc, end: int) -> tuple[str, str]:
         title = known_at(doc, token.i, "title")
         if title is not None:
             role = doc[token.i : _role_end(doc, title)]
-            return code or _of_country(doc, title.end) or _served_in(role), role.text.rstrip(" ,")
+            code = code or _of_country(doc, title.end) or _served_in(role) or _of_country(doc, role.end)
+            return code, role.text.rstrip(" ,")
         place = known_at(doc, token.i, *_PLACES)
         if place is not None:
             code = place.kb_id_

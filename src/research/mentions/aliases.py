@@ -56,7 +56,7 @@ def _short_organization(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _short_person(tokens: tuple[str, ...], lexicon: Lexicon) -> list[tuple[str, ...]]:
-    """ "Leyen" and "von der Leyen" for "Ursula von der Leyen", "Kim" for "Kim Jong-un"."""
+    """ "Leyen" and "von der Leyen" for "Ursula von der Leyen"; "Díaz Vega" for "Ana Díaz Vega"; "Kim" for "Kim Min"."""
     name = " ".join(tokens).replace(" - ", "-")
     last = tokens[:1] if is_family_first(name, lexicon) else tokens[-1:]
     if not last[0][:1].isupper() or len(last[0]) == 1 or last[0].endswith("."):
@@ -65,7 +65,10 @@ def _short_person(tokens: tuple[str, ...], lexicon: Lexicon) -> list[tuple[str, 
     start = len(tokens) - 1
     while start > 1 and (tokens[start - 1].casefold() in particles or tokens[start - 1] == "-"):
         start -= 1 + (tokens[start - 1] == "-")
-    return [last, tokens[start:]] if last == tokens[-1:] and start < len(tokens) - 1 else [last]
+    if last != tokens[-1:]:
+        return [last]
+    is_double = start == len(tokens) - 1 > 1 and tokens[start - 1].istitle() and len(tokens[start - 1]) > 2
+    return [last, tokens[start - is_double :]] if is_double or start < len(tokens) - 1 else [last]
 
 
 @lru_cache(maxsize=_CACHED)
@@ -83,10 +86,11 @@ def link(full: str, other: str, kind: str, *, short: bool = False, lexicon: Lexi
     """
     if fold(full) == fold(other):
         return "name"
-    if kind == "person" and (short or len(other.split()) == 1):
-        return "surname" if is_short_for(other, full, lexicon) else ""
+    if kind == "person" and is_short_for(other, full, lexicon):
+        return "surname"
     if kind == "person":
-        return "spelling" if same_person(full, other, lexicon) else ""
+        is_single = short or len(other.split()) == 1
+        return "spelling" if not is_single and same_person(full, other, lexicon) else ""
     if is_acronym_of(other, full):
         return "acronym"
     return "same words" if same_organization(full, other, lexicon) else ""
@@ -106,7 +110,7 @@ def link_keys(name: str, kind: str, *, full: bool, short: bool = False, lexicon:
     if kind in ("person", "organization"):
         yield kind, "name", " ".join(words)
     if kind == "person":
-        if words and (full or is_single):
+        if words:
             ends = (words[0], words[-1], "".join(words[-2:])) if full else (words[-1], "".join(words))
             yield from (("surname", end) for end in ends)
         if full or not is_single:

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence, Set
 
 from spacy.tokens import Doc, Span
 
-from ..nlp.pipeline import is_in_layer, known_at, layer
+from ..nlp.pipeline import is_in_layer, known_at, known_before, layer
 from ..nlp.tokens import capitalized, lower_at, sentences_of, word_at, words_of
 from .aliases import acronym, is_acronym_of, nationality
 from .appositions import find_appositions
@@ -35,35 +35,24 @@ def find_votes(doc: Doc) -> Iterator[Vote]:
 
 def _gazetteer(doc: Doc) -> Iterator[Vote]:
     for span in layer(doc, *NAMED):
-        if span.label_ != "country" or not _is_in_place(span):
-            yield Vote(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
-    yield from (Vote(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city"))
-
-
-def _is_in_place(span: Span) -> bool:
-    """Gulf of Oman, New Mexico, South China Sea: a country's name inside a place's."""
-    doc, words = span.doc, span.doc._.lexicon.words
-    after, one, two = (
-        word_at(doc, span.end),
-        word_at(doc, span.start - 1),
-        doc[max(0, span.start - 2) : span.start].text,
-    )
-    if after.istitle() and after.lower() in words("countries", "inside_before"):
-        return True
-    before = words("countries", "inside_after")
-    return one.istitle() and one.casefold() in before or two[:1].isupper() and two.casefold() in before
+        yield Vote(span.start, span.end, NAMED[span.label_], span.label_, 6, span.kb_id_)
+    yield from (Vote(span.start, span.end, "", span.label_, 4) for span in layer(doc, "adjective", "city", "dateline"))
 
 
 def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
     """ "Letters from Nairobi (LFN)", "AWU (African Water Union)", "Export Bank of Ghana (Ghana Exim)"."""
     ends = {span.end: span for span in organizations}
+    of_country: dict[str, str] = {}  # "Donetsk People's Republic (DPR)": the code behind an acronym
     for i, word in enumerate(words_of(doc)):
         close = next((n for n in range(i + 1, i + 8) if word_at(doc, n) == ")"), 0) if word == "(" and i else 0
         if not close or i >= len(doc) - 2:
             continue
         inside, before = doc[i + 1 : close], doc[i - 1]
         spelled = _spelled_out(doc, i, word_at(doc, i + 1)) if len(inside) == 1 else None
-        if spelled is not None:
+        country = known_before(doc, i, "country") if spelled is not None else None
+        if spelled is not None and country is not None and country.start <= spelled.start:
+            of_country[inside.text] = country.kb_id_
+        elif spelled is not None:
             is_none = is_thing(spelled) or _is_document(doc, close + 1)
             kind, weight = ("", 9) if is_none else ("organization", 4)
             code = "" if is_none else nationality(spelled.text, doc._.lexicon)
@@ -80,6 +69,9 @@ def _brackets(doc: Doc, organizations: Sequence[Span]) -> Iterator[Vote]:
             and _is_alias(ends[i], inside)
         ):
             yield Vote(inside.start, inside.end, "organization", "acronym", 4)
+    for i, word in enumerate(words_of(doc) if of_country else ()):
+        if word in of_country:
+            yield Vote(i, i + 1, "country", "acronym", 5, of_country[word])
 
 
 def _spelled_out(doc: Doc, bracket: int, short: str) -> Span | None:
@@ -214,7 +206,7 @@ def _model(doc: Doc, organizations: Sequence[Span], portfolios: Container[int]) 
             span, kind = trim_name(doc[glued : span.end]), kind and "person"
         if not len(span):
             continue
-        if is_thing(span) or span.start in portfolios:
+        if is_thing(span) or span.start in portfolios or is_in_layer(span[-1], "dateline"):
             kind = ""
         yield Vote(span.start, span.end, kind, f"model: {ent.label_}", 1.5 if len(span) > 1 else 0.75)
         yield from _around_entity(span, kind, is_common=span.text in common)

@@ -65,12 +65,15 @@ def _decide(doc: Doc, votes: Sequence[Vote]) -> dict[_Name, Vote]:
 
 def _add_context(doc: Doc, scores: dict[_Name, dict[str, float]], alone: Counter) -> None:
     """Acronyms are bodies; agencies report and are according to; a person's surname comes back alone."""
+    pairs, heads = _pairs(doc), doc._.lexicon.organization_heads
     for name, by_kind in scores.items():
         if by_kind["person"] or by_kind["organization"]:
             is_acronym = len(name) == 1 and name[0].isupper() and len(name[0]) > 2
             has_surname = len(name) in (2, 3) and all(word.istitle() for word in name)
             by_kind["organization"] += is_acronym
             by_kind["person"] += 2 * (has_surname and alone[name[-1]] > alone[name[0]] == 0)
+            is_whole = len(name) in (3, 4) and all(word.istitle() and word.isalpha() for word in name)
+            by_kind["person"] += 2 * (is_whole and name[-2:] in pairs and heads.isdisjoint(name))
     sizes = _sizes(scores)
     sources: Counter = Counter()
     for i, word in enumerate(words_of(doc)):
@@ -95,21 +98,40 @@ def _alone(doc: Doc) -> Counter:
     return Counter(text for i, text in named.items() if i - 1 not in named and i + 1 not in named)
 
 
+def _pairs(doc: Doc) -> set[_Name]:
+    """The pairs of capitalised words that stand alone, next to no other name word: double surnames, or first names."""
+    words, named = words_of(doc), {token.i for token in capitalized(doc) if is_name_word(token)}
+    first = (i for i in named if i + 1 in named and i - 1 not in named and i + 2 not in named)
+    first = (i for i in first if lower_at(doc, i - 1) not in ("the", "a", "an"))
+    return {(words[i], words[i + 1]) for i in first if words[i].istitle() and words[i + 1].istitle()}
+
+
 def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: Lexicon) -> dict[_Name, Vote]:
     """The short forms of people and companies: Otieno for Joan Otieno, Alpha for Alpha Group."""
     shorts: dict[_Name, Vote] = {}
     for name, vote in chosen.items():
         forms = short_forms(name, vote.kind, lexicon)
-        if vote.kind == "person" and forms and not alone[name[-1]] and alone[name[0]]:
-            forms.append(name[:1])  # Wirawan for Wirawan Hartono, where no one is called Hartono
-        for short in forms:
+        others = _other_words(name, alone, lexicon) if vote.kind == "person" and forms else []
+        for short in (*forms, *others):
             if len(short) == 1 and short[0] in lexicon.organization_heads:
                 continue
             rival = best.get((short, "organization" if vote.kind == "person" else "person"))
-            is_known = short in chosen and chosen[short].kind == vote.kind
+            is_known = short in chosen and chosen[short].kind == vote.kind and short not in others
             if not is_known and not (rival and rival.weight >= _SURE):
                 shorts[short] = replace(vote, rule="short form", weight=0, code="")
     return shorts
+
+
+def _other_words(name: _Name, alone: Counter, lexicon: Lexicon) -> list[_Name]:
+    """Words of a name that may stand for it though they are not its last.
+
+    Wirawan for Wirawan Hartono, and Ríos for Ana Ríos Vega, where no one is called Hartono or Vega; Jordan for Jordan
+    Ellery, whom the gazetteer took for a country.
+    """
+    words = name[:2] if len(name) == 3 else name[:1]
+    if not alone[name[-1]]:
+        return [(word,) for word in words if alone[word]]
+    return [name[:1]] if name[0] in lexicon.words("homonyms", "given") else []
 
 
 def _spread(doc: Doc, names: dict[_Name, Vote]) -> Iterator[Vote]:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from ..nlp.gazetteer import gazetteer
+from ..nlp.gazetteer import Place, gazetteer
+from ..nlp.homonyms import STATE
 from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import tokens_at
 from ..readings import Entity, Mention
@@ -40,7 +41,18 @@ def resolve_entities(doc: Doc, mentions: Sequence[Mention]) -> tuple[tuple[Entit
     entities = (
         _make_entity([mentions[i] for i in own], [affiliations[i] for i in own], lexicon) for own in members.values()
     )
-    return tuple(entities), tuple(numbers[group] for group in groups)
+    return tuple(_without(entities, _unmeant(doc))), tuple(numbers[group] for group in groups)
+
+
+def _unmeant(doc: Doc) -> set[str]:
+    """The codes of countries whose names are a federal state's here: the Georgia Ports Authority is no country's."""
+    nouns = gazetteer(doc._.lexicon).nouns
+    return {nouns[name].code for name, sense in doc.user_data["homonyms"].items() if sense == STATE}
+
+
+def _without(entities: Iterable[Entity], codes: set[str]) -> Iterator[Entity]:
+    for entity in entities:
+        yield replace(entity, country="") if entity.kind != "country" and entity.country in codes else entity
 
 
 def _group(mentions: Sequence[Mention], affiliations: Sequence[str], lexicon: Lexicon) -> list[int]:
@@ -101,14 +113,14 @@ class _Leaders:
 
 def _keys(mention: Mention, lexicon: Lexicon, *, full: bool) -> Iterator[Hashable]:
     """What a mention is found by, as the fuller of two names or as the other; names that `link_of` joins share one."""
-    nouns = gazetteer(lexicon).nouns
     is_short = mention.rule == "short form"
     if mention.kind == "country" or mention.rule == "body":
-        yield "place", nouns[mention.text].name if mention.text in nouns else mention.text
+        place = _place(mention, lexicon)
+        yield "place", place.name if place else mention.text
     if mention.kind == "organization":
         yield from (("at", mention.end if full else mention.start - gap) for gap in range(1 if full else 3))
     if is_short or full:
-        yield "first name", mention.text.split()[0] if full else mention.text
+        yield from (("word", word) for word in (mention.text.split()[:-1] if full else [mention.text]))
     yield from link_keys(mention.text, mention.kind, full=full, short=is_short, lexicon=lexicon)
 
 
@@ -151,24 +163,30 @@ def link_of(full: Mention, other: Mention, countries: tuple[str, str], lexicon: 
     if full.kind != other.kind:
         return ""
     if full.kind == "country" or (full.code and other.code and full.rule == other.rule == "body"):
-        return _place_link(full.text, other.text, lexicon)
+        place = _place(full, lexicon)
+        is_same = place is not None and place == _place(other, lexicon)
+        return "gazetteer" if is_same else "name" if place is None and full.text == other.text else ""
     if full.kind == "organization" and all(countries) and countries[0] != countries[1]:
         return ""
     is_short = other.rule == "short form"
     if rule := link(full.text, other.text, full.kind, short=is_short, lexicon=lexicon):
         return rule
     if full.kind == "person":
-        return "first name" if is_short and full.text.split()[0] == other.text else ""
+        words = full.text.split()
+        is_first = is_short and words[0] == other.text
+        return "first name" if is_first else "surname" if is_short and other.text in words[1:-1] else ""
     gap = other.start - full.end
     is_behind = 0 <= gap <= 2 and (other.rule == "acronym" or gap == 2)
     return "brackets" if is_behind and not _abbreviates_part(other.text, full.text) else ""
 
 
-def _place_link(full: str, other: str, lexicon: Lexicon) -> str:
-    places = gazetteer(lexicon).nouns
-    if full in places and other in places:
-        return "gazetteer" if places[full] == places[other] else ""
-    return "name" if full == other else ""
+def _place(mention: Mention, lexicon: Lexicon) -> Place | None:
+    """The country or body that a mention names; by its code where the word is another's or unknown."""
+    places = gazetteer(lexicon)
+    named = places.nouns.get(mention.text)
+    if not mention.code or named is not None and named.code == mention.code:
+        return named
+    return next((place for place in places.places if place.code == mention.code), named)
 
 
 def _abbreviates_part(short: str, name: str) -> bool:
@@ -191,9 +209,8 @@ def _make_entity(mentions: Sequence[Mention], affiliations: Sequence[tuple[str, 
         tuple(dict.fromkeys(role for _, role in affiliations if role)),
         tuple(link_of(full, by_text[alias], ("", ""), lexicon) or "brackets" for alias in aliases),
     )
-    nouns = gazetteer(lexicon).nouns
     if entity.kind == "country" or mentions[0].rule == "body":
-        place = next((nouns[text] for text in aliases if text in nouns), None)
+        place = next((place for text in aliases if (place := _place(by_text[text], lexicon))), None)
         return replace(entity, name=place.name, country=place.code) if place else entity
     if entity.kind == "organization":
         stated = next((code for text in aliases if (code := nationality(text, lexicon))), "")

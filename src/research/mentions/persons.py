@@ -63,7 +63,7 @@ def is_short_for(short: str, full: str, lexicon: Lexicon) -> bool:
         return False
     if is_family_first(full, lexicon):
         return key == words[0]
-    is_ending = len(key.split()) > 1 and " ".join(words).endswith(key)
+    is_ending = len(key.split()) > 1 and " ".join(words).endswith(f" {key}")
     return is_ending or key == words[-1] or key.replace(" ", "") == "".join(words[-2:])
 
 

@@ -1,5 +1,6 @@
 """The world's countries and intergovernmental bodies: every name news gives them, and the code they bear."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _OFFICIAL = set(
     "Republic Kingdom State Union Federation Federal Emirates Commonwealth Principality Sultanate Duchy States "
     "Jamahiriya".split()
 )
+_SAINTS = ("Saint", "St.", "St")
+_MALE = "male"  # the one capital that is an English word without its accent
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Place:
     """A country or an intergovernmental body.
 
     Attributes:
-        code: ISO 3166-1 alpha-3 (3166-3 for former states), or the body's short name.
+        code: ISO 3166-1 alpha-3, for former states that of ISO 3166-3, for states that neither knows an X and two
+            letters; or the body's short name.
         name: The common English name.
         kind: "country" or "organization".
         names: Nouns for it, its own among them.
@@ -98,10 +102,23 @@ def _bodies(ours: dict) -> Iterator[Place]:
 
 
 def _place(code: str, name: str, kind: str, entry: dict) -> Place:
-    names = dict.fromkeys(form for n in entry["names"] for form in (n, n.replace("'", "’"), n.upper()))
+    names = dict.fromkeys(form for n in entry["names"] for form in _spellings(n))
     adjectives = dict.fromkeys(word for word in entry.get("adjectives", []) if word not in names)
-    cities = tuple(dict.fromkeys(entry.get("cities", [])))
-    return Place(code, name, kind, tuple(names), tuple(adjectives), cities)
+    cities = dict.fromkeys(form for city in entry.get("cities", []) for form in _spellings(city))
+    return Place(
+        code, name, kind, tuple(names), tuple(adjectives), tuple(form for form in cities if form.casefold() != _MALE)
+    )
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A name as news spells it: with or without accents, "St." or "Saint", "&" or "and", in capitals."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    starts = [name, plain]
+    if name.partition(" ")[0] in _SAINTS:
+        starts = [f"{saint} {name.partition(' ')[2]}" for saint in _SAINTS]
+    for start in starts:
+        for form in (start, start.replace(" and ", " & "), start.replace("'", "’")):
+            yield from (form, form.upper())
 
 
 def _is_official(name: str) -> bool:

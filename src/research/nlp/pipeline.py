@@ -15,7 +15,9 @@ from thinc.api import Model
 
 from ..errors import ModelError
 from .components import SYNTAX, can_decode, embed_once
+from .datelines import part_datelines
 from .gazetteer import gazetteer
+from .homonyms import Homonyms
 from .lexicon import DEFAULT_LEXICON, Lexicon
 from .model import MODELS, model_name
 from .segmentation import set_sentences as set_sentences  # registers the components
@@ -127,10 +129,14 @@ def extent(span: Span) -> tuple[int, int]:
 
 @Language.factory("research_gazetteer", default_config={"lexicon": None})
 class GazetteerMatcher:
-    """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`."""
+    """Marks countries, bodies, adjectives, cities, institutions, media and titles in `doc.spans["gazetteer"]`.
+
+    A city in capitals is marked as a dateline, and a sentence begins behind one; names of two senses are decided on.
+    """
 
     def __init__(self, nlp: Language, name: str, lexicon: str | None):
         self.lexicon = Lexicon(lexicon)
+        self.homonyms = Homonyms(nlp, self.lexicon)
         self.matcher, self.titles = PhraseMatcher(nlp.vocab), PhraseMatcher(nlp.vocab, attr="LOWER")
         for label, code, word in _entries(self.lexicon):
             self.matcher.add(f"{label}|{code}", [nlp.make_doc(word)])
@@ -145,7 +151,9 @@ class GazetteerMatcher:
         ]
         spans = [Span(doc, start, end, label=label, kb_id=code) for (label, code), start, end in matches]
         titles = filter_spans([s for s in spans if s.label_ == "title"])
-        names = filter_spans([s for s in spans if s.label_ != "title"])
+        names = sorted(filter_spans([s for s in spans if s.label_ != "title"]), key=lambda s: s.start)
+        part_datelines(doc, names)
+        names = self.homonyms.settle(doc, names, titles)
         doc.spans["gazetteer"] = sorted([*names, *titles], key=lambda s: (s.start, s.end))
         by_token = doc.user_data["matches"] = defaultdict(list)
         for span in doc.spans["gazetteer"]:
@@ -163,8 +171,12 @@ def _entries(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     yield from (("adjective", code, word) for word, code in plurals)
     for name, own in table("groups").items():
         yield from (("group", " ".join(own["members"]), word) for word in (name, *own.get("aliases", ())))
-    yield from (("city", code, word) for word, code in places.cities.items())
+    cities = places.cities.items()
+    yield from (("dateline" if word.isupper() else "city", code, word) for word, code in cities)
     yield from (("city", "", word) for word in table("countries")["regions"])
+    yield from (("city", "", word) for word in table("homonyms")["places"])
+    yield from (("city", "", word) for word in table("homonyms")["states"] if "." not in word and len(word) > 2)
+    yield from (("person", "", word) for word in table("homonyms")["persons"])
     yield from (("adjective", "", word) for word in table("countries")["peoples"])
     yield from (("title", "", word) for word in table("people")["honorifics"])
     for label, key in (("institution", "institutions"), ("media", "media")):
