@@ -1,9 +1,11 @@
 """Fields of archives: days in three languages, names in a byline, paragraphs from wrapped lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 
 MONTHS = {
     name: number
@@ -85,6 +87,34 @@ def read_names(byline: str) -> str:
     """The names in a byline, joined by "; "."""
     names = (name.strip(" ,") for name in _AND.split(_BY.sub("", squeeze(byline))))
     return "; ".join(filter(None, names))
+
+
+def with_text(
+    found: Iterable[RawArticle | UnreadableRecord], noun: str, lacks: str
+) -> Iterator[RawArticle | UnreadableRecord]:
+    """What was found, with a problem in the place of each article without text: "document 2 (…) has no text; …"."""
+    number = 0
+    for item in found:
+        number += isinstance(item, RawArticle)
+        if isinstance(item, RawArticle) and not item.text:
+            called = f' ("{item.title}")' if item.title else ""
+            yield UnreadableRecord(f"{noun} {number}{called} {lacks}")
+        else:
+            yield item
+
+
+def or_none(found: Iterator[RawArticle | UnreadableRecord], lacks: str) -> Iterator[RawArticle | UnreadableRecord]:
+    """What was found.
+
+    Raises:
+        UnreadableFileError: That is no record.
+    """
+    numbered = 0
+    for item in found:
+        numbered += isinstance(item, RawArticle) or item.numbered
+        yield item
+    if not numbered:
+        raise UnreadableFileError(lacks)
 
 
 def squeeze(text: str) -> str:

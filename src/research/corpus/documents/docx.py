@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .packages import Package, attribute, local_name
 
@@ -30,27 +30,44 @@ def recognizes(name: str, head: bytes) -> bool:
     return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MAIN.encode() in head)
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the one article of a Word document; footnotes and endnotes stand at its end.
 
     Raises:
-        ValueError: The file is damaged, encrypted, or no Word document.
+        UnreadableFileError: The file is damaged, encrypted, or no Word document.
     """
-    if data.startswith(_OLE):
-        raise ValueError("is an old Word file or one with a password; open it in Word and save it as .docx without one")
-    package = Package(data, "Word document")
-    root = package.read_xml(_MAIN)
-    if root is None:
-        raise ValueError(f"is a zip file without {_MAIN} and so no Word document; give it the right extension")
-    story = _Story(_style_names(package))
-    blocks = list(story.blocks(root))
-    notes = [block for note in _notes(package, story.notes) for block in _Story(story.styles).blocks(note)]
+    package = _open(data)
+    blocks = _blocks(package)
     stated = {local_name(fact): fact.text or "" for fact in _core(package)}
-    yield Document(
+    yield RawArticle(
         title=choose_title(stated.get("title", ""), blocks),
-        text=join_blocks([*blocks, *notes]),
+        text=join_blocks(blocks),
         authors="; ".join(part for author in stated.get("creator", "").split(";") if (part := author.strip())),
     )
+
+
+def read_blocks(data: bytes) -> list[Block]:
+    """The blocks of a Word document, empty ones too; those of footnotes and endnotes stand at its end.
+
+    Raises:
+        UnreadableFileError: The file is damaged, encrypted, or no Word document.
+    """
+    return _blocks(_open(data))
+
+
+def _open(data: bytes) -> Package:
+    if data.startswith(_OLE):
+        raise UnreadableFileError("is an old Word file or one with a password; save it as .docx without one in Word")
+    return Package(data, "Word document")
+
+
+def _blocks(package: Package) -> list[Block]:
+    root = package.read_xml(_MAIN)
+    if root is None:
+        raise UnreadableFileError(f"is a zip file without {_MAIN} and so no Word document; give it the right extension")
+    story = _Story(_style_names(package))
+    blocks = list(story.blocks(root))
+    return blocks + [block for note in _notes(package, story.notes) for block in _Story(story.styles).blocks(note)]
 
 
 @dataclass
