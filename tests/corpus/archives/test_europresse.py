@@ -51,7 +51,7 @@ def test_documents_are_read(form):
     shown = form.format(section="Politique, ", author=AUTHORS[form]) + form.format(section="", author="")
     page = f"<html><head><title>Europresse</title></head><body>{shown}</body></html>"
     data = page.encode()
-    assert europresse.recognizes("e.html", data)
+    assert europresse.recognizes(data)
     rest = {"document_id": ID}
     assert list(europresse.read(data)) == [
         RawArticle(
@@ -83,7 +83,7 @@ PLAIN = ["", LEAD, f"<html><body><article><h1>Europresse</h1><p>{LEAD}</p></arti
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_a_plain_page_is_no_export(text):
-    assert not europresse.recognizes("a.html", text.encode())
+    assert not europresse.recognizes(text.encode())
 
 
 DAYS = [

@@ -108,7 +108,7 @@ EXPORTS = [
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_documents_are_read(text, end):
     data = text.replace("\n", end).encode()
-    assert proquest.recognizes("ProQuestDocuments.txt", data)
+    assert proquest.recognizes(data)
     assert list(proquest.read(data)) == READ
 
 
@@ -131,4 +131,4 @@ PLAIN = [
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_a_plain_article_is_no_export(text):
-    assert not proquest.recognizes("a.txt", text.encode())
+    assert not proquest.recognizes(text.encode())

@@ -7,6 +7,7 @@ import pytest
 
 from research.corpus.documents import epub
 from research.corpus.formats.contract import RawArticle
+from research.corpus.formats.registry import find_format
 
 CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
 FACTS = (
@@ -182,6 +183,5 @@ def test_a_file_that_cannot_be_read_says_why(data, reason):
 
 
 def test_an_e_book_is_recognized_by_form():
-    assert epub.recognizes("a.epub", b"")
-    assert epub.recognizes("a", book({})[:1000])
-    assert not epub.recognizes("a.zip", b"PK\3\4")
+    assert find_format("a.epub", bytes).name == find_format("a", lambda: book({})[:1000]).name == "e-book"
+    assert find_format("a.zip", lambda: b"PK\3\4") is None

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from research.corpus.formats.contract import RawArticle, UnreadableRecord
+from research.corpus.formats.registry import find_format
 from research.corpus.online import feeds, webarchive
 from research.corpus.pdf import reader as pdf
 
@@ -125,7 +126,8 @@ FEEDS = [
 
 @pytest.mark.parametrize(("name", "head", "is_one"), FEEDS)
 def test_a_feed_is_recognized_by_its_root(name, head, is_one):
-    assert feeds.recognizes(name, head.encode()[:65_536]) is is_one
+    found = find_format(name, lambda: head.encode()[:65_536])
+    assert (found is not None and found.name == "feed") is is_one
 
 
 PAGE = "<html><p>Perú and Kenya signed.</p></html>"
@@ -203,7 +205,8 @@ def test_an_archive_without_pages_says_why(data, reason):
     ],
 )
 def test_an_archive_is_recognized_by_form(name, head, is_one):
-    assert webarchive.recognizes(name, head) is is_one
+    found = find_format(name, lambda: head)
+    assert (found is not None and found.name == "web archive") is is_one
 
 
 @pytest.mark.parametrize(("module", "library"), [(feeds, "feedparser"), (webarchive, "warcio"), (pdf, "pypdf")])

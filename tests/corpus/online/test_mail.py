@@ -3,6 +3,7 @@
 import pytest
 
 from research.corpus.formats.contract import RawArticle, UnreadableRecord
+from research.corpus.formats.registry import find_format
 from research.corpus.online import mail, mhtml
 
 HEAD = "From: Ana Blum <ana@example.org>\nSubject: Peru and Kenya sign\nDate: Mon, 4 Mar 2024 23:30:00 -0500\n"
@@ -147,21 +148,22 @@ def test_what_holds_no_page_says_so(data):
 
 
 RECOGNIZED = [
-    (mail, "a.eml", "", True),
-    (mail, "inbox", MAILBOX, False),
-    (mail, "inbox", MAILBOX.replace("X: y", "Date: Mon\nMessage-ID: <1>\nFrom: a"), True),
-    (mail, "a", HEAD + "Message-ID: <1@example.org>\n\nPeru.", True),
-    (mail, "a.txt", HEAD + "\nPeru.", False),
-    (mail, "a.txt", "Date: today\nFrom: Lima\n\nPeru.", False),
-    (mail, "a.mht", BLINK + HTML, False),
-    (mail, "a.txt", "", False),
-    (mhtml, "a.mht", "", True),
-    (mhtml, "a", BLINK + HTML, True),
-    (mhtml, "a.eml", HEAD + "MIME-Version: 1.0\n" + multipart("related", HTML), False),
-    (mhtml, "a.txt", "Saved by Ana", False),
+    ("mail", "a.eml", "", True),
+    ("mail", "inbox", MAILBOX, False),
+    ("mail", "inbox", MAILBOX.replace("X: y", "Date: Mon\nMessage-ID: <1>\nFrom: a"), True),
+    ("mail", "a", HEAD + "Message-ID: <1@example.org>\n\nPeru.", True),
+    ("mail", "a.txt", HEAD + "\nPeru.", False),
+    ("mail", "a.txt", "Date: today\nFrom: Lima\n\nPeru.", False),
+    ("mail", "a.mht", BLINK + HTML, False),
+    ("mail", "a.txt", "", False),
+    ("saved page", "a.mht", "", True),
+    ("saved page", "a", BLINK + HTML, True),
+    ("saved page", "a.eml", HEAD + "MIME-Version: 1.0\n" + multipart("related", HTML), False),
+    ("saved page", "a.txt", "Saved by Ana", False),
 ]
 
 
-@pytest.mark.parametrize(("module", "name", "head", "is_one"), RECOGNIZED)
-def test_files_are_recognized_by_form(module, name, head, is_one):
-    assert module.recognizes(name, head.encode()) is is_one
+@pytest.mark.parametrize(("form", "name", "head", "is_one"), RECOGNIZED)
+def test_files_are_recognized_by_form(form, name, head, is_one):
+    found = find_format(name, head.encode)
+    assert (found is not None and found.name == form) is is_one

@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from research.corpus.formats.contract import RawArticle
+from research.corpus.formats.registry import find_format
 from research.corpus.pdf import reader as pdf
 from research.corpus.pdf.columns import Line, Piece, read_lines
 from research.corpus.pdf.layout import build_blocks, drop_furniture
@@ -213,7 +214,8 @@ def test_forms_that_draw_each_other_end_quickly():
     [("a.pdf", b"", True), ("a", b"%PDF-1.7", True), ("a.txt", b"A %PDF-1.7 file", False), ("a.txt", b"", False)],
 )
 def test_a_pdf_is_recognized_by_form(name, head, is_one):
-    assert pdf.recognizes(name, head) is is_one
+    found = find_format(name, lambda: head)
+    assert (found is not None and found.name == "PDF") is is_one
 
 
 def test_layout_of_nothing():

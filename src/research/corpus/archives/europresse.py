@@ -26,7 +26,7 @@ _BELOW = "\ue000"  # a character that no page has
 _AUTHOR_WORDS = 12  # a longer line is the beginning of the text
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of Europresse."""
     if not is_markup(head):
         return False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...problems import MENDED
 from ..documents.packages import parse_xml
 from ..encodings import decode
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
@@ -25,7 +26,7 @@ _NUMBERED = re.compile(rf"\b(?:Document|Dokument|Documento)\s+{ID}\b")
 _RTF = b"{\\rtf"
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of Factiva, in whichever of its forms."""
     text = read_head(head)
     if head.startswith(b"PK"):
@@ -98,10 +99,8 @@ def _read_xml(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     articles = list(tree.iter("{*}article"))
     said = next((results.get("count") or "" for results in tree.iter("{*}ppsarticleResultSet")), "")
     if said.isdecimal() and int(said[:9]) > len(articles):
-        reason = (
-            f"holds {len(articles):,} articles and says that it holds {said[:9]}; export it again if one is missing"
-        )
-        yield UnreadableRecord(reason, numbered=False)
+        reason = f"holds {len(articles):,} articles where it says {said[:9]}; export it again if one is missing"
+        yield UnreadableRecord(reason, numbered=False, outcome=MENDED)
     for article in articles:
         fields: dict[str, str] = {}
         paragraphs: list[str] = []

@@ -1,8 +1,8 @@
-"""Nexis and LexisNexis: exports as plain text, RTF, Word or a web page, both those that number their documents and those of Nexis Uni.
+"""Nexis and LexisNexis: exports as plain text, RTF, Word or a web page.
 
 The numbered form ("3 of 10 DOCUMENTS") sets publisher, day and edition in the middle of the line, then the headline and
 labelled fields, the text, and labelled fields again; older exports label headline and text too. `nexis_uni` reads the
-other form.
+form that numbers nothing.
 """
 
 import re
@@ -46,7 +46,7 @@ _EDITION_WORDS = 6
 _CENTRED = 10  # spaces before what is set in the middle of a line
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of Nexis, Nexis Uni or LexisNexis."""
     if head.startswith(b"PK") and not is_word(head):
         return False

@@ -28,9 +28,7 @@ def parse_page(page: str) -> Any:
     if len(page) > _LARGEST:
         raise UnreadableFileError(f"is a page longer than {_LARGEST:,} characters; export fewer articles a file")
     if any(len(tag.partition(">")[0].split()) > _ATTRIBUTES for tag in page.split("<") if tag[:1].isalpha()):
-        raise UnreadableFileError(
-            f"is a page with more than {_ATTRIBUTES:,} attributes in one tag; no export is like it"
-        )
+        raise UnreadableFileError(f"has more than {_ATTRIBUTES:,} attributes in one tag; no export is like it")
     page = _UNCLOSED.sub(r"<\1\2></\1>", re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page, count=1))
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
@@ -76,6 +74,4 @@ def _check(parser: Any) -> None:
     """What libxml2 gives up on it leaves out without a word: that is an error here."""
     for entry in parser.error_log:
         if "depth" in entry.message or "huge" in entry.message.casefold():
-            raise UnreadableFileError(
-                f"is HTML beyond all bounds ({entry.message.strip()[:120]}); no export is like it"
-            )
+            raise UnreadableFileError(f"is HTML beyond all bounds ({entry.message.strip()[:120]}); export it again")

@@ -35,7 +35,7 @@ _INFO = re.compile(
 )  # "Times ; Lima [Lima]. 04 Mar 2024."
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of ProQuest as text, RTF, Word or a web page."""
     text = read_head(head)
     if is_markup(head):

@@ -11,7 +11,6 @@ from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .packages import Package, attribute, local_name
 
-NAMES = (".docx", ".docm", ".dotx")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Word files, and of new ones with a password
 _MAIN = "word/document.xml"
 _LEFT_OUT = frozenset(  # deleted text, codes of fields, the second copy of a drawing, readings above Asian characters
@@ -23,11 +22,9 @@ _HEADINGS = ("title", "heading 1", "heading 2", "heading 3")
 _CONTENTS = ("toc ", "table of figures")  # styles of a table of contents
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a Word document: by its name, or as a zip file with Word's main part."""
-    if head.startswith(_OLE):
-        return name.endswith((*NAMES, ".doc"))
-    return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MAIN.encode() in head)
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file with Word's main part."""
+    return head.startswith(b"PK\3\4") and _MAIN.encode() in head
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:

@@ -24,9 +24,9 @@ _CONTENTS_PAGE = 0.7  # a page with more of its characters in links is a table o
 _UNDATED = "0101-01-01"  # what Calibre writes for a book without a date
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is an e-book: by its name, or by the type that its zip file starts with."""
-    return name.endswith(".epub") or (head.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in head[:200])
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file that starts with the type of an e-book."""
+    return head.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in head[:200]
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
@@ -68,7 +68,7 @@ class _Book:
         root = package.read_xml(path)
         if root is None:
             raise UnreadableFileError(
-                "is a zip file without a package document and so no e-book; give it the right extension"
+                "is a zip file without a package document, so no e-book; give it the right ending"
             )
         return cls(package, posixpath.dirname(path), root)
 

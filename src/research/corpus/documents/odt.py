@@ -8,7 +8,6 @@ from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .packages import Package, attribute, local_name
 
-NAMES = (".odt", ".ott")
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LEFT_OUT = frozenset(  # deleted text, remarks, generated lists, readings above Asian characters, codes
     "tracked-changes annotation annotation-end table-of-content illustration-index table-index alphabetical-index "
@@ -19,9 +18,9 @@ _CHARACTERS = {"tab": " ", "s": " ", "line-break": "\n"}  # many spaces in a row
 _BOXES = ("text-box", "table")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is an OpenDocument text: by its name, or by the type that its zip file starts with."""
-    return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MIMETYPE in head[:200])
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file that starts with the type of an OpenDocument text."""
+    return head.startswith(b"PK\3\4") and _MIMETYPE in head[:200]
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:

@@ -39,9 +39,7 @@ class Package:
         except _DAMAGED as error:
             raise UnreadableFileError(f"is no {kind} that can be opened ({error}); save it again") from error
         if len(members) > MAX_MEMBERS:
-            raise UnreadableFileError(
-                f"has {len(members):,} parts and no {kind} has more than {MAX_MEMBERS:,}; save it again"
-            )
+            raise UnreadableFileError(f"has {len(members):,} parts where no {kind} has {MAX_MEMBERS:,}; save it again")
         self.names = {member.filename: member for member in members}
 
     def read(self, name: str) -> bytes:
@@ -56,9 +54,7 @@ class Package:
             with self.archive.open(self.names[name]) as part:
                 content = part.read(MAX_PART + 1)  # the size that the zip file states may be a lie
         except _DAMAGED as error:
-            raise UnreadableFileError(
-                f"{name} in the {self.kind} cannot be unpacked ({error}); save it again"
-            ) from error
+            raise UnreadableFileError(f"{name} in the {self.kind} is damaged ({error}); save it again") from error
         self.left -= len(content)
         if len(content) > MAX_PART or self.left < 0:
             raise UnreadableFileError(

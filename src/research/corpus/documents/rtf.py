@@ -18,9 +18,9 @@ _TOKEN = re.compile(
 _HEADINGS = ("title", "heading 1", "heading 2", "heading 3")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is Rich Text: by its name, or by its first bytes, as many .doc files are."""
-    return name.endswith(".rtf") or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts as Rich Text does, as many .doc files do."""
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
@@ -84,7 +84,7 @@ class _Reader:
     @classmethod
     def of(cls, data: bytes) -> "_Reader":
         """A reader that went through the file."""
-        if not recognizes("", data[:100]):
+        if not recognizes(data[:100]):
             fault = "does not start with {\\rtf and so is no Rich Text"
             raise UnreadableFileError(f"{fault}; save it again or give it the right extension")
         reader = cls(data.decode("latin-1"))

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ...problems import LOST
+
 MAX_BYTES = 16_000_000  # of one article
 
 
@@ -58,10 +60,12 @@ class UnreadableRecord:
     Attributes:
         reason: Why, and what to do.
         numbered: Whether it stands in a record's place; else the reason is about the file or what is beside a record.
+        outcome: What became of it, one of `problems.OUTCOMES`.
     """
 
     reason: str
     numbered: bool = True
+    outcome: str = LOST
 
 
 class UnreadableFileError(ValueError):

@@ -16,7 +16,7 @@ _ROOT = re.compile(
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether a file is a feed: by its root element, whatever its name."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     position = 0

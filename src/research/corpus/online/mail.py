@@ -7,6 +7,7 @@ from datetime import date
 from email.message import Message
 from email.utils import getaddresses, parsedate_tz
 
+from ...problems import PASSED
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .messages import decoded, header, header_names, parse_message, part_text
 
@@ -22,12 +23,10 @@ _READABLE = (  # attachments that could be articles
 ).split()
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a mail or a mailbox: by its name, or by the headers that it starts with."""
-    if name.endswith((".eml", ".mbox")):
-        return True
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts with the headers of a mail."""
     names = header_names(head)
-    return any(sure <= names for sure in _SURE) and not name.endswith((".mht", ".mhtml"))
+    return any(sure <= names for sure in _SURE)
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
@@ -127,6 +126,6 @@ def _attachments(message: Message) -> Iterator[UnreadableRecord]:
     for part in message.walk():
         name = _file_name(part)
         if part.get_content_type() == "message/rfc822":
-            yield UnreadableRecord(f"an attached mail {_APART}", numbered=False)
+            yield UnreadableRecord(f"an attached mail {_APART}", numbered=False, outcome=PASSED)
         elif name.lower().endswith(tuple(_READABLE)):
-            yield UnreadableRecord(f"the attachment {name!r} {_APART}", numbered=False)
+            yield UnreadableRecord(f"the attachment {name!r} {_APART}", numbered=False, outcome=PASSED)

@@ -6,17 +6,16 @@ from email.message import Message
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .messages import header, header_names, leaves, parse_message, part_text
 
-NAMES = (".mht", ".mhtml")
 _SAVED = ("snapshot-content-location",)  # a header that browsers give to saved pages alone
 _SAVED_BY = (b"From: <Saved by ", b'From: "Saved by ')
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a saved web page: by its name, or by the headers that browsers write."""
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts with headers that browsers alone give to the pages they save."""
     names = header_names(head)
     saved = head.lstrip().startswith(_SAVED_BY) or any(header in names for header in _SAVED)
-    return name.endswith(NAMES) or (saved and {"content-type", "mime-version"} <= names)
+    return saved and {"content-type", "mime-version"} <= names
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:

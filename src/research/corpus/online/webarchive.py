@@ -3,7 +3,7 @@
 import contextlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
@@ -15,9 +15,9 @@ _MAX_PAGE = 16_000_000  # bytes
 _BLOCK = 1_000_000  # bytes read at once; warcio copies a header line anew with each block of it
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a web archive: by its name, or by its first bytes."""
-    return head.startswith(_MARK) or name.endswith((".warc", ".warc.gz"))
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts as a web archive does."""
+    return head.startswith(_MARK)
 
 
 def read(content: BinaryIO) -> Iterator[RawArticle | UnreadableRecord]:
@@ -40,7 +40,8 @@ def read(content: BinaryIO) -> Iterator[RawArticle | UnreadableRecord]:
                 found = True
                 yield _read_page(record)
     except (ArchiveLoadFailed, OSError, zlib.error, ValueError, AttributeError) as error:
-        reason = f"the archive cannot be read from here on ({error}); download it again"
+        fault = "no record of an archive" if isinstance(error, AttributeError) else error
+        reason = f"the archive cannot be read from here on ({fault}); download it again"
         if not found:
             raise UnreadableFileError(reason) from error
         yield UnreadableRecord(reason)
@@ -86,13 +87,13 @@ class _Whole(io.RawIOBase):
     """The bytes of an archive; where the end of a packed one is missing, that is an error and not its end."""
 
     def __init__(self, content: BinaryIO):
-        self.content = content
+        self.read1: Callable[[int], bytes] = getattr(content, "read1", content.read)
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return self.content.read(size)
+            return self.read1(size)
         except EOFError as error:
             raise ValueError("its end is missing") from error

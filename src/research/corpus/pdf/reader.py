@@ -30,9 +30,9 @@ _LIMITS: dict[
 _DAMAGED = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a PDF: by its name, or by its mark near the start."""
-    return name.endswith(".pdf") or head.lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(b"%PDF-")
+def recognizes(head: bytes) -> bool:
+    """Whether a file has the mark of PDF near its start."""
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(b"%PDF-")
 
 
 def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
@@ -41,7 +41,7 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     When the file was made is not when the article was published, and is not taken for it.
 
     Raises:
-        UnreadableFileError: The file is damaged, needs a password, has no text layer or too many pages, or pypdf is missing.
+        UnreadableFileError: It is damaged, needs a password, has no text or too many pages, or pypdf is missing.
     """
     try:
         import pypdf
@@ -76,11 +76,11 @@ def _open(data: bytes) -> Any:
             raise UnreadableFileError("is encrypted and needs a password; save it without one")
         if len(reader.pages) > _MAX_PAGES:
             raise UnreadableFileError(
-                f"has {len(reader.pages):,} pages, and more than {_MAX_PAGES:,} are no article; split it"
+                f"has {len(reader.pages):,} pages, more than {_MAX_PAGES:,}; split it into articles"
             )
     except DependencyError as error:
         raise UnreadableFileError(
-            "is encrypted; pip install 'research[files]', or save it without encryption"
+            "is encrypted; save it without encryption, or pip install 'research[files]'"
         ) from error
     except PyPdfError as error:
         raise UnreadableFileError(f"is no PDF that can be read ({error}); print it to PDF again") from error
@@ -114,15 +114,11 @@ def _read_pages(reader: Any) -> tuple[list[list[Line]], list[UnreadableRecord]]:
             pages.append(read_lines(budget.pieces(page), number))
         except (PyPdfError, DependencyError, DeprecationError, *_DAMAGED) as error:
             if budget.is_spent:
-                raise UnreadableFileError(
-                    "draws more than any article does; print it to PDF again, or split it"
-                ) from error
+                raise UnreadableFileError("draws more than any article; print it to PDF again") from error
             pages.append([])
             problems.append(UnreadableRecord(f"page {number + 1} cannot be read ({error}); print it to PDF again"))
             if len(problems) > _MAX_DAMAGED:
-                raise UnreadableFileError(
-                    f"has many pages that cannot be read ({error}); print it to PDF again"
-                ) from error
+                raise UnreadableFileError(f"has many damaged pages ({error}); print it to PDF again") from error
     return pages, problems
 
 
