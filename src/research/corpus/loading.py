@@ -19,7 +19,7 @@ from ..spool import RecordSpool
 from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
-from .formats.registry import EXTENSIONS
+from .formats.registry import EXTENSIONS, extension_of
 from .metadata import is_day_first, read_published
 from .records import Record, read_records
 from .sources import find_sources
@@ -62,6 +62,15 @@ class Corpus(Sequence):
             f"Articles read: {len(self) + counts[ASIDE]:,} = {read}. "
             f"Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
         )
+
+
+    def unread(self) -> str:
+        """Which files gave nothing, counted by their kinds, as in "1 .db, 2 .docx"; "" if there is none."""
+        gave = {article.source.rpartition("#")[0] or article.source for article in self}
+        gave |= {article.source for article in self} | {p.source for p in self.problems if p.outcome == ASIDE}
+        without = {p.source for p in self.problems if p.outcome in (LOST, PASSED)} - gave
+        kinds = Counter(extension_of(source) or "without an ending" for source in without)
+        return ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
 
 
 @dataclass(frozen=True, slots=True)
