@@ -60,11 +60,12 @@ def is_day_first(texts: Iterable[str]) -> bool | None:
 
 def _read_dateline(text: str, body: Sequence[Paragraph], lexicon: Lexicon) -> tuple[str, str]:
     """Agency and day, as written, of the dateline that was cut off before the first paragraph of the body."""
-    line = text[text.rfind("\n", 0, body[0].start) + 1 : body[0].start] if body else ""
-    for pattern in boilerplate_patterns(lexicon).datelines:
-        if found := pattern.match(line):
+    end = body[0].start if body else 0
+    start = text.rfind("\n", 0, end) + 1
+    for pattern in boilerplate_patterns(lexicon).datelines if start < end else ():
+        if (found := pattern.match(text, start)) and found.end() == end:
             parts = found.groupdict()
-            return (parts.get("agency") or "").strip(), parts.get("date") or line
+            return (parts.get("agency") or "").strip(), parts.get("date") or found[0]
     return "", ""
 
 

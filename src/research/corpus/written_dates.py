@@ -11,13 +11,11 @@ from ..nlp.lexicon import DEFAULT_LEXICON
 
 _LONGEST = 200  # characters of what is read
 _YEAR = r"((?:1[6-9]|20)\d\d)"
-_ISO = re.compile(
-    _YEAR + r"(?:-?(\d\d)(?:-?(\d\d)(?:(?:T\d|,?\s\d\d?:\d\d).{0,40}|Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII
-)
+_ISO = re.compile(_YEAR + r"(?:-?(\d\d)(?:-?(\d\d)(?:(?:T\d|,?\s\d\d?:\d\d).{0,40}|Z|[+-]\d\d:?\d\d)?)?)?", re.ASCII)
 _WEEK = re.compile(_YEAR + r"-?W(\d\d)-?([1-7])", re.ASCII)
 _DAY_OF_YEAR = re.compile(_YEAR + r"-(\d{3})", re.ASCII)
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d\d){1,3}\d{0,6}", re.ASCII)  # 20240503101500
-_EPOCH = re.compile(r"(1?\d{9})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?", re.ASCII)  # seconds, or thousandths … of them
+_EPOCH = re.compile(r"(1?\d{9})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9}|[+-]\d{4})?", re.ASCII)  # seconds or parts of them
 _CALL = re.compile(r"[\w./]*\(\s*[\"']?([^\"'()]{4,80})[\"']?.{0,80}\)/?")  # /Date(1), ISODate("…"), Timestamp('…')
 _PARTS = re.compile(_YEAR + r",\s?(\d\d?),\s?(\d\d?)(?:,.*)?", re.ASCII)  # inside datetime.datetime(…)
 _JUCHE = re.compile(rf"juche\s?(\d{{1,3}})\b\s?(?:\(\s?{_YEAR}\s?\))?", re.IGNORECASE | re.ASCII)

@@ -1,12 +1,14 @@
 """Stories: a web page may hold several articles; which of them is its own, or that each stands for itself."""
 
 import copy
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from lxml import html
+from lxml.html import builder
 
 from ..written_dates import read_published
 from .linked_data import is_live_blog
@@ -16,6 +18,8 @@ from .page_tree import drop
 
 _MIN_WORDS = 25  # in the paragraphs of a story; an element with fewer is a teaser
 _MOST = 30  # stories of a page that are told by their <h1> alone
+_UPDATE = "liveBlogUpdate"
+_CLOCK = re.compile(r"\d?\d[:.]\d\d(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -51,8 +55,8 @@ def split_stories(tree: Any, meta_names: Sequence[str]) -> Iterator[Story]:
         if not live and len(days) > bool(page_date.written):
             yield from (_alone(tree, story, date) for story, date in zip(stories, dates, strict=True))
             return
-        for story in stories:
-            story.tag = "section"  # or only the first is taken for the article
+    if main is None:
+        _set_apart(_find_updates(tree))
     yield Story(tree, "", page_date)
 
 
@@ -62,6 +66,25 @@ def _alone(page: Any, story: Any, date: PageDate) -> Story:
     tree.head.extend(copy.deepcopy(meta) for meta in islice(metas_of(page, ("og:site_name",)), 1))
     tree.body.append(copy.deepcopy(story))
     return Story(tree, _heading_of(story), date)
+
+
+def _find_updates(tree: Any) -> list[Any]:
+    """The updates of a live blog: marked as such, else the innermost of several <article> elements."""
+    marked = [e for e in tree.iter("article", "div", "section", "li") if _UPDATE in (e.get("itemprop") or "")]
+    found = marked or [e for e in tree.iter("article") if next(e.iterdescendants("article"), None) is None]
+    updates = [e for e in found if next(e.iter("p"), None) is not None and not is_foreign(e, tree)]
+    return updates if len(updates) > 1 else []
+
+
+def _set_apart(updates: Sequence[Any]) -> None:
+    """Put the time of each update into a paragraph before it, and make it no <article>, of which only one is read."""
+    for update in updates:
+        time = next(update.iter("time"), None)
+        said = "" if time is None else f"{time.text_content()} {time.get('datetime') or ''}"
+        clock = _CLOCK.search(said)
+        update.tag = "section"
+        update.insert(0, builder.P(clock[0] if clock else "Update"))
+        update.text = None
 
 
 def _find_stories(tree: Any) -> list[Any]:
