@@ -304,3 +304,38 @@ def test_a_table_says_how_each_file_was_read_and_where_its_days_come_from(tmp_pa
 def test_of_a_text_that_is_the_article_alone_nothing_but_headings_is_dropped(text, prose):
     article = read_article(text, "a", metadata={"title": "A pact"}, clean=True)
     assert [text[p.start : p.end] for p in article.body] == prose
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "origin"),
+    [
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-04"}</script>',
+            "",
+            "json-ld",
+        ),
+        ('<meta property="article:published_time" content="2024-03-04T10:00:00Z">', "", "meta"),
+        ("", '<time datetime="2024-03-04">4 March</time>', "time element"),
+        ("", "<p>4 March 2024</p>", "text"),
+        ("", "", ""),
+    ],
+)
+def test_a_page_says_where_its_day_comes_from(tmp_path, head, below, origin):
+    title = "Kenya, Ghana sign trade pact"
+    page = (
+        f"<html><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{below}<p>{ONE}</p><p>{TWO}</p>"
+    )
+    (article,) = read_corpus(put(tmp_path, {"a.html": page}))
+    assert (article.dated_by, article.published) == (origin, "2024-03-04" if origin else "")
+
+
+def test_the_articles_of_one_page_have_a_number_each(tmp_path):
+    stories = "".join(
+        f'<article><h2>Story {n}</h2><time datetime="2024-03-0{n}">{n} March 2024</time><p>{text}</p><p>{text[::-1]} It '
+        "is the first in many years, and it was a long way for all of them.</p></article>"
+        for n, text in enumerate((ONE, TWO), start=1)
+    )
+    one, two = read_corpus(put(tmp_path, {"a.html": f"<html><body><main>{stories}</main></body></html>"}))
+    assert (one.source, one.published, one.article_id) == ("a.html#1", "2024-03-01", "a-0001")
+    assert (two.source, two.published, two.article_id) == ("a.html#2", "2024-03-02", "a-0002")
+    assert one.sha256 != two.sha256
