@@ -42,6 +42,11 @@ PROSE = "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, the fo
         ("a.doc", b"{\\rtf1", "Rich Text"),
         ("a.txt", b"The <html> tag", "text"),
         ("a.md", PAGE, "Markdown"),
+        ("posts?per_page=9", b'[{"id": 1, "content": {', "JSON"),
+        ("a.txt", b'\xef\xbb\xbf{"text" : "Kenya"}', "JSON"),
+        ("a.ipynb", b'{"cells": []}', None),
+        ("a.txt", b"{Kenya} signed", "text"),
+        ("a", b"[1, 2]", None),
     ],
 )
 def test_a_format_is_recognized_by_content_then_by_name(name, head, form):

@@ -22,6 +22,9 @@ _QUERIED = re.compile(
     r"(\.(?:s?html?|xhtml|php\d?|aspx?|jspx?|cfm|cgi))[?@].*$", re.I
 )  # as wget and HTTrack save pages
 
+_BARE = ("", ".txt", ".php", ".aspx", ".cgi")  # of what programs save that know no kinds of files
+_JSON = re.compile(rb"[\xef\xbb\xbf\s]*(?:\[\s*)?\{\s*\"[^\"]{1,100}\"\s*:")
+
 
 @dataclass(frozen=True)
 class Format:
@@ -144,4 +147,6 @@ def find_format(name: str, read_head: Callable[[], bytes]) -> Format | None:
     if named and named.by_name:
         return named
     head = read_head()
+    if extension_of(name) in _BARE and _JSON.match(head):  # .ipynb, .geojson and others hold no articles
+        return next(format_ for format_ in FORMATS if format_.name == "JSON")
     return next((format_ for format_ in FORMATS if format_.recognizes and format_.recognizes(head)), named)
