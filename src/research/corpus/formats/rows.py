@@ -13,7 +13,7 @@ def read_row(row: Mapping[Any, Any], names: FieldNames, encoding: str) -> RawArt
     """Make a raw article of a row; each field is the first of its possible columns that has a value."""
     columns = tuple(row)
     values = {
-        field: next((text for name in _matching(columns, names[field]) if (text := _text_of(row[name]))), "")
+        field: next((text for name in _matching(columns, names.get(field, ())) if (text := _text_of(row[name]))), "")
         for field in FIELDS
     }
     return RawArticle(**values, encoding=encoding)
