@@ -184,6 +184,19 @@ DATED = {
         page(f"<h1>{HEADLINE}</h1><p>{LEAD}</p><p>{MORE}</p><div><time class='posted' datetime='2024-08-08'>8</time></div>"),
         NO_DAY,
     ),
+    "a class for a <time>": (page(within("<p class='news_date'>Published : Mar. 4, 2024 - 10:15</p>")), ("Published ", "time element")),
+    "RDFa": (page(within("<span property='dc:date' content='2024-03-04T10:00Z'>03/04</span>")), ("2024-03-04", "time element")),
+    "a title of an abbreviation": (page(within("<abbr class='published' title='2024-03-04T10:00Z'>10:00</abbr>")), ("2024-03-04", "time element")),
+    "a date beside the headline": (
+        page(f"<main><p class='date'>4 March 2024</p><h1>{HEADLINE}</h1><p>{LEAD}</p></main>"),
+        ("4 March 20", "time element"),
+    ),
+    "a byline": (page(within("<p>By Ana Teo, March 4, 2024</p>")), ("By Ana Teo", "dateline")),
+    "a subtitle": (page(within("<p>The talks had begun on 4 March 2023</p>")), NO_DAY),
+    "a clock between the site's name and the headline": (
+        page(f"<h1>The Gull</h1><p>Friday, November 20, 2026</p><h2>{HEADLINE}</h2><p>{LEAD}</p><p>{MORE}</p>"),
+        NO_DAY,
+    ),
     "nothing": (page(), NO_DAY),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from lxml import etree, html
 
 _ATTRIBUTES = 5_000  # characters of a tag beside quoted values: libxml2 compares each attribute with all others
 _TAG = re.compile(
-    r"<!--[^-]*+(?:-(?!->)[^-]*+)*+-->"
+    r"<!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)|<[?!/][^>]*+"
     r"|<(?P<raw>script|style|textarea)\b[^>]*+(?<!/)>(?:[^<]++|<(?!/(?P=raw)))*+"
     r"|<[a-z](?P<attributes>(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+)",
     re.IGNORECASE,

@@ -12,9 +12,10 @@ from lxml.html import builder
 
 from ..written_dates import read_published
 from .linked_data import is_live_blog
-from .page_dates import PageDate, find_page_date, find_story_date, is_foreign, linked_articles
+from .page_dates import PageDate, find_page_date, find_story_date, linked_articles
 from .page_identity import is_like_title, is_title, metas_of, page_titles
 from .page_tree import drop
+from .time_elements import is_foreign
 
 _MIN_WORDS = 25  # in the paragraphs of a story; an element with fewer is a teaser
 _MOST = 30  # stories of a page that are told by their <h1> alone
