@@ -235,6 +235,15 @@ SITE = "The Gull, news of the coast"
             [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "", OTHER)],
         ),
         (
+            page(
+                "<h1>News of the coast</h1>"
+                + story(*FIRST, "2024-03-04", "div", "h2")
+                + story(*SECOND, "2023-07-07", "div", "h2"),
+                title=SITE,
+            ),
+            [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "2023-07-07", OTHER)],
+        ),
+        (
             page(story(*FIRST) + story(*SECOND), title=SITE, head=linked(OWN, news(SECOND[0], "2023-07-07"))),
             [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "2023-07-07", OTHER)],
         ),
@@ -252,7 +261,8 @@ _ENTRY = "<{tag}{mark}><time datetime='2024-03-04T{clock}'>{clock}</time><h2>New
 
 
 @pytest.mark.parametrize(
-    ("tag", "mark"), [("article", ""), ("div", " itemprop='liveBlogUpdate'"), ("section", " itemprop='liveBlogUpdate'")]
+    ("tag", "mark"),
+    [("article", ""), ("div", " itemprop='liveBlogUpdate'"), ("section", " itemprop='liveBlogUpdate'"), ("li", "")],
 )
 @pytest.mark.parametrize("times", [1, 8])
 def test_a_live_blog_keeps_all_its_updates_apart(tag, mark, times):
@@ -295,6 +305,13 @@ def test_offers_of_a_newspaper_are_no_prose(line):
 )
 def test_prose_that_speaks_of_money_or_hours_stays_prose(line):
     assert [p.role for p in read_article(f"{LEAD}\n{line}", "a").paragraphs] == ["prose", "prose"]
+
+
+def test_an_article_in_dated_sections_is_one_article_of_its_own_day():
+    sections = story("First", LEAD, "2020-01-02", "section", "h2") + story("Then", OTHER, "2021-01-02", "section", "h2")
+    markup = page(f"<main><h1>{HEADLINE}</h1>{sections}</main>", head=linked(OWN))
+    (raw,) = read_webpage(io.BytesIO(markup.encode()), NAMES)
+    assert raw.published == "2024-03-04" and LEAD in raw.text and OTHER in raw.text
 
 
 def test_what_archives_and_amp_add_is_no_text():

@@ -14,7 +14,10 @@ _TAG = re.compile(
 )
 _QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 # What archives and AMP add to a page, and what is shown only once a script has filled it in
-_NO_PART = "//template | //amp-list | //amp-ad | //amp-embed | //*[starts-with(@id, 'wm-ipp') or @id = 'donato']"
+_NO_PART = (
+    "//template | //amp-list | //amp-ad | //amp-embed | //amp-sidebar"
+    " | //*[starts-with(@id, 'wm-ipp') or @id = 'donato' or contains(@id, 'google-cache-hdr')]"
+)
 
 
 def parse_page(page: str) -> Any:

@@ -16,7 +16,7 @@ _DATE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _LINES = ("p", "div", "span", "abbr", "small", "em", "i", "b", "li")
-_HEADINGS = ("h1", "h2")
+_HEADINGS = ("h1", "h2", "h3")
 _PROSE_WORDS = 12  # a paragraph of so many words is prose
 _FEW = 8  # elements in one that is about a day
 _LONGEST = 120  # characters of a line with a day
@@ -38,17 +38,19 @@ def find_times(own: Any) -> list[str]:
     In an element that holds more than the article, only those between its heading and its prose count. Where there is
     no <time>, what has the class of a date counts as one.
     """
-    return _find(own, own.iter("h1", "p", "time"), lambda e: e.tag == "time") or _find(
-        own, own.iter("h1", "time", *_LINES), _is_called_date
+    return _find(own, own.iter(*_HEADINGS, "p", "time"), lambda e: e.tag == "time") or _find(
+        own, own.iter(*_HEADINGS, "time", *_LINES), _is_called_date
     )
 
 
 def find_date_lines(own: Any) -> list[str]:
-    """The days of the lines between the only heading of an article and its prose."""
-    headings = [e for e in own.iter(*_HEADINGS, "p") if e.tag != "p" or _is_prose(e)]
-    if not headings or headings[0].tag != "h1" or (len(headings) > 1 and headings[1].tag != "p"):
+    """The days of the lines between the heading of an article and its prose, unless another heading is among them."""
+    heading = _heading_of(own)
+    parts = [e for e in own.iter(*_HEADINGS, "p") if e.tag != "p" or _is_prose(e)]
+    after = parts[parts.index(heading) + 1 :] if heading is not None else []
+    if not after or after[0].tag != "p":
         return []
-    return _find(own, own.iter("h1", *_LINES), _is_date_line)
+    return _find(own, own.iter(*_HEADINGS, *_LINES), _is_date_line)
 
 
 def is_foreign(element: Any, own: Any, headed: Container[Any] = ()) -> bool:
@@ -75,12 +77,12 @@ def headed_elements(own: Any) -> set[Any]:
 
 def _find(own: Any, elements: Iterable[Any], is_day: Callable[[Any], bool]) -> list[str]:
     """The days of the elements that give one, in the right place of an article; see `find_times`."""
-    is_article, headed = own.tag == "article", headed_elements(own)
+    is_article, headed, heading = own.tag == "article", headed_elements(own), _heading_of(own)
     is_below, prose = is_article, None
     found: dict[str, list[Any]] = {"stated": [], "": []}
     for element in elements:
-        if element.tag == "h1":
-            is_below = True
+        if element.tag in _HEADINGS:
+            is_below = is_below or element is heading
         elif element.tag == "p" and prose is None and is_below and _is_prose(element):
             prose = element
         elif is_day(element) and (is_below or _is_beside_heading(element, headed)):
@@ -89,6 +91,12 @@ def _find(own: Any, elements: Iterable[Any], is_day: Callable[[Any], bool]) -> l
             if kind in found and (is_above or (kind and is_article)) and not is_foreign(element, own, headed):
                 found[kind].append(element)
     return [_written_in(element) for element in found["stated"] or found[""]]
+
+
+def _heading_of(own: Any) -> Any:
+    """The heading of an article; in an element that holds the whole page only an <h1> is sure to be it."""
+    first = next(own.iter("h1"), None)
+    return first if first is not None or own.tag in _PAGE_TAGS else next(own.iter(*_HEADINGS), None)
 
 
 def _is_prose(paragraph: Any) -> bool:
