@@ -359,3 +359,21 @@ def test_a_page_that_cannot_be_parsed_is_lost_with_its_reason(corpus):
     (folder / "deep.html").write_text(page(BAD["depth"]))
     with pytest.warns(match="nested deeper than 256 elements"):
         assert [article.article_id for article in read_corpus(folder)] == ["good"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<h1>Lamps</h1>",
+        "<h2>Lamps</h2><p>On.</p>",
+        "<time datetime='2024-03-04'>4 March</time>",
+        "<span class='date'>4 March 2024</span>",
+        "<article><h2>Lamps</h2><time datetime='2024-03-04'>4 March</time></article>",
+        f"<article><h2>Lamps</h2><p>{OTHER}</p></article>",
+        meta("date", "2024-03-04"),
+        linked(OLD),
+    ],
+)
+def test_no_page_takes_the_square_of_its_length(count_lines, part):
+    few, many = (count_lines(lambda n=n: read(page(ARTICLE + part * n))) for n in (100, 300))
+    assert many < 6 * few
