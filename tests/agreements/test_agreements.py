@@ -186,12 +186,12 @@ NOTHING = [
 def read(nlp):
     """The reports of a text, and the names of its entities."""
 
-    def read(text, published="2025-11-13", title=""):
+    def read(text, published="2025-11-13", title="", **origin):
         doc = nlp(text)
         mentions = list(find_mentions(doc))
         entities, owners = resolve_entities(doc, mentions)
         headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(title))
-        page = read_page(doc, mentions, owners, entities, headline=headline, published=published)
+        page = read_page(doc, mentions, owners, entities, headline=headline, published=published, **origin)
         return list(find_reports(page, load_network())), [entity.name for entity in entities]
 
     return read
@@ -225,3 +225,33 @@ def test_a_relative_date_without_a_publication_date_stays_open(read):
 def test_the_headline_gives_the_countries_a_sentence_leaves_out(read):
     (report,), _ = read("A treaty on fishing was signed in Lima.", title="Peru, Chile sign fishing treaty")
     assert report.parties == ("CHL", "PER")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("Funafuti, Nov. 12 (TNA) --", "Funafuti"),
+        ("PORT VILA, Vanuatu (Gull) -", "Port Vila"),
+        ("NUKU'ALOFA —", "Nuku'alofa"),
+        ("St. John's, Nov. 12.", "St. John's"),
+        ("", ""),
+    ],
+)
+def test_here_is_the_place_of_the_dateline(read, dateline, place):
+    (report,), _ = read("A pact on lighthouses between Tuvalu and Malta was signed here on Tuesday.", dateline=dateline)
+    assert report.place == place
+
+
+def test_updates_of_a_live_blog_share_no_agreement(read):
+    updates = [
+        "Tuvalu and Malta signed an agreement on lighthouses in Funafuti on Tuesday.",
+        "Bhutan and Malawi signed a memorandum of understanding on tea in Thimphu on Tuesday.",
+        "Tuvalu and Malta signed an agreement on buoys in Valletta on Tuesday.",
+    ]
+    starts = [sum(len(update) + 1 for update in updates[:n]) for n in range(3)]
+    reports, _ = read("\n".join(updates), breaks=tuple(starts[1:]))
+    assert [(r.kind, r.parties, r.place) for r in reports] == [
+        ("agreement", ("MLT", "TUV"), "Funafuti"),
+        ("memorandum", ("BTN", "MWI"), "Thimphu"),
+        ("agreement", ("MLT", "TUV"), "Valletta"),
+    ]

@@ -184,6 +184,19 @@ DATED = {
         page(f"<h1>{HEADLINE}</h1><p>{LEAD}</p><p>{MORE}</p><div><time class='posted' datetime='2024-08-08'>8</time></div>"),
         NO_DAY,
     ),
+    "a class for a <time>": (page(within("<p class='news_date'>Published : Mar. 4, 2024 - 10:15</p>")), ("Published ", "time element")),
+    "RDFa": (page(within("<span property='dc:date' content='2024-03-04T10:00Z'>03/04</span>")), ("2024-03-04", "time element")),
+    "a title of an abbreviation": (page(within("<abbr class='published' title='2024-03-04T10:00Z'>10:00</abbr>")), ("2024-03-04", "time element")),
+    "a date beside the headline": (
+        page(f"<main><p class='date'>4 March 2024</p><h1>{HEADLINE}</h1><p>{LEAD}</p></main>"),
+        ("4 March 20", "time element"),
+    ),
+    "a byline": (page(within("<p>By Ana Teo, March 4, 2024</p>")), ("By Ana Teo", "dateline")),
+    "a subtitle": (page(within("<p>The talks had begun on 4 March 2023</p>")), NO_DAY),
+    "a clock between the site's name and the headline": (
+        page(f"<h1>The Gull</h1><p>Friday, November 20, 2026</p><h2>{HEADLINE}</h2><p>{LEAD}</p><p>{MORE}</p>"),
+        NO_DAY,
+    ),
     "nothing": (page(), NO_DAY),
 }  # fmt: skip
 
@@ -222,6 +235,15 @@ SITE = "The Gull, news of the coast"
             [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "", OTHER)],
         ),
         (
+            page(
+                "<h1>News of the coast</h1>"
+                + story(*FIRST, "2024-03-04", "div", "h2")
+                + story(*SECOND, "2023-07-07", "div", "h2"),
+                title=SITE,
+            ),
+            [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "2023-07-07", OTHER)],
+        ),
+        (
             page(story(*FIRST) + story(*SECOND), title=SITE, head=linked(OWN, news(SECOND[0], "2023-07-07"))),
             [(HEADLINE, "2024-03-04", LEAD), (SECOND[0], "2023-07-07", OTHER)],
         ),
@@ -239,7 +261,8 @@ _ENTRY = "<{tag}{mark}><time datetime='2024-03-04T{clock}'>{clock}</time><h2>New
 
 
 @pytest.mark.parametrize(
-    ("tag", "mark"), [("article", ""), ("div", " itemprop='liveBlogUpdate'"), ("section", " itemprop='liveBlogUpdate'")]
+    ("tag", "mark"),
+    [("article", ""), ("div", " itemprop='liveBlogUpdate'"), ("section", " itemprop='liveBlogUpdate'"), ("li", "")],
 )
 @pytest.mark.parametrize("times", [1, 8])
 def test_a_live_blog_keeps_all_its_updates_apart(tag, mark, times):
@@ -282,6 +305,13 @@ def test_offers_of_a_newspaper_are_no_prose(line):
 )
 def test_prose_that_speaks_of_money_or_hours_stays_prose(line):
     assert [p.role for p in read_article(f"{LEAD}\n{line}", "a").paragraphs] == ["prose", "prose"]
+
+
+def test_an_article_in_dated_sections_is_one_article_of_its_own_day():
+    sections = story("First", LEAD, "2020-01-02", "section", "h2") + story("Then", OTHER, "2021-01-02", "section", "h2")
+    markup = page(f"<main><h1>{HEADLINE}</h1>{sections}</main>", head=linked(OWN))
+    (raw,) = read_webpage(io.BytesIO(markup.encode()), NAMES)
+    assert raw.published == "2024-03-04" and LEAD in raw.text and OTHER in raw.text
 
 
 def test_what_archives_and_amp_add_is_no_text():
@@ -329,3 +359,21 @@ def test_a_page_that_cannot_be_parsed_is_lost_with_its_reason(corpus):
     (folder / "deep.html").write_text(page(BAD["depth"]))
     with pytest.warns(match="nested deeper than 256 elements"):
         assert [article.article_id for article in read_corpus(folder)] == ["good"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<h1>Lamps</h1>",
+        "<h2>Lamps</h2><p>On.</p>",
+        "<time datetime='2024-03-04'>4 March</time>",
+        "<span class='date'>4 March 2024</span>",
+        "<article><h2>Lamps</h2><time datetime='2024-03-04'>4 March</time></article>",
+        f"<article><h2>Lamps</h2><p>{OTHER}</p></article>",
+        meta("date", "2024-03-04"),
+        linked(OLD),
+    ],
+)
+def test_no_page_takes_the_square_of_its_length(count_lines, part):
+    few, many = (count_lines(lambda n=n: read(page(ARTICLE + part * n))) for n in (100, 300))
+    assert many < 6 * few

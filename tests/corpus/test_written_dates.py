@@ -94,6 +94,8 @@ TEXT = (
         (f"Pact signed\n\nFUNAFUTI, 4 March 2024. {TEXT}", "", DAY),
         (f"Pact signed\nUpdated 6 March 2024\nPublished 4 March 2024\n\n{TEXT}", "", DAY),
         (f"Pact signed\nUpdated 6 March 2024\n\n{TEXT}", "", ""),
+        (f"Pact signed\nTalks had begun on 6 March 2023\n\n{TEXT}", "", ""),
+        (f"Pact signed\nBy Ana Teo | Mar 4, 2024, 10:15 am | 3 min read\n\n{TEXT}", "", DAY),
         (f"Pact signed\nLast modified: 6 March 2024\n4 March 2024\n\n{TEXT}", "", DAY),
     ],
 )

@@ -20,6 +20,7 @@ ROLES = ("party", "organization", "signatory", "date", "place")
 _PLACES = ("country", "city", "place")
 _LAYERS = ("adjective", "city", "country", "body")  # of the gazetteer
 _HERE = re.compile(r"\bhere\b")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLACE = re.compile(r"[A-Z][\w.'’ -]{2,40}?(?=\s*(?:[,(/–—:]|--|\s-|$))")  # of a dateline
 _PLACE_LABELS = ("GPE", "LOC", "FAC")  # of spaCy's entities
 
@@ -146,7 +147,7 @@ def read_page(
     sentences = [extent(sent) for sent in sentences_of(doc)]
     found += _dates(doc.text, sentences, published)
     if place := _PLACE.match(dateline):
-        name = place[0].title() if place[0].isupper() else place[0]
+        name = _WORD.sub(lambda word: word[0].capitalize(), place[0]) if place[0].isupper() else place[0]
         found += [Candidate(*here.span(), "place", name.strip()) for here in _HERE.finditer(doc.text)]
     candidates = sorted(found, key=lambda c: (c.start, c.end, c.form))
     titled = [c for c in _from_gazetteer(headline, "group", *_LAYERS) if c.codes]

@@ -7,7 +7,7 @@ from datetime import date
 from ..nlp.dates import DateMention, as_day, edtf, find_dates
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from .boilerplate import Paragraph, boilerplate_patterns, word_count
-from .written_dates import NUMERIC, is_labelled, read_numeric, read_published
+from .written_dates import NUMERIC, is_bare, is_labelled, read_numeric, read_published
 
 _DELAY = 2  # days from a dateline's to that of publication
 _SOURCE_LABEL = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)
@@ -38,7 +38,10 @@ def find_imprint(
     publisher = next((found[1].strip() for line in lines if (found := _SOURCE_LABEL.search(line))), "")
     labelled = [line for line in lines if is_labelled(line)]
     below = lines[headline + 1 :] if headline is not None else []
-    dated = [*labelled, *(line for line in [*below, *reversed(lines[: headline or 0])] if is_date_line(line))]
+    dated = [
+        *labelled,
+        *(line for line in [*below, *reversed(lines[: headline or 0])] if is_date_line(line) and is_bare(line)),
+    ]
     published = next(filter(None, (read_published(line, day_first) for line in dated)), "")
     agency, day = _read_dateline(text, paragraphs[first : first + 1], lexicon)
     if agency and publisher.casefold().startswith(agency.casefold()):

@@ -47,6 +47,7 @@ _LABEL = re.compile(
     r"(?P<stated>(?:first\s)?(?:published|posted|issued|released|created|dated?)))\b(?:\s+(?:on|at))?\s*:?",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"\b(?!(?:at|am|pm|of|by|and|min|read|updated|local|time)\b)[a-z]{2,}")
 _NONE = {"1970-01-01", "1900-01-01", "1899-12-31", "1899-12-30", "1904-01-01"}  # what software writes for no date
 
 
@@ -88,6 +89,11 @@ def without_changes(line: str) -> str:
 def is_labelled(line: str) -> bool:
     """Whether a line says when something was published, as in "Published: March 4"."""
     return any(label.lastgroup == "stated" for label in _LABEL.finditer(line[:_LONGEST]))
+
+
+def is_bare(line: str) -> bool:
+    """Whether a line with a day is labelled or has only names, numbers and a clock beside it: no part of a sentence."""
+    return is_labelled(line) or not _SENTENCE.search(line)
 
 
 def read_numeric(found: re.Match, day_first: bool | None) -> str:

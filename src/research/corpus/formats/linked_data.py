@@ -7,7 +7,7 @@ from typing import Any
 
 _SUFFIXES = ("Article", "Posting", "WebPage")  # NewsArticle, AnalysisNewsArticle, LiveBlogPosting … and "Report"
 _HELD = ("comment", "comments", "review", "reviews", "hasPart", "isPartOf", "citation", "liveBlogUpdate", "mentions")
-_LITERAL = r'"(?:[^"\\]|\\.)*+"'
+_LITERAL = r'"(?:[^"\\]|\\.)*+["\\]?'  # or what of one is there at the end
 _COMMENT = re.compile(rf"({_LITERAL})|<!--|-->|<!\[CDATA\[|\]\]>|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|//[^\n]*+", re.DOTALL)
 _COMMA = re.compile(rf"({_LITERAL})|,(?=\s*+[\]}}])", re.DOTALL)
 

@@ -7,14 +7,17 @@ from lxml import etree, html
 
 _ATTRIBUTES = 5_000  # characters of a tag beside quoted values: libxml2 compares each attribute with all others
 _TAG = re.compile(
-    r"<!--[^-]*+(?:-(?!->)[^-]*+)*+-->"
+    r"<!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)|<[?!/][^>]*+"
     r"|<(?P<raw>script|style|textarea)\b[^>]*+(?<!/)>(?:[^<]++|<(?!/(?P=raw)))*+"
     r"|<[a-z](?P<attributes>(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 # What archives and AMP add to a page, and what is shown only once a script has filled it in
-_NO_PART = "//template | //amp-list | //amp-ad | //amp-embed | //*[starts-with(@id, 'wm-ipp') or @id = 'donato']"
+_NO_PART = (
+    "//template | //amp-list | //amp-ad | //amp-embed | //amp-sidebar"
+    " | //*[starts-with(@id, 'wm-ipp') or @id = 'donato' or contains(@id, 'google-cache-hdr')]"
+)
 
 
 def parse_page(page: str) -> Any:

@@ -12,9 +12,10 @@ from lxml.html import builder
 
 from ..written_dates import read_published
 from .linked_data import is_live_blog
-from .page_dates import PageDate, find_page_date, find_story_date, is_foreign, linked_articles
+from .page_dates import PageDate, find_page_date, find_story_date, linked_articles
 from .page_identity import is_like_title, is_title, metas_of, page_titles
 from .page_tree import drop
+from .time_elements import is_foreign
 
 _MIN_WORDS = 25  # in the paragraphs of a story; an element with fewer is a teaser
 _MOST = 30  # stories of a page that are told by their <h1> alone
@@ -49,13 +50,16 @@ def split_stories(tree: Any, meta_names: Sequence[str]) -> Iterator[Story]:
         for story in stories:
             if story is not main:
                 drop(story)
-    elif len(stories) > 1:
+    elif len(stories) > 1 and not live:
         dates = [find_story_date(story, _heading_of(story), articles) for story in stories]
         days = {read_published(date.written, None) for date in dates if date.written}
-        if not live and len(days) > bool(page_date.written):
+        is_sure = page_date.origin in ("json-ld", "meta")
+        is_divided = is_sure and next(stories[0].iter("article", "h1"), None) is None  # an article in sections
+        if not is_divided and len(days) > is_sure:
             yield from (_alone(tree, story, date) for story, date in zip(stories, dates, strict=True))
             return
-    if main is None:
+        _set_apart([story for story in stories if story.tag == "article"])
+    if live:
         _set_apart(_find_updates(tree))
     yield Story(tree, "", page_date)
 
@@ -69,11 +73,22 @@ def _alone(page: Any, story: Any, date: PageDate) -> Story:
 
 
 def _find_updates(tree: Any) -> list[Any]:
-    """The updates of a live blog: marked as such, else the innermost of several <article> elements."""
+    """The updates of a live blog: marked as such, else the innermost of several <article>, else around each <time>."""
     marked = [e for e in tree.iter("article", "div", "section", "li") if _UPDATE in (e.get("itemprop") or "")]
-    found = marked or [e for e in tree.iter("article") if next(e.iterdescendants("article"), None) is None]
+    articles = [e for e in tree.iter("article") if next(e.iterdescendants("article"), None) is None]
+    found = marked or (articles if len(articles) > 1 else _around_times(tree))
     updates = [e for e in found if next(e.iter("p"), None) is not None and not is_foreign(e, tree)]
     return updates if len(updates) > 1 else []
+
+
+def _around_times(tree: Any) -> list[Any]:
+    """Around each <time> the smallest element with a paragraph."""
+    around = (
+        next((e for e in time.iterancestors() if next(e.iter("p"), None) is not None), None)
+        for time in tree.iter("time")
+        if not is_foreign(time, tree)
+    )
+    return list(dict.fromkeys(e for e in around if e is not None and e.tag not in ("body", "main")))
 
 
 def _set_apart(updates: Sequence[Any]) -> None:
@@ -82,21 +97,24 @@ def _set_apart(updates: Sequence[Any]) -> None:
         time = next(update.iter("time"), None)
         said = "" if time is None else f"{time.text_content()} {time.get('datetime') or ''}"
         clock = _CLOCK.search(said)
-        update.tag = "section"
-        update.insert(0, builder.P(clock[0] if clock else "Update"))
-        update.text = None
+        line = builder.P(clock[0] if clock else "Update")
+        line.tail, update.text, update.tag = update.text, None, "section"
+        update.insert(0, line)
 
 
 def _find_stories(tree: Any) -> list[Any]:
-    """The outermost <article> elements with heading and prose; else what stands around each of several <h1>."""
+    """The outermost <article> elements with heading and prose; else what stands around each of several headings."""
     articles = [e for e in tree.iter("article") if next(e.iterancestors("article"), None) is None]
     stories = [e for e in articles if _is_story(e) and not is_foreign(e, tree)]
-    return stories or [e for e in _around_headings(tree) if _is_story(e)]
+    if stories:
+        return stories
+    around = ([e for e in _around_headings(tree, level) if _is_story(e)] for level in _HEADINGS[:2])
+    return next((found for found in around if len(found) > 1), [])
 
 
-def _around_headings(tree: Any) -> list[Any]:
-    """Around each <h1> the largest element without another <h1>; [] if there is only one, or more than `_MOST`."""
-    headings = list(islice(tree.iter("h1"), _MOST + 1))
+def _around_headings(tree: Any, level: str) -> list[Any]:
+    """Around each heading the largest element without another; [] if there is only one, or more than `_MOST`."""
+    headings = list(islice(tree.iter(level), _MOST + 1))
     if not 1 < len(headings) <= _MOST:
         return []
     holders: dict[Any, int] = {}
