@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO
@@ -14,7 +13,7 @@ from .shapes import find_records
 
 _MAX_DOCUMENT = 256_000_000  # bytes: a document is read as a whole
 _BLANK = b" \t\r\n\xef\xbb\xbf\x00"
-_PADDING = re.compile(r"[\s\ufeff\x00]*")
+_PADDING = " \t\r\n\ufeff\0"
 _DECODER = json.JSONDecoder()
 
 
@@ -115,12 +114,13 @@ def _parse(data: bytes) -> tuple[list[Any], str]:
         ValueError: It holds none, or something that is none.
     """
     text, encoding = decode(data)
-    documents, end = [], _PADDING.match(text).end()  # type: ignore[union-attr]  # matches always
+    documents: list[Any] = []
+    end = len(text) - len(text.lstrip(_PADDING))
     try:
         while end < len(text) or not documents:
             document, end = _DECODER.raw_decode(text, end)
             documents.append(document)
-            end = _PADDING.match(text, end).end()  # type: ignore[union-attr]
+            end = next((i for i in range(end, len(text)) if text[i] not in _PADDING), len(text))
     except RecursionError as error:
         raise ValueError("JSON nested too deep") from error
     if not isinstance(documents[0], dict | list) or (len(documents) > 1 and not isinstance(documents[0], dict)):

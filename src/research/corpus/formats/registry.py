@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from .contract import Reader
-from .delimited import read_csv, read_tsv
+from .delimited import is_table, read_csv, read_tsv
 from .jsonl import read_json, read_json_lines
 from .parquet import is_parquet, read_parquet
 from .text import read_markdown, read_text
@@ -36,10 +36,11 @@ FORMATS = (
     Format((".jsonl", ".ndjson"), read_json_lines),
     Format((".json",), read_json),
     Format((".csv",), read_csv),
-    Format((".tsv",), read_tsv),
+    Format((".tsv", ".tab"), read_tsv),
+    Format((".txt",), read_csv, recognizes=is_table),  # as Excel saves "Unicode Text"
     Format((".parquet",), read_parquet, recognizes=is_parquet),
 )
-EXTENSIONS = tuple(extension for format_ in FORMATS for extension in format_.extensions)
+EXTENSIONS = tuple(dict.fromkeys(extension for format_ in FORMATS for extension in format_.extensions))
 HEAD_BYTES = 4096  # enough to recognize a format
 
 
