@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import CorpusError, CorpusWarning
@@ -140,11 +140,21 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            record_id = free_id(found.record_id, taken)
-            if record_id != found.record_id:
+            record_id = free_id(_with_folders(found, taken), taken)
+            if not record_id.endswith(found.record_id):
                 reason = f"{found.record_id!r} is another article's id; it is called {record_id!r}"
                 problems.append(Problem(found.source, MENDED, reason, found.number))
             yield replace(found, record_id=record_id)
+
+
+def _with_folders(record: Record, taken: Mapping[str, int]) -> str:
+    """The record's id; one that is only a file's name and is taken gets as many of its folders as set it apart."""
+    *folders, name = record.source.removesuffix(".gz").split("/")
+    wanted, stem = record.record_id, PurePosixPath(name).stem
+    if wanted in (stem, f"{stem}-{record.number:0>4}"):
+        while wanted in taken and folders:
+            wanted = f"{folders.pop()}-{wanted}"
+    return wanted
 
 
 def _structure(

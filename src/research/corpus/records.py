@@ -12,6 +12,7 @@ from ..problems import LOST, MENDED, Problem
 from .encodings import clean, first_line, printable
 from .formats.contract import MAX_BYTES, FieldNames, UnreadableFileError, UnreadableRecord, read_all
 from .formats.webpage import strip_markup
+from .mending import mend
 from .sources import READ_ERRORS, Source
 
 _MAX_ID, _MAX_METADATA = 120, 1000  # characters
@@ -77,11 +78,14 @@ def _read_file(source: Source, names: FieldNames) -> Iterator[Record | Problem]:
         if isinstance(found, UnreadableRecord):
             yield Problem(source.name, LOST, found.reason, number)
             continue
+        found, example = mend(found)
         text = strip_markup(found.text) if not single and _MARKUP.search(found.text) else found.text
         if not clean(text).strip():
             yield Problem(source.name, LOST, "has no text", number)
             continue
         yield from _find_damage(source.name, number, text)
+        if example:
+            yield Problem(source.name, MENDED, f"letters that were encoded twice, such as {example!r}", number)
         fields = found.fields
         sha256 = digest or hashlib.sha256(json.dumps([found.text, fields], sort_keys=True).encode()).hexdigest()
         given_id = fields.pop("id", source.stem if single else f"{source.stem}-{count:04}")

@@ -1,0 +1,57 @@
+"""Mending: HTML's names of characters in plain fields, and letters that were encoded twice ("Ã©" for "é")."""
+
+import html
+import re
+from dataclasses import replace
+
+from .formats.contract import FIELDS, RawArticle
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_WORD = re.compile(r"\S+")
+_EXAMPLE = 40  # characters
+
+
+def mend(found: RawArticle) -> tuple[RawArticle, str]:
+    """Mend what an article's fields have of broken characters.
+
+    Returns:
+        The article, and the first word that was encoded twice, "" where none was.
+    """
+    mended, example = {}, ""
+    for field in FIELDS:
+        value = getattr(found, field)
+        if value and ("&" in value or not value.isascii()):
+            mended[field], twice = mend_letters(unescape(value))
+            example = example or twice
+    return replace(found, **mended), example
+
+
+def unescape(text: str) -> str:
+    """Put characters for HTML's names of them, "&amp;"; in HTML only for names that were escaped themselves."""
+    if "&" not in text:
+        return text
+    text = _TWICE.sub("&", text)
+    return text if _TAG.search(text) else _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def mend_letters(text: str) -> tuple[str, str]:
+    """Decode what was UTF-8, was read in another encoding and was encoded again.
+
+    Returns:
+        The text, and the first word that was wrong, "" where none was.
+    """
+    if text.isascii():
+        return text, ""
+    from ftfy import fix_encoding  # not for the many texts in ASCII
+    from ftfy.badness import is_bad
+
+    lines = text.split("\n")
+    mended = [fix_encoding(line) if not line.isascii() and is_bad(line) else line for line in lines]
+    if mended == lines:
+        return text, ""
+    before, after = next((one, other) for one, other in zip(lines, mended, strict=True) if one != other)
+    known = set(_WORD.findall(after))
+    example = next((word for word in _WORD.findall(before) if word not in known), before)
+    return "\n".join(mended), example[:_EXAMPLE]
