@@ -20,6 +20,7 @@ from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
 from .formats.registry import EXTENSIONS
+from .languages import OTHER_LANGUAGE
 from .metadata import is_day_first, read_published
 from .records import Record, read_records
 from .sources import find_sources
@@ -140,8 +141,8 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            record_id = free_id(_with_folders(found, taken), taken)
-            if not record_id.endswith(found.record_id):
+            record_id = free_id(wanted := _with_folders(found, taken), taken)
+            if record_id != wanted:
                 reason = f"{found.record_id!r} is another article's id; it is called {record_id!r}"
                 problems.append(Problem(found.source, MENDED, reason, found.number))
             yield replace(found, record_id=record_id)
@@ -200,6 +201,9 @@ def _find_problems(record: Record, article: Article, curation: Curation, day_fir
     is_curated = "published" in curation.metadata.get(record.record_id, {})
     if written and not is_curated and not read_published(written, day_first):
         reason = f"published {written[:60]!r} is no date, or may be two; left out"
+        yield Problem(record.source, MENDED, reason, record.number)
+    if translated := sum(p.role == OTHER_LANGUAGE for p in article.paragraphs):
+        reason = f"paragraphs in another language than English are left out: {translated:,}"
         yield Problem(record.source, MENDED, reason, record.number)
     if not article.body:
         yield Problem(record.source, ASIDE, "no prose on the page", record.number)
