@@ -42,7 +42,7 @@ notebooks: $(READY)  ## run the notebooks in place, after a change that is meant
 
 lock: $(READY)  ## pin every dependency anew
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
-	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
+	  --custom-compile-command "make lock" --extra dev --extra files pyproject.toml -o requirements.lock
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

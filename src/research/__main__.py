@@ -113,6 +113,8 @@ def _publish(options: argparse.Namespace) -> int:
     print(f"Actors: {len(tables.actors):,}. Agreements: {len(tables.agreements):,}. Tables: {folder}")
     if report:
         print(f"Notebooks: {options.out / 'notebooks'}\nPages for a browser: {options.out / 'index.html'}")
+    if unread := corpus.unread():
+        print(f"Files that gave nothing: {unread}; the table problems says why and what to do.")
     return int(any(problem.outcome == LOST for problem in corpus.problems))
 
 

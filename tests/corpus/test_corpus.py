@@ -297,7 +297,11 @@ BAD = {  # name: the file, its content, and its problem; "" for none, None for e
         " ".join(f"It rained on day {n}." for n in range(60_000)).encode(),
         "x.txt lost: characters of prose, more than 1,000,000; split it",
     ),
-    "another type of file": ("x.pdf", b"%PDF-1.7", "x.pdf passed over: .pdf is no type of article we read"),
+    "another type of file": (
+        "x.xlsx",
+        b"PK",
+        "x.xlsx passed over: .xlsx is no type of article we read; save each sheet with articles as CSV",
+    ),
     "a file without an ending": ("README", b"hello", "README passed over: a file without an ending"),
     "half a JSON line": ("x.jsonl", lines(ROW)[:-30], "x.jsonl#1 lost: no whole JSON object"),
     "a line that is no object": ("x.jsonl", b"[1, 2]\n", "x.jsonl#1 lost: JSON, but a list and no object"),
@@ -449,7 +453,7 @@ def test_what_may_not_be_read_is_lost(tmp_path, monkeypatch, kind):
     ("files", "message"),
     [
         ({}, r"holds no readable article; put .txt, .md, .* files there or pass another corpus folder\.$"),
-        ({"a.pdf": b"x"}, r"Passed over 1 file that is no article: a.pdf\.$"),
+        ({"a.db": b"x"}, r"Passed over 1 file that is no article: a.db\.$"),
         ({"a.txt": FRENCH.encode()}, r"Set aside 1 article: a.txt \(in language 'fr'"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[[article"}, "is not valid TOML"),
         ({"a.txt": PROSE.encode(), "corpus.toml": b"[field]\ntext = 'x'"}, "unknown table 'field'"),
@@ -491,13 +495,13 @@ def test_a_corpus_that_is_not_there_is_refused(tmp_path):
 
 
 def test_warnings_are_counted_sentences(tmp_path):
-    files = {f"{n}.pdf": b"x" for n in range(7)} | {"a.txt": PROSE.encode(), "b.txt": b"", "c.txt": FRENCH.encode()}
+    files = {f"{n}.db": b"x" for n in range(7)} | {"a.txt": PROSE.encode(), "b.txt": b"", "c.txt": FRENCH.encode()}
     with pytest.warns(CorpusWarning) as caught:
         corpus = read_corpus(put(tmp_path, files))
     assert [str(w.message).split(";")[0] for w in caught] == [
         "Lost 1 file or record: b.txt (has no text).",
         "Set aside 1 article: c.txt (in language 'fr', not English",
-        "Passed over 7 files that are no articles: 0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more.",
+        "Passed over 7 files that are no articles: 0.db, 1.db, 2.db, 3.db, 4.db and 2 more.",
     ]
     assert (
         corpus.summary()

@@ -6,31 +6,63 @@ import pytest
 
 from research.corpus.formats import registry
 from research.corpus.formats.contract import FIELDS, RawArticle, UnreadableFileError, UnreadableRecord
-from research.corpus.formats.registry import Format, find_format
+from research.corpus.formats.registry import Format, extension_of, find_format, stem_of
 from research.corpus.loading import read_corpus
 
 NAMES = {field: (field,) for field in FIELDS} | {"text": ("text", "full_text", "body"), "meta_published": ("date",)}
+PAGE = b"<!doctype html><html><body><p>Kenya</p></body></html>"
 PROSE = "Kenya and Ghana signed a trade agreement in Accra on 3 May 2024, the foreign minister of Kenya said."
 
 
 @pytest.mark.parametrize(
-    ("name", "head", "extension"),
+    ("name", "head", "form"),
     [
-        ("a.txt", b"", ".txt"),
-        ("A.TXT.GZ", b"", ".txt"),
-        ("a.htm", b"", ".html"),
-        ("a.ndjson", b"{", ".jsonl"),
-        ("a.txt", b"PAR1", ".txt"),  # the name decides where it can
-        ("a", b"PAR1", ".parquet"),
-        ("a.dat", b"PAR1", ".parquet"),
+        ("a.txt", b"", "text"),
+        ("A.TXT.GZ", b"", "text"),
+        ("a.htm", b"", "web page"),
+        ("a.ndjson", b"{", "JSON Lines"),
+        ("a.csv", b"PAR1", "CSV"),  # the name decides for records
+        ("a.txt", b"PAR1", "Parquet"),
+        ("a", b"PAR1", "Parquet"),
         ("a.dat", b"{", None),
         ("a", b"", None),
         ("", b"", None),
+        ("a.txt", PAGE, "web page"),
+        ("a.php?id=7", PAGE, "web page"),
+        ("a.ASPX@id=7", b"\xef\xbb\xbf\n<?xml version='1.0'?><!-- saved --><HTML>", "web page"),
+        ("a", PAGE, "web page"),
+        ("page.html?p=2.5", b"<p>Kenya", "web page"),
+        ("page.php?p=2", b"<?php echo 1;", None),
+        ("a.svg", b"<svg><title>html</title></svg>", None),
+        ("a.xml", b"<rss version='2.0'>", "feed"),
+        ("a.html", b"<rss version='2.0'>", "feed"),
+        ("a.xml", b"<nitf/>", None),
+        ("a.docx", b"%PDF-1.7", "PDF"),
+        ("a.pdf", b"", "PDF"),
+        ("a.doc", b"{\\rtf1", "Rich Text"),
+        ("a.txt", b"The <html> tag", "text"),
+        ("a.md", PAGE, "Markdown"),
     ],
 )
-def test_a_format_is_recognized_by_name_then_by_content(name, head, extension):
+def test_a_format_is_recognized_by_content_then_by_name(name, head, form):
     found = find_format(name, lambda: head)
-    assert (found and found.extensions[0]) == extension
+    assert (found and found.name) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "extension", "stem"),
+    [
+        ("news/a.b.TXT.gz", ".txt", "a.b"),
+        ("news/a", "", "a"),
+        ("a.php?id=7", ".php", "a?id=7"),
+        ("a.html?p=2.5", ".html", "a?p=2.5"),
+        ("a.php?id=7.html", ".php", "a?id=7.html"),
+        ("is it?.txt", ".txt", "is it?"),
+        ("me@lima.txt", ".txt", "me@lima"),
+    ],
+)
+def test_a_query_in_a_name_is_no_extension(name, extension, stem):
+    assert (extension_of(name), stem_of(name)) == (extension, stem)
 
 
 def test_content_decides_between_formats_of_one_extension(tmp_path, monkeypatch):
@@ -38,7 +70,7 @@ def test_content_decides_between_formats_of_one_extension(tmp_path, monkeypatch)
         for text in content.read().decode().split("* * *")[1:]:
             yield RawArticle(text, publisher="The Archive", encoding="utf-8")
 
-    export = Format((".txt",), read_export, recognizes=lambda head: head.startswith(b"* * *"))
+    export = Format("archive", (".txt",), read_export, recognizes=lambda head: head.startswith(b"* * *"))
     monkeypatch.setattr(registry, "FORMATS", (*registry.FORMATS, export))
     (tmp_path / "archive.txt").write_text(f"* * *{PROSE}* * *{PROSE.replace('Ghana', 'Togo')}")
     (tmp_path / "plain.txt").write_text(PROSE.replace("Ghana", "Peru"))

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from research.nlp.spelling import visible
 from research.tables.citations import _bibtex, cite, write_citations
 
-COLUMNS = "article_id title publisher published address language".split()
+COLUMNS = "article_id title publisher published address language section document_id".split()
 PACT = ("may-3", "A Pact at Last", "Nairobi Times", "2024-05-03", "https://example.org/a_b?x=1&y=%20#z", "en")
 
 
@@ -33,8 +33,9 @@ BIB = """@article{may-3,
 """
 
 
-def articles(*rows):
-    return pd.DataFrame([(*row, *("",) * (len(COLUMNS) - len(row))) for row in rows], columns=COLUMNS)
+def articles(*rows, authors=()):
+    table = pd.DataFrame([(*row, *("",) * (len(COLUMNS) - len(row))) for row in rows], columns=COLUMNS)
+    return table.assign(authors=[list(authors)] * len(table))
 
 
 def entries(text, *, decode=True):
@@ -72,6 +73,32 @@ def test_an_entry_says_what_is_known(tmp_path):
         },
         {"id": "bare", "type": "article-newspaper", "citation-key": "bare"},
     ]
+
+
+AUTHORS = [
+    ([], None, None),
+    (["Mary Wafula"], "{Mary Wafula}", [{"literal": "Mary Wafula"}]),
+    (
+        ["Wafula, Mary", "Lake & Sons"],
+        "{Wafula}, {Mary} and {Lake \\& Sons}",
+        [{"family": "Wafula", "given": "Mary"}, {"literal": "Lake & Sons"}],
+    ),
+    (["A {brace"], "{A \\{\\vphantom{\\}}brace}", [{"literal": "A {brace"}]),
+]
+
+
+@pytest.mark.parametrize(("authors", "bibtex", "csl"), AUTHORS)
+def test_authors_are_named_as_the_source_names_them(tmp_path, authors, bibtex, csl):
+    write_citations(articles(PACT, authors=authors), tmp_path)
+    (entry,) = entries((tmp_path / "articles.bib").read_text(), decode=False)
+    assert (entry.get("author") and entry["author"]) == bibtex
+    (item,) = json.loads((tmp_path / "articles.csl.json").read_text())
+    assert item.get("author") == csl
+
+
+def test_section_and_document_are_those_of_the_archive(tmp_path):
+    (item,) = cite(articles((*PACT, "News; Pg. 6", "222")))
+    assert (item["section"], item["archive_location"]) == ("News; Pg. 6", "222")
 
 
 @pytest.mark.parametrize(

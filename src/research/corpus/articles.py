@@ -14,6 +14,7 @@ from .metadata import find_imprint, is_date_line
 
 _EXCLAMATION = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
+_RECORD = r"#\d+$"  # the record of a source
 _WORDS = re.compile(r"[a-z]+")
 
 
@@ -32,6 +33,12 @@ class Article:
         source: The file's path relative to the corpus folder, and the record in it: "news.zip/may.jsonl#3".
         sha256: Hash of the source's bytes, or of the record's text and fields.
         address: Where it was published, from the record or `corpus.toml`.
+        authors: Who wrote it.
+        section: The section of the newspaper, feed or book that it stands in.
+        document_id: The id that its archive gave it.
+        dated_by: Where `published` comes from: "corpus.toml", "record", "json-ld", "meta" or "time element" of a page,
+            or "text"; "" for an article without a day.
+        format: What its file was recognized as.
         encoding: How its bytes were decoded.
         duplicate_of: The id of the article that it reprints; "" for an original.
     """
@@ -46,6 +53,11 @@ class Article:
     source: str = ""
     sha256: str = ""
     address: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    document_id: str = ""
+    dated_by: str = ""
+    format: str = ""
     encoding: str = ""
     duplicate_of: str = ""
 
@@ -80,6 +92,7 @@ def read_article(
     *,
     metadata: Mapping[str, str] | None = None,
     day_first: bool | None = None,
+    clean: bool = False,
     lexicon: Lexicon = DEFAULT_LEXICON,
 ) -> Article:
     """Structure one page: its paragraphs, headline, publisher, day of publication and language.
@@ -87,13 +100,14 @@ def read_article(
     Args:
         text: The page's text.
         article_id: The article's id.
-        metadata: What is known from outside the text: any of title, publisher, published (EDTF), address and language.
-            It takes precedence over the text.
+        metadata: What is known from outside the text: any of title, publisher, published (EDTF), dated_by, address,
+            authors (joined by "; "), section, document_id and language. It takes precedence over the text.
         day_first: Whether the day stands before the month in numeric dates; `None` leaves 01/02/2024 unread.
+        clean: Whether the text is the article alone, without a page around it.
         lexicon: The word lists.
     """
     known = metadata or {}
-    paragraphs = classify_paragraphs(text, title=known.get("title"), lexicon=lexicon)
+    paragraphs = classify_paragraphs(text, title=known.get("title"), clean=clean, lexicon=lexicon)
     if not known.get("language"):
         paragraphs = set_translations_aside(text, paragraphs)
     headline = _find_headline(text, paragraphs)
@@ -102,32 +116,61 @@ def read_article(
         title = text[paragraphs[headline].start : paragraphs[headline].end]
         paragraphs = tuple(replace(p, role="headline") if i == headline else p for i, p in enumerate(paragraphs))
     publisher, published = find_imprint(text, paragraphs, headline, day_first=day_first, lexicon=lexicon)
+    day = known.get("published", published)
     return Article(
         article_id,
         text,
         paragraphs,
         title=known.get("title", title),
         publisher=known.get("publisher", publisher),
-        published=known.get("published", published),
+        published=day,
+        dated_by=known.get("dated_by", "record" if "published" in known else "text") if day else "",
         language=known.get("language") or find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
         address=known.get("address", ""),
+        authors=tuple(filter(None, known.get("authors", "").split("; "))),
+        section=known.get("section", ""),
+        document_id=known.get("document_id", ""),
     )
 
 
 def articles_frame(articles: Sequence[Article]) -> pd.DataFrame:
     """One row an article.
 
-    Columns: article_id, title, publisher, published (EDTF), language, words (of the prose), start, end (of the body,
-    characters), source, sha256, address, encoding, duplicate_of.
+    Columns: article_id, title, authors, publisher, section, published (EDTF), dated_by, language, words (of the prose),
+    start, end (of the body, characters), source, document_id, address, format, encoding, sha256, duplicate_of.
     """
     columns = (
-        "article_id title publisher published language words start end source sha256 address encoding duplicate_of"
+        "article_id title authors publisher section published dated_by language words start end "
+        "source document_id address format encoding sha256 duplicate_of"
     ).split()
     rows = (
         [word_count(article.prose) if name == "words" else getattr(article, name) for name in columns]
         for article in articles
     )
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(authors=table.authors.map(list).astype("object"))
+
+
+def files_frame(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row a file.
+
+    Columns: source, format, encoding, articles, dated (how many have a day), dated_by (where from, joined by "; ").
+
+    Args:
+        articles: As `articles_frame` gives them.
+    """
+    grouped = articles.assign(file=articles.source.str.replace(_RECORD, "", regex=True)).groupby("file", sort=False)
+    rows = [
+        (
+            file,
+            *("; ".join(sorted(set(part[name]) - {""})) for name in ("format", "encoding")),
+            len(part),
+            int((part.published != "").sum()),
+            "; ".join(sorted(set(part.dated_by) - {""})),
+        )
+        for file, part in grouped
+    ]
+    return pd.DataFrame(rows, columns=["source", "format", "encoding", "articles", "dated", "dated_by"])
 
 
 def paragraphs_frame(articles: Sequence[Article]) -> pd.DataFrame:

@@ -70,13 +70,14 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 
 
 def classify_paragraphs(
-    text: str, *, title: str | None = None, lexicon: Lexicon = DEFAULT_LEXICON
+    text: str, *, title: str | None = None, clean: bool = False, lexicon: Lexicon = DEFAULT_LEXICON
 ) -> tuple[Paragraph, ...]:
     """Separate the article's own prose from menus, captions, teasers, bylines and contact lines.
 
     Args:
         text: The page's text.
         title: The headline if it is known from outside; its line is no prose.
+        clean: Whether the text is the article alone: what ends as a sentence is prose there, short or said twice.
         lexicon: The word lists.
 
     Returns:
@@ -85,10 +86,14 @@ def classify_paragraphs(
     """
     patterns = boilerplate_patterns(lexicon)
     paragraphs = split_paragraphs(text)
-    counts = Counter(_key(text[p.start : p.end]) for p in paragraphs)
+    counts = Counter(() if clean else (_key(text[p.start : p.end]) for p in paragraphs))
     paragraphs = [_cut_tail(text, p, patterns) for p in paragraphs]
-    paragraphs = [replace(p, role=_role(text[p.start : p.end], counts, title, patterns)) for p in paragraphs]
-    if not any(p.kept for p in paragraphs):
+    paragraphs = [
+        replace(p, role=_role(text[p.start : p.end], counts, title, patterns, clean=clean)) for p in paragraphs
+    ]
+    if not any(p.kept for p in paragraphs) and clean:
+        paragraphs = [replace(p, role=PROSE) for p in paragraphs]
+    elif not any(p.kept for p in paragraphs):
         paragraphs = _keep_first_copies(text, paragraphs)
     return tuple(_cut_dateline(text, p, patterns) if p.kept else p for p in _drop_after_end(text, paragraphs))
 
@@ -108,7 +113,7 @@ def _check_pattern(pattern: str, where: str, *, joined: bool) -> None:
         raise LexiconError(f"{where} has the wrong regular expression {pattern!r} ({error}); correct it") from error
 
 
-def _role(line: str, counts: Counter, title: str | None, patterns: BoilerplatePatterns) -> str:
+def _role(line: str, counts: Counter, title: str | None, patterns: BoilerplatePatterns, *, clean: bool) -> str:
     key, size = _key(line), word_count(line)
     closed = bool(_TERMINAL.search(line)) and not (size <= 14 and _ABBREVIATION.search(line))
     rules = {  # the first that holds counts
@@ -117,7 +122,7 @@ def _role(line: str, counts: Counter, title: str | None, patterns: BoilerplatePa
         "end mark": patterns.ends.match(line),
         "caption": size < 60 and patterns.credits.search(line),
         "furniture": patterns.lines.match(line) and not (closed and size > LONG_WORDS),
-        "label": size < MIN_WORDS or (not closed and size < LONG_WORDS),
+        "label": (size < MIN_WORDS and not (clean and closed)) or (not closed and size < LONG_WORDS),
     }
     return next((role for role, holds in rules.items() if holds), PROSE)
 

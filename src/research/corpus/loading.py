@@ -19,7 +19,7 @@ from ..spool import RecordSpool
 from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
-from .formats.registry import EXTENSIONS
+from .formats.registry import EXTENSIONS, extension_of
 from .languages import OTHER_LANGUAGE
 from .metadata import is_day_first, read_published
 from .records import Record, read_records
@@ -65,13 +65,23 @@ class Corpus(Sequence):
         )
 
 
+    def unread(self) -> str:
+        """Which files gave nothing, counted by their kinds, as in "1 .db, 2 .docx"; "" if there is none."""
+        gave = {article.source.rpartition("#")[0] or article.source for article in self}
+        gave |= {article.source for article in self} | {p.source for p in self.problems if p.outcome == ASIDE}
+        without = {p.source for p in self.problems if p.outcome in (LOST, PASSED)} - gave
+        kinds = Counter(extension_of(source) or "without an ending" for source in without)
+        return ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an article is structured from: its text, and the metadata from outside it."""
+    """What an article is structured from: its text, and the metadata from outside it, see `articles.read_article`."""
 
     text: str
     metadata: Mapping[str, str]
     day_first: bool | None
+    clean: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +97,15 @@ def read_corpus(
 ) -> Corpus:
     """Read the articles of a folder and its sub-folders, or of one file.
 
-    Text, Markdown and HTML files are one article each; JSON Lines, JSON, CSV, TSV and Parquet hold one a record. Any
-    of them may be compressed with gzip or lie in a zip archive. `corpus.toml` in the folder may name the fields of the
-    records (`[fields]`), state title and licence of the corpus (`[about]`), give metadata of an article (`[[article]]`
-    with `id`, any of `title`, `publisher`, `published`, `address` and `language`, and a `reason`), and correct actors
-    and agreements, see `curation`. It takes precedence over the record, and the record over the text. Articles in other
-    languages are set aside, reprints are marked, and what cannot be read becomes a problem, with a counted warning for
-    each outcome.
+    Text, Markdown, web pages, Word, OpenDocument, Rich Text, PDF and mails are one article each; JSON Lines, JSON, CSV,
+    TSV, Parquet, feeds, e-books, mailboxes, web archives and exports of Nexis, Factiva, ProQuest and Europresse hold
+    many. Any of them may be compressed with gzip or lie in a zip archive.
+
+    `corpus.toml` in the folder may name the fields of the records (`[fields]`), state title and licence of the corpus
+    (`[about]`), give metadata of an article (`[[article]]` with `id`, any of `title`, `publisher`, `published`,
+    `address` and `language`, and a `reason`), and correct actors and agreements, see `curation`. It takes precedence
+    over the record, and the record over the text. Articles in other languages are set aside, reprints are marked, and
+    what cannot be read becomes a problem, with a counted warning for each outcome.
 
     Args:
         folder: The corpus.
@@ -164,23 +176,31 @@ def _structure(
     """Structure the pages of all records, in order, see `articles.read_article`."""
     step = Step(_structure_pages, StructuredPage, {"lexicon": lexicon})
     pages = (_make_page(record, curation, day_first) for record in records)
-    keyed = ((page, (page.text, repr(sorted(page.metadata.items())), repr(page.day_first))) for page in pages)
+    keyed = (
+        (page, (page.text, repr(sorted(page.metadata.items())), repr((page.day_first, page.clean)))) for page in pages
+    )
     structured = track(extract(step, keyed, executor), "articles", len(records))
     return ((record, found) for record, (_, found) in zip(records, structured, strict=True))
 
 
 def _structure_pages(pages: Iterable[Page], *, lexicon: Lexicon) -> Iterator[StructuredPage]:
     for page in pages:
-        article = read_article(page.text, "", metadata=page.metadata, day_first=page.day_first, lexicon=lexicon)
+        article = read_article(
+            page.text, "", metadata=page.metadata, day_first=page.day_first, clean=page.clean, lexicon=lexicon
+        )
         yield StructuredPage(replace(article, text=""), sketch(article.prose))
 
 
 def _make_page(record: Record, curation: Curation, day_first: bool | None) -> Page:
     """The page with its metadata; the date of the record becomes EDTF, and the curation takes precedence."""
     metadata = dict(record.metadata)
+    dated_by = metadata.pop("dated_by", "")
     if published := read_published(metadata.pop("published", ""), day_first):
-        metadata["published"] = published
-    return Page(record.text, metadata | dict(curation.metadata.get(record.record_id, {})), day_first)
+        metadata |= {"published": published, "dated_by": dated_by}
+    curated = dict(curation.metadata.get(record.record_id, {}))
+    if "published" in curated:
+        curated["dated_by"] = CURATION_FILE
+    return Page(record.text, metadata | curated, day_first, record.clean)
 
 
 def _complete(record: Record, article: Article) -> Article:
@@ -191,6 +211,7 @@ def _complete(record: Record, article: Article) -> Article:
         text=record.text,
         source=record.place,
         sha256=record.sha256,
+        format=record.format,
         encoding=record.encoding,
     )
 

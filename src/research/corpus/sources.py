@@ -3,20 +3,24 @@
 import gzip
 import io
 import os
+import tomllib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from ..problems import LOST, PASSED, Problem
 from .curation import CURATION_FILE
 from .encodings import printable
-from .formats.registry import HEAD_BYTES, Format, extension_of, find_format
+from .formats.registry import HEAD_BYTES, Format, extension_of, find_format, stem_of
 
 # What a damaged file may raise
 READ_ERRORS = (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile)
+_UNREAD = Path(__file__).parent / "formats" / "unread.toml"
+_GZIP = b"\x1f\x8b"
 _SAFE_BYTES = 64_000_000  # what unpacks to less is no bomb, whatever its ratio
 _MAX_RATIO = 100  # text packs to a tenth; what unpacks to more times its size is a bomb
 
@@ -37,9 +41,8 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The file's name without folder and extensions."""
-        packed = self.name.lower().endswith(".gz")
-        return PurePosixPath(self.name[:-3] if packed else self.name).stem
+        """The file's name without folder and extensions; a query that a saved page has in its name is part of it."""
+        return stem_of(self.name)
 
 
 def find_sources(corpus: Path) -> Iterator[Source | Problem]:
@@ -86,7 +89,7 @@ def _link_problem(name: str, path: Path, root: Path) -> Problem:
 
 def _open(path: Path, name: str) -> Iterator[Source | Problem]:
     try:
-        with path.open("rb") as file:
+        with io.BufferedReader(io.FileIO(path), HEAD_BYTES) as file:
             size = os.fstat(file.fileno()).st_size
             if name.lower().endswith(".zip"):
                 yield from _open_members(file, name, size)
@@ -107,7 +110,7 @@ def _open_members(file: BinaryIO, name: str, size: int) -> Iterator[Source | Pro
                     continue
                 try:
                     with archive.open(member) as content:
-                        stream = io.BufferedReader(_Bounded(content, allowance))
+                        stream = io.BufferedReader(_Bounded(content, allowance), HEAD_BYTES)
                         unpacked = _unpack(stream, inner, member.compress_size)
                         yield _identify(f"{name}/{inner}", inner, unpacked, " in an archive")
                 except READ_ERRORS as error:
@@ -125,8 +128,17 @@ def _identify(label: str, name: str, content: "io.BufferedReader[Any]", where: s
     """The source with its format, or the problem that it has none."""
     if found := find_format(name, lambda: _head(content)):
         return Source(printable(label), found, content)
-    kind = extension_of(name) or "a file without an ending"
-    return Problem(printable(label), PASSED, f"{kind} is no type of article we read{where}")
+    kind = extension_of(name)
+    remedy = f"; {_remedies()[kind]}" if kind in _remedies() else ""
+    reason = f"{kind or 'a file without an ending'} is no type of article we read{where}{remedy}"
+    return Problem(printable(label), PASSED, reason)
+
+
+@cache
+def _remedies() -> dict[str, str]:
+    """What to do with a file that is not read, by its extension."""
+    kinds = tomllib.loads(_UNREAD.read_text("utf-8"))
+    return {extension: remedy for remedy, extensions in kinds.items() for extension in extensions.split()}
 
 
 def _head(content: "io.BufferedReader[Any]") -> bytes:
@@ -138,24 +150,40 @@ def _head(content: "io.BufferedReader[Any]") -> bytes:
 
 
 def _unpack(file: "io.BufferedReader[Any]", name: str, size: int) -> "io.BufferedReader[Any]":
-    if not name.lower().endswith(".gz"):
+    """The stream, unpacked if it is packed with gzip: servers send pages so, and programs save them as they come."""
+    if not name.lower().endswith(".gz") and file.peek(2)[:2] != _GZIP:
         return file
-    return io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=file), [max(_SAFE_BYTES, size * _MAX_RATIO)]))
+    bounded = _Bounded(gzip.GzipFile(fileobj=file), [max(_SAFE_BYTES, size * _MAX_RATIO)])
+    return io.BufferedReader(bounded, HEAD_BYTES)
 
 
 class _Bounded(io.RawIOBase):
     """A stream that fails once more bytes came out of it than its allowance, which several streams may share."""
 
     def __init__(self, stream: IO[bytes] | gzip.GzipFile, allowance: list[int]):
-        self.stream, self.allowance = stream, allowance
+        self.read1: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self.allowance = allowance
+        self.error: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self.stream.read(len(buffer))
-        self.allowance[0] -= len(piece)
+        """Fill the buffer; what comes before damaged bytes is given first, and the error with the next call."""
+        filled = 0
+        while filled < len(buffer) and self.error is None:
+            try:
+                piece = self.read1(len(buffer) - filled)
+            except READ_ERRORS as error:
+                self.error = error
+                break
+            if not piece:
+                return filled
+            buffer[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        self.allowance[0] -= filled
         if self.allowance[0] < 0:
             raise ValueError(f"unpacks to more than {_MAX_RATIO} times its size; unpack it by hand if you trust it")
-        buffer[: len(piece)] = piece
-        return len(piece)
+        if not filled and self.error is not None:
+            raise self.error
+        return filled

@@ -61,10 +61,13 @@ def cite(articles: pd.DataFrame) -> Iterator[dict[str, Any]]:
         date = list(map(int, article.published.split("-"))) if is_edtf(article.published) else []
         fields = {
             "title": _one_line(article.title),
+            "author": [_name(author) for author in map(_one_line, article.authors) if author],
             "container-title": _one_line(article.publisher),
+            "section": _one_line(article.section),
             "issued": {"date-parts": [date]} if date else None,
             "URL": quote(_one_line(article.address), safe=_IN_ADDRESSES) if WEB.match(article.address) else "",
             "language": article.language,
+            "archive_location": _one_line(article.document_id),
         }
         key = _key(article.article_id, taken)
         known = {name: value for name, value in fields.items() if value}
@@ -80,6 +83,12 @@ def _key(article_id: str, taken: dict[str, int]) -> str:
     return stem + free_id(stem.lower(), taken)[len(stem) :]
 
 
+def _name(author: str) -> dict[str, str]:
+    """A name as CSL has it, in two parts where a comma parts it; which word is the family's, nothing else says."""
+    family, comma, given = author.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": author}
+
+
 def _one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
@@ -89,6 +98,7 @@ def _bibtex(item: dict[str, Any]) -> str:
     date = item["issued"]["date-parts"][0] if "issued" in item else []
     publisher, language = item.get("container-title", ""), item.get("language", "")
     fields = {
+        "author": " and ".join(map(_bibtex_name, item.get("author", ()))),
         "title": f"{{{_escape(item['title'])}}}" if "title" in item else "",  # the second braces keep the capitals
         "journal": _escape(publisher),
         "date": "-".join(f"{part:02}" for part in date),
@@ -101,6 +111,11 @@ def _bibtex(item: dict[str, Any]) -> str:
     if len(date) > 1:
         lines.append(f"  month = {_MONTHS[date[1] - 1]},\n")  # a macro that each style spells out
     return f"@{'article' if publisher else 'misc'}{{{item['citation-key']},\n{''.join(lines)}}}\n"
+
+
+def _bibtex_name(name: dict[str, str]) -> str:
+    """A name whose parts BibTeX takes as they are."""
+    return ", ".join(f"{{{_escape(part)}}}" for part in name.values())
 
 
 def _escape(text: str) -> str:

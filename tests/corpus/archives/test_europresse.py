@@ -4,7 +4,7 @@ import pytest
 
 from research.corpus.archives import europresse
 from research.corpus.archives.fields import read_day, read_names, unwrap
-from research.corpus.documents import Document
+from research.corpus.formats.contract import RawArticle
 
 LEAD = "Kenya and Ghana signed a trade agreement in Accra, Joan Otieno said."
 MORE = "(1) Kwame Badu of Ghana would publish it."
@@ -51,23 +51,31 @@ def test_documents_are_read(form):
     shown = form.format(section="Politique, ", author=AUTHORS[form]) + form.format(section="", author="")
     page = f"<html><head><title>Europresse</title></head><body>{shown}</body></html>"
     data = page.encode()
-    assert europresse.recognizes("e.html", data)
+    assert europresse.recognizes(data)
     rest = {"document_id": ID}
-    assert list(europresse.read(data, "e.html")) == [
-        Document("Accord à Accra", TEXT, "2024-03-04", "Le Quai", "Anne Exemple", "Politique", **rest),
-        Document("Accord à Accra", TEXT, "2024-03-04", "Le Quai", **rest),
+    assert list(europresse.read(data)) == [
+        RawArticle(
+            title="Accord à Accra",
+            text=TEXT,
+            published="2024-03-04",
+            publisher="Le Quai",
+            authors="Anne Exemple",
+            section="Politique",
+            **rest,
+        ),
+        RawArticle(title="Accord à Accra", text=TEXT, published="2024-03-04", publisher="Le Quai", **rest),
     ]
 
 
 @pytest.mark.parametrize("form", AUTHORS, ids=["table", "article", "today"])
 def test_many_documents_do_not_nest(form):
     page = f"<html><head><title>Europresse</title></head><body>{form.format(section='', author='') * 300}</body></html>"
-    assert len(list(europresse.read(page.encode(), "e.html"))) == 300
+    assert len(list(europresse.read(page.encode()))) == 300
 
 
 def test_a_page_without_documents_is_told():
     with pytest.raises(ValueError, match="no article in it"):
-        list(europresse.read(b"<html><body><p class='titreArticleVisu'>x</p></body></html>", "e.html"))
+        list(europresse.read(b"<html><body><p class='titreArticleVisu'>x</p></body></html>"))
 
 
 PLAIN = ["", LEAD, f"<html><body><article><h1>Europresse</h1><p>{LEAD}</p></article></body></html>"]
@@ -75,7 +83,7 @@ PLAIN = ["", LEAD, f"<html><body><article><h1>Europresse</h1><p>{LEAD}</p></arti
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_a_plain_page_is_no_export(text):
-    assert not europresse.recognizes("a.html", text.encode())
+    assert not europresse.recognizes(text.encode())
 
 
 DAYS = [

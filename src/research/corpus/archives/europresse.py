@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..documents import Document
 from ..encodings import decode
-from .fields import WEEKDAYS, find_day, join_paragraphs, read_day, read_names, squeeze
+from ..formats.contract import RawArticle, UnreadableRecord
+from .fields import WEEKDAYS, find_day, join_paragraphs, or_none, read_day, read_names, squeeze, with_text
 from .lines import is_markup, read_head
 from .pages import has_class, page_lines, page_text, parse_page
 
@@ -26,7 +26,7 @@ _BELOW = "\ue000"  # a character that no page has
 _AUTHOR_WORDS = 12  # a longer line is the beginning of the text
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of Europresse."""
     if not is_markup(head):
         return False
@@ -36,25 +36,21 @@ def recognizes(name: str, head: bytes) -> bool:
     )
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Yield the articles of an export in order, and what is wrong with one.
 
     Raises:
-        ValueError: The page cannot be read or holds no article.
+        UnreadableFileError: The page cannot be read or holds no article.
     """
     tree = parse_page(decode(data)[0])
     articles = tree.xpath(f"//article[.//*[{has_class('DocPublicationName')}]]")
     tables = tree.xpath(f"//td[span[{has_class('DocPublicationName')}]]")
     documents = [*map(_read_article, articles)] or [*map(_read_table, tables)]
-    for number, document in enumerate(documents, start=1):
-        shown = f'document {number} ("{document.title}")' if document.title else f"document {number}"
-        yield document if document.text else f"{shown} has no text; export it again"
-    if not documents:
-        raise ValueError("an export of Europresse with no article in it; export documents with their text")
+    found = with_text(documents, "document", "has no text; export it again")
+    yield from or_none(found, "is an export of Europresse with no article in it; export documents with their text")
 
 
-def _read_article(article: Any) -> Document:
-    section, day = _read_header(article)
+def _read_article(article: Any) -> RawArticle:
     names = _first(article, "docAuthors") or _first(article, "sm-margin-bottomNews") or _line_below_title(article)
     bodies = article.xpath(f".//*[{has_class('docOcurrContainer')}]") or article.xpath(f".//*[{has_class('DocText')}]")
     bodies = bodies or article.xpath(".//section")
@@ -62,15 +58,14 @@ def _read_article(article: Any) -> Document:
     title = (
         _first(article, "titreArticleVisu") or _first(article, "rdp__articletitle") or _first(article, "titreArticle")
     )
-    return Document(title, text, day, _publisher(article), read_names(names), section, _read_id(article))
+    return _raw(article, title, text, names)
 
 
-def _read_table(cell: Any) -> Document:
+def _read_table(cell: Any) -> RawArticle:
     """An article in a cell: below the headline stands the byline, if a break and not a paragraph ends its line."""
-    section, day = _read_header(cell)
     title = next(iter(cell.xpath(f".//span[{has_class('titreArticleVisu')}]")), None)
     if title is None:
-        return Document(published=day, publisher=_publisher(cell), section=section, document_id=_read_id(cell))
+        return _raw(cell)
     headline, names = page_text(title), ""
     breaks = title.xpath("following-sibling::p[1]/preceding-sibling::*[1][self::br]")
     title.tail = _BELOW + (title.tail or "")
@@ -78,7 +73,20 @@ def _read_table(cell: Any) -> Document:
     if breaks and lines and not (breaks[0].tail or "").strip() and len(lines[0].split()) <= _AUTHOR_WORDS:
         names = lines.pop(0)
     text = join_paragraphs(_paragraphs(lines))
-    return Document(headline, text, day, _publisher(cell), read_names(names), section, _read_id(cell))
+    return _raw(cell, headline, text, names)
+
+
+def _raw(element: Any, title: str = "", text: str = "", names: str = "") -> RawArticle:
+    section, day = _read_header(element)
+    return RawArticle(
+        text,
+        title=title,
+        publisher=_publisher(element),
+        published=day,
+        authors=read_names(names),
+        section=section,
+        document_id=_read_id(element),
+    )
 
 
 def _read_header(element: Any) -> tuple[str, str]:

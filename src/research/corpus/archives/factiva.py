@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..documents import Document
+from ...problems import MENDED
+from ..documents.packages import parse_xml
 from ..encodings import decode
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .factiva_text import CLOSING, ID, WORDS, is_coded, read_fields, read_imprint, read_text, to_document
-from .fields import squeeze, unwrap
+from .fields import or_none, squeeze, unwrap, with_text
 from .lines import is_markup, read_head, read_lines
-from .pages import has_class, page_lines, page_text, parse_page, parse_xml
+from .pages import has_class, page_lines, page_text, parse_page
 
 ELEMENTS = {
     "headline": "title", "byline": "authors", "sectionName": "section", "sourceName": "publisher",
@@ -24,7 +26,7 @@ _NUMBERED = re.compile(rf"\b(?:Document|Dokument|Documento)\s+{ID}\b")
 _RTF = b"{\\rtf"
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of Factiva, in whichever of its forms."""
     text = read_head(head)
     if head.startswith(b"PK"):
@@ -38,25 +40,17 @@ def recognizes(name: str, head: bytes) -> bool:
     return bool(_ROOT.match(text.removeprefix("\ufeff"))) or is_coded(lines) or viewed
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Yield the articles of an export in order, and what is wrong with one.
 
     Raises:
-        ValueError: The file cannot be read or holds no article.
+        UnreadableFileError: The file cannot be read or holds no article.
     """
-    number = 0
-    for article in _read_articles(data):
-        if isinstance(article, str):
-            yield article
-            continue
-        number += 1
-        shown = f'article {number} ("{article.title}")' if article.title else f"article {number}"
-        yield article if article.text else f"{shown} has no text; export full articles"
-    if not number:
-        raise ValueError("an export of Factiva with no article in it; export full articles, not headlines")
+    found = with_text(_read_articles(data), "article", "has no text; export full articles")
+    yield from or_none(found, "is an export of Factiva with no article in it; export full articles, not headlines")
 
 
-def _read_articles(data: bytes) -> Iterator[Document | str]:
+def _read_articles(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     if is_markup(data[:4000]):
         return _read_page(data)
     if read_head(data[:1000]).removeprefix("\ufeff").lstrip().startswith("<"):
@@ -67,7 +61,7 @@ def _read_articles(data: bytes) -> Iterator[Document | str]:
     return read_text(lines)
 
 
-def _read_page(data: bytes) -> Iterator[Document]:
+def _read_page(data: bytes) -> Iterator[RawArticle]:
     tree = parse_page(decode(data)[0])
     for article in tree.xpath(f"//div[{has_class('article')}][not(.//div[{has_class('article')}])]"):
         rows = article.xpath(f".//tr[td[{has_class('index')}]]")
@@ -79,7 +73,7 @@ def _row(row: Any) -> tuple[str, list[str]]:
     return page_text(cells[0]), [line for cell in cells[1:] for line in page_lines(cell)]
 
 
-def _read_view(article: Any) -> Document:
+def _read_view(article: Any) -> RawArticle:
     """An article without codes: its lines above the text are elements of their own, the headline is marked."""
     lines: list[str] = []
     fields: dict[str, str] = {}
@@ -98,12 +92,15 @@ def _read_view(article: Any) -> Document:
     return to_document(fields, map(page_text, article.xpath(f".//p[{has_class('articleParagraph')}]")))
 
 
-def _read_xml(data: bytes) -> Iterator[Document | str]:
-    tree = parse_xml(data)
+def _read_xml(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
+    if b"<!ENTITY" in data:
+        raise UnreadableFileError("is XML that declares entities, which no export does; export it again")
+    tree = parse_xml(data, "the export")
     articles = list(tree.iter("{*}article"))
     said = next((results.get("count") or "" for results in tree.iter("{*}ppsarticleResultSet")), "")
     if said.isdecimal() and int(said[:9]) > len(articles):
-        yield f"holds {len(articles):,} articles and says that it holds {said[:9]}; export it again if one is missing"
+        reason = f"holds {len(articles):,} articles where it says {said[:9]}; export it again if one is missing"
+        yield UnreadableRecord(reason, numbered=False, outcome=MENDED)
     for article in articles:
         fields: dict[str, str] = {}
         paragraphs: list[str] = []

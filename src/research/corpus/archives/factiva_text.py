@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..documents import Document
+from ..formats.contract import RawArticle
 from .fields import find_day, join_paragraphs, read_day, read_names, squeeze, unwrap
 
 CODES = {
@@ -29,7 +29,7 @@ def is_coded(lines: Iterable[str]) -> bool:
     return {"HD", "PD", "SN"} <= {found[1] for line in lines if (found := _CODED.match(line))}
 
 
-def read_text(lines: Sequence[str]) -> Iterator[Document]:
+def read_text(lines: Sequence[str]) -> Iterator[RawArticle]:
     """Yield the articles in the lines of an export."""
     lines = [re.sub(r"\s*\|\s*$", "", line) for line in lines]  # a cell's end in RTF
     if is_coded(lines[:5000]):
@@ -42,7 +42,7 @@ def read_text(lines: Sequence[str]) -> Iterator[Document]:
             start = index + 1
 
 
-def read_fields(rows: Iterable[tuple[str, Sequence[str]]]) -> Document:
+def read_fields(rows: Iterable[tuple[str, Sequence[str]]]) -> RawArticle:
     """An article from its codes, each with its lines."""
     fields: dict[str, str] = {}
     paragraphs: list[str] = []
@@ -71,15 +71,15 @@ def read_imprint(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     return {"published": named[dated][1], "publisher": publisher}, (last[0] if rights is None else rights) + 1
 
 
-def to_document(fields: Mapping[str, str], paragraphs: Iterable[str]) -> Document:
+def to_document(fields: Mapping[str, str], paragraphs: Iterable[str]) -> RawArticle:
     """An article from the names of its fields and its paragraphs."""
     said = {key: squeeze(value) for key, value in fields.items()}
     text = join_paragraphs(paragraphs)
     said["published"], said["authors"] = read_day(said.get("published", "")), read_names(said.get("authors", ""))
-    return Document(**said | {"text": text})
+    return RawArticle(**said | {"text": text})
 
 
-def _read_coded(lines: Sequence[str]) -> Iterator[Document]:
+def _read_coded(lines: Sequence[str]) -> Iterator[RawArticle]:
     """Articles with codes: one opens with its section, column or headline, and closes with its id."""
     fields: list[tuple[str, list[str]]] = []
     for line in lines:
@@ -106,11 +106,11 @@ def _split_code(line: str, within: str) -> tuple[str, str]:
     return found[1], found[3].strip()
 
 
-def _read_view(lines: Sequence[str], document_id: str) -> Document:
+def _read_view(lines: Sequence[str], document_id: str) -> RawArticle:
     """An article without codes: lines up to the number of words, the imprint, the text."""
     counted = next((i for i, line in enumerate(lines) if WORDS.match(line)), None)
     if counted is None:
-        return Document(document_id=document_id)
+        return RawArticle("", document_id=document_id)
     fields, read = read_imprint(lines[counted:])
     above = [squeeze(line) for line in lines[:counted] if line.strip()][-5:]
     by = next((i for i, line in enumerate(above) if i and _BY.match(line)), 0)

@@ -1,9 +1,11 @@
 """Fields of archives: days in three languages, names in a byline, paragraphs from wrapped lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 
 MONTHS = {
     name: number
@@ -47,7 +49,8 @@ _DAYS = tuple(
 _MONTHLY = re.compile(rf"\b{_MONTH},?\s+{_YEAR}", re.IGNORECASE)
 _SPAN = re.compile(r"\d(?:st|nd|rd|th|er|\.)?\s*(?:[-–/&]|to|and|bis|und|au|et)\s*$", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par)\b:?\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|\s/\s|&|\s(?:and|und|et)\s)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:\s/\s|&|\s(?:and|und|et)\s)\s*", re.IGNORECASE)
+_PARTICLES = frozenset("al bin bint da de del della den der di dos du el la le ten ter van von y".split())  # in names
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,53 @@ def read_day(said: str) -> str:
 
 
 def read_names(byline: str) -> str:
-    """The names in a byline, joined by "; "."""
-    names = (name.strip(" ,") for name in _AND.split(_BY.sub("", squeeze(byline))))
-    return "; ".join(filter(None, names))
+    """The names in a byline, joined by "; ": parted at semicolons, and at "and" and commas if all parts are persons."""
+    said = _BY.sub("", squeeze(byline))
+    names = [name.strip(" ,") for piece in said.split(";") for name in _persons(piece)]
+    return "; ".join(dict.fromkeys(filter(None, names)))
+
+
+def _persons(piece: str) -> list[str]:
+    """The persons named in a piece of a byline; "Ministry of Trade and Industry" is one name."""
+    parts = [part.strip(" ,") for part in _AND.split(piece)]
+    parts = [
+        name for part in parts for name in (part.split(", ") if all(map(_is_person, part.split(", "))) else [part])
+    ]
+    return parts if all(_is_person(name.replace(",", "")) for name in parts) else [piece]
+
+
+def _is_person(name: str) -> bool:
+    """Whether these are two to five words in capitals, as a person's name is."""
+    words = name.split()
+    return 1 < len(words) < 6 and all(word[0].isupper() or word in _PARTICLES for word in words)
+
+
+def with_text(
+    found: Iterable[RawArticle | UnreadableRecord], noun: str, lacks: str
+) -> Iterator[RawArticle | UnreadableRecord]:
+    """What was found, with a problem in the place of each article without text: "document 2 (…) has no text; …"."""
+    number = 0
+    for item in found:
+        number += isinstance(item, RawArticle)
+        if isinstance(item, RawArticle) and not item.text:
+            called = f' ("{item.title}")' if item.title else ""
+            yield UnreadableRecord(f"{noun} {number}{called} {lacks}")
+        else:
+            yield item
+
+
+def or_none(found: Iterator[RawArticle | UnreadableRecord], lacks: str) -> Iterator[RawArticle | UnreadableRecord]:
+    """What was found.
+
+    Raises:
+        UnreadableFileError: That is no record.
+    """
+    numbered = 0
+    for item in found:
+        numbered += isinstance(item, RawArticle) or item.numbered
+        yield item
+    if not numbered:
+        raise UnreadableFileError(lacks)
 
 
 def squeeze(text: str) -> str:

@@ -1,14 +1,14 @@
-"""Nexis: exports as plain text, RTF or Word, both those that number their documents and those of Nexis Uni.
+"""Nexis and LexisNexis: exports as plain text, RTF, Word or a web page.
 
 The numbered form ("3 of 10 DOCUMENTS") sets publisher, day and edition in the middle of the line, then the headline and
 labelled fields, the text, and labelled fields again; older exports label headline and text too. `nexis_uni` reads the
-other form.
+form that numbers nothing.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .fields import find_day, join_paragraphs, read_day, read_names, squeeze, unwrap
 from .lines import is_markup, is_word, read_head, read_lines
 from .nexis_uni import END, is_uni, read_uni
@@ -39,18 +39,24 @@ _RIGHTS = re.compile(r"^\s*(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\
 _RESERVED = re.compile(r"^\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés)", re.IGNORECASE)
 _YEARLY = re.compile(r"^\s*(?!copyright|©)(?:\S+\s+){0,4}(?:19|20)\d\d\s*$", re.IGNORECASE)
 _EDITION = re.compile(r"\b(?:edition|ausgabe|édition)\b", re.IGNORECASE)
+_MARKS = re.compile(r"<!-- LXNComment|<DOCFULL>|<DOC NUMBER=")  # of a web page
+_BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|td)\b[^>]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,300}>")
 _EDITION_WORDS = 6
 _CENTRED = 10  # spaces before what is set in the middle of a line
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether this is an export of Nexis as text, RTF or Word."""
-    if is_markup(head) or (head.startswith(b"PK") and not is_word(head)):
+def recognizes(head: bytes) -> bool:
+    """Whether this is an export of Nexis, Nexis Uni or LexisNexis."""
+    if head.startswith(b"PK") and not is_word(head):
         return False
-    return is_nexis(read_head(head))
+    text = read_head(head)
+    if is_markup(head):
+        return bool(_MARKS.search(text)) or _is_nexis(_TAG.sub("", _BREAK.sub("\n", text)))
+    return _is_nexis(text)
 
 
-def is_nexis(text: str) -> bool:
+def _is_nexis(text: str) -> bool:
     """Whether the first lines of a text are those of an export."""
     if is_uni(text):
         return True
@@ -59,22 +65,18 @@ def is_nexis(text: str) -> bool:
     return any(map(_NUMBERED.match, lines)) and bool(labels & (HEAD.keys() | TAIL))
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Yield the articles of an export in order, and what is wrong with one.
 
     Raises:
-        ValueError: The file cannot be read or holds no article.
+        UnreadableFileError: The file cannot be read or holds no article.
     """
-    yield from read_articles(read_lines(data))
-
-
-def read_articles(lines: Sequence[str]) -> Iterator[Document | str]:
-    """Yield the articles in the lines of an export, in whichever of its forms."""
+    lines = read_lines(data)
     starts = list(_find_starts(lines))
     if not starts:
         if not any(map(END.match, lines)):
-            raise ValueError(
-                'an export of Nexis without "1 of 10 DOCUMENTS" or "End of Document"; export full documents'
+            raise UnreadableFileError(
+                'is an export of Nexis without "1 of 10 DOCUMENTS" or "End of Document"; export full documents'
             )
         yield from read_uni(lines)
         return
@@ -82,9 +84,10 @@ def read_articles(lines: Sequence[str]) -> Iterator[Document | str]:
     for (start, number), end in zip(starts, ends, strict=True):
         blocks = _blocks(lines[start + 1 : end])
         document = _read_article(blocks)
-        yield document if document.text else f"document {number} has no text; export full documents"
+        yield document if document.text else UnreadableRecord(f"document {number} has no text; export full documents")
         if any(_label_of(block) in LENGTHS for block in blocks[_tail_start(blocks) :]):
-            yield f"an article without its number follows document {number} and is left out; export it again"
+            reason = f"an article without its number follows document {number} and is left out; export it again"
+            yield UnreadableRecord(reason, numbered=False)
 
 
 def _find_starts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -96,7 +99,7 @@ def _find_starts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
                 yield index, re.sub(r"[A-Za-z]{4,}", "", squeeze(line)).strip(" -")
 
 
-def _read_article(blocks: Sequence[list[str]]) -> Document:
+def _read_article(blocks: Sequence[list[str]]) -> RawArticle:
     dated = next((i for i, block in enumerate(blocks[:8]) if not _label_of(block) and _day_of(block)), -1)
     if dated < 0:  # "Spring 2010"
         dated = next((i for i, block in enumerate(blocks[:3]) if i and _YEARLY.match(block[0])), -1)
@@ -109,7 +112,7 @@ def _read_article(blocks: Sequence[list[str]]) -> Document:
     end = _tail_start(blocks)
     fields, body = _read_head(blocks[imprint:end])
     tail = dict(map(_field, blocks[end:]))
-    return Document(
+    return RawArticle(
         title=squeeze(fields.get("title", "")),
         text=join_paragraphs(unwrap([line for block in body for line in (*block, "")])),
         published=day,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableRecord
 from .fields import find_day, join_paragraphs, read_day, read_names, squeeze
 
 HEAD = {
@@ -37,7 +37,7 @@ def is_uni(text: str) -> bool:
     )
 
 
-def read_uni(lines: Sequence[str]) -> Iterator[Document | str]:
+def read_uni(lines: Sequence[str]) -> Iterator[RawArticle | UnreadableRecord]:
     """Yield the articles in the lines of an export, in order, and which have no date line or text."""
     article: list[str] = []
     number = 0
@@ -48,17 +48,15 @@ def read_uni(lines: Sequence[str]) -> Iterator[Document | str]:
         number += 1
         document = _read_article(article)
         shown = f"document {number}" + (f' ("{document.title}")' if document and document.title else "")
-        yield (
-            document
-            if document and document.text
-            else f"{shown} has no {'text' if document else 'date line'}; export it again"
-        )
+        lacks = f"{shown} has no {'text' if document else 'date line'}; export it again"
+        yield document if document and document.text else UnreadableRecord(lacks)
         article = []
     if sum(len(line) for line in article) > 500:
-        yield f'what follows document {number} does not end in "End of Document"; export it again'
+        reason = f'what follows document {number} does not end in "End of Document"; export it again'
+        yield UnreadableRecord(reason, numbered=False)
 
 
-def _read_article(lines: Sequence[str]) -> Document | None:
+def _read_article(lines: Sequence[str]) -> RawArticle | None:
     dated = next((i for i in range(len(lines)) if _is_date_line(lines, i)), None)
     if dated is None:
         return None
@@ -69,7 +67,7 @@ def _read_article(lines: Sequence[str]) -> Document | None:
         body = max((i for i in range(dated, min(dated + _NEAR, len(lines))) if _is_imprint(lines[i])), default=dated)
     rest = lines[body + 1 :]
     end = _tail_start(rest)
-    return Document(
+    return RawArticle(
         title=title,
         text=join_paragraphs(rest[:end]),
         published=read_day(lines[dated]),

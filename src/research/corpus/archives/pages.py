@@ -1,9 +1,11 @@
-"""Pages and XML of archives: parsed safely and within bounds, and the lines of text on a page."""
+"""Pages of archives: parsed safely and within bounds, and the lines of text on them."""
 
 import re
 from typing import Any
 
 from lxml import etree, html
+
+from ..formats.contract import UnreadableFileError
 
 _LARGEST = 64_000_000  # characters of one page; a tree takes ten times as much memory
 _ATTRIBUTES = 5_000  # in one tag; libxml2 compares each with all before it
@@ -21,39 +23,20 @@ def parse_page(page: str) -> Any:
     """The tree of an HTML page, comments left out.
 
     Raises:
-        ValueError: It is too long, nests too deep, or is no HTML.
+        UnreadableFileError: It is too long, nests too deep, or is no HTML.
     """
     if len(page) > _LARGEST:
-        raise ValueError(f"a page longer than {_LARGEST:,} characters; export fewer articles a file")
+        raise UnreadableFileError(f"is a page longer than {_LARGEST:,} characters; export fewer articles a file")
     if any(len(tag.partition(">")[0].split()) > _ATTRIBUTES for tag in page.split("<") if tag[:1].isalpha()):
-        raise ValueError(f"a page with more than {_ATTRIBUTES:,} attributes in one tag; no export is like it")
+        raise UnreadableFileError(f"has more than {_ATTRIBUTES:,} attributes in one tag; no export is like it")
     page = _UNCLOSED.sub(r"<\1\2></\1>", re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page, count=1))
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise ValueError(f"HTML that cannot be parsed ({error})") from error
+        raise UnreadableFileError(f"is HTML that cannot be parsed ({error})") from error
     _check(parser)
     return tree
-
-
-def parse_xml(data: bytes) -> Any:
-    """The tree of an XML file.
-
-    Raises:
-        ValueError: It declares entities, is too long, nests too deep, or is no XML.
-    """
-    if len(data) > _LARGEST:
-        raise ValueError(f"XML longer than {_LARGEST:,} bytes; export fewer articles a file")
-    if b"<!ENTITY" in data:
-        raise ValueError("XML that declares entities, which no export does; export it again")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        return etree.fromstring(data, parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise ValueError(f"XML that cannot be parsed ({error})") from error
 
 
 def page_lines(element: Any) -> list[str]:
@@ -91,4 +74,4 @@ def _check(parser: Any) -> None:
     """What libxml2 gives up on it leaves out without a word: that is an error here."""
     for entry in parser.error_log:
         if "depth" in entry.message or "huge" in entry.message.casefold():
-            raise ValueError(f"HTML beyond all bounds ({entry.message.strip()[:120]}); no export is like it")
+            raise UnreadableFileError(f"is HTML beyond all bounds ({entry.message.strip()[:120]}); export it again")

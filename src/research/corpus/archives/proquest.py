@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..documents import Document
-from ..encodings import decode
-from .fields import find_day, join_paragraphs, read_day, read_names, squeeze, unwrap
+from ..formats.contract import RawArticle, UnreadableRecord
+from .fields import find_day, join_paragraphs, or_none, read_day, read_names, squeeze, unwrap, with_text
 from .lines import is_markup, read_head, read_lines
-from .pages import page_lines, parse_page
 
 FIELDS = {
     "title": "title", "author": "authors", "section": "section", "publication title": "publisher", "full text": "text",
@@ -37,7 +35,7 @@ _INFO = re.compile(
 )  # "Times ; Lima [Lima]. 04 Mar 2024."
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether this is an export of ProQuest as text, RTF, Word or a web page."""
     text = read_head(head)
     if is_markup(head):
@@ -51,15 +49,18 @@ def recognizes(name: str, head: bytes) -> bool:
     return bool(reported) or (told and "ProQuest" in text)
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Yield the articles of an export in order, and what is wrong with one.
 
     Raises:
-        ValueError: The file cannot be read or holds no article.
+        UnreadableFileError: The file cannot be read or holds no article.
     """
-    page = is_markup(data[:4000])
-    lines = page_lines(parse_page(decode(data)[0])) if page else read_lines(data)
-    number = 0
+    lines = read_lines(data)
+    found = with_text(_read_articles(lines), "document", "has no full text; export documents with full text")
+    yield from or_none(found, "is an export of ProQuest with no document in it; export documents with full text")
+
+
+def _read_articles(lines: Sequence[str]) -> Iterator[RawArticle]:
     for part in _parts(lines):
         blocks = _blocks(part)
         if not blocks or _COVER.match(blocks[0][0]):
@@ -67,12 +68,7 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         fields, text = _read_fields(blocks)
         if not fields.keys() & {"publisher", "published", "document_id", "info", "authors"} and not text:
             continue  # a contents list
-        number += 1
-        document = _document(fields, text)
-        shown = f"document {number}" + (f' ("{document.title}")' if document.title else "")
-        yield document if document.text else f"{shown} has no full text; export documents with full text"
-    if not number:
-        raise ValueError("an export of ProQuest with no document in it; export documents with full text")
+        yield _document(fields, text)
 
 
 def _parts(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -118,12 +114,12 @@ def _read_fields(blocks: Sequence[list[str]]) -> tuple[dict[str, str], list[str]
     return fields, unwrap(text)
 
 
-def _document(fields: Mapping[str, str], paragraphs: Sequence[str]) -> Document:
+def _document(fields: Mapping[str, str], paragraphs: Sequence[str]) -> RawArticle:
     info = _INFO.match(fields.get("info", ""))
     known = {**(info.groupdict() if info else {}), **{key: value for key, value in fields.items() if value}}
     known = {key: value for key, value in known.items() if key not in ("", "info")}
     day = known.get("published", "")
-    return Document(
+    return RawArticle(
         **known
         | {
             "text": join_paragraphs(paragraphs),

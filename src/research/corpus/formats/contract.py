@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ...problems import LOST
+
 MAX_BYTES = 16_000_000  # of one article
 
 
@@ -12,13 +14,19 @@ class RawArticle:
     """One article as its file has it; "" for what the file does not state.
 
     Attributes:
-        text: The text as decoded. A record may contain HTML markup; a file that is one article may not.
-        id: The record's own id.
+        text: The text as decoded; a blank line or a line end parts paragraphs.
+        id: The record's own id, which becomes the article's.
         title: The headline.
         publisher: Who published it.
         published: The date of publication as written.
         address: Where it was published, usually a URL.
+        authors: Their names, separated by semicolons or line ends.
+        section: The section of the newspaper, feed or book that it stands in.
+        document_id: The id that an archive or a mail gave it, which others may share.
         encoding: The encoding of the bytes.
+        markup: "html" for a piece of HTML that is all article, "page" for a web page with its furniture, "" for plain
+            text; the text of a record may have tags all the same.
+        dated_by: Where a page states `published`: "json-ld", "meta" or "time element"; "" where a record does.
     """
 
     text: str
@@ -27,22 +35,37 @@ class RawArticle:
     publisher: str = ""
     published: str = ""
     address: str = ""
+    authors: str = ""
+    section: str = ""
+    document_id: str = ""
     encoding: str = ""
+    markup: str = ""
+    dated_by: str = ""
 
     @property
     def fields(self) -> dict[str, str]:
-        """What is stated beside the text: any of id, title, publisher, published and address."""
+        """What is stated beside the text: any of `FIELDS` but text."""
         return {name: value for name in FIELDS if name != "text" and (value := getattr(self, name))}
 
 
-FIELDS = ("text", "id", "title", "publisher", "published", "address")  # of a raw article, which a column may give
+FIELDS = (  # of a raw article, which a column may give
+    "text", "id", "title", "publisher", "published", "address", "authors", "section", "document_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRecord:
-    """A record that cannot be read, and why."""
+    """A record that cannot be read, and why.
+
+    Attributes:
+        reason: Why, and what to do.
+        numbered: Whether it stands in a record's place; else the reason is about the file or what is beside a record.
+        outcome: What became of it, one of `problems.OUTCOMES`.
+    """
 
     reason: str
+    numbered: bool = True
+    outcome: str = LOST
 
 
 class UnreadableFileError(ValueError):

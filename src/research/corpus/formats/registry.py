@@ -1,15 +1,26 @@
-"""The registry of file formats, and how a file's format is recognized by its name and first bytes."""
+"""The registry of file formats, and how a file's format is recognized: by its content, then by its name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import PurePosixPath
+from typing import Any, BinaryIO
 
-from .contract import Reader
+from ..encodings import SAMPLE_BYTES, decode
+from .contract import MAX_BYTES, FieldNames, RawArticle, Reader, UnreadableRecord, read_all
 from .delimited import is_table, read_csv, read_tsv
 from .jsonl import read_json, read_json_lines
 from .parquet import is_parquet, read_parquet
 from .text import read_markdown, read_text
 from .webpage import read_webpage
+
+HEAD_BYTES = 65_536  # enough to recognize a format; an export of a news archive may have a long cover
+_MANY_BYTES = 256_000_000  # of a file that is read as a whole, pictures and all
+_BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t\0"  # before a file's first sign, with marks of an encoding
+_QUERIED = re.compile(
+    r"(\.(?:s?html?|xhtml|php\d?|aspx?|jspx?|cfm|cgi))[?@].*$", re.I
+)  # as wget and HTTrack save pages
 
 
 @dataclass(frozen=True)
@@ -17,43 +28,111 @@ class Format:
     """A file format.
 
     Attributes:
+        name: What it is called in tables.
         extensions: The file name extensions, in lower case.
         read: Reads the articles of one file.
-        single: Whether a file is always one article, as a web page is. Otherwise it holds records.
+        single: Whether a file is one article, as a web page is, unless more are found in it.
         recognizes: Whether a file that starts with these bytes has this format; `None` when only the name tells.
+        by_name: Whether the extension decides, whatever the content looks like.
+        clean: Whether its texts are articles alone, without a page around them.
+        max_bytes: How long a file may be that is one article.
     """
 
+    name: str
     extensions: tuple[str, ...]
     read: Reader
     single: bool = False
     recognizes: Callable[[bytes], bool] | None = None
+    by_name: bool = False
+    clean: bool = False
+    max_bytes: int = MAX_BYTES
 
 
+def _module(
+    name: str, module: str, extensions: str = "", *, starts: bytes = b"", streams: bool = False, **options: Any
+) -> Format:
+    """A format in a module of its own, which is imported when a file may be of it.
+
+    Args:
+        name: What it is called.
+        module: The module, relative to the corpus, with `recognizes(head)` and `read(data)`.
+        extensions: The file name extensions, with spaces between.
+        starts: How a file starts, after blanks and marks of an encoding; b"" for any start.
+        streams: Whether it reads a stream; others take the bytes of the whole file.
+        **options: As in `Format`.
+    """
+
+    def load() -> Any:
+        return import_module(f"...{module}", __name__)
+
+    def recognizes(head: bytes) -> bool:
+        return head.lstrip(_BLANKS).startswith(starts) and load().recognizes(head)
+
+    def read(content: BinaryIO, names: FieldNames) -> Iterator[RawArticle | UnreadableRecord]:
+        if streams:
+            yield from load().read(content)
+            return
+        data = read_all(content, _MANY_BYTES, "split it")
+        encoding = decode(data[:SAMPLE_BYTES])[1] if is_export and not data.startswith((b"PK", b"{\\rtf")) else ""
+        for found in load().read(data):
+            yield replace(found, encoding=encoding) if isinstance(found, RawArticle) else found
+
+    is_export = module.startswith("archives.")
+    return Format(
+        name, tuple(extensions.split()), read, recognizes=recognizes, clean=is_export, max_bytes=_MANY_BYTES, **options
+    )
+
+
+def _is_page(head: bytes) -> bool:
+    from ..archives.lines import is_markup
+
+    return head.lstrip(_BLANKS).startswith(b"<") and is_markup(head)
+
+
+# In the order in which content is compared: news archives before the files that they come in, a web page last
 FORMATS = (
-    Format((".txt",), read_text, single=True),
-    Format((".md",), read_markdown, single=True),
-    Format((".html", ".htm"), read_webpage, single=True),
-    Format((".jsonl", ".ndjson"), read_json_lines),
-    Format((".json",), read_json),
-    Format((".csv",), read_csv),
-    Format((".tsv", ".tab"), read_tsv),
-    Format((".txt",), read_csv, recognizes=is_table),  # as Excel saves "Unicode Text"
-    Format((".parquet",), read_parquet, recognizes=is_parquet),
+    _module("Nexis", "archives.nexis"),
+    _module("Factiva", "archives.factiva"),
+    _module("ProQuest", "archives.proquest"),
+    _module("Europresse", "archives.europresse", starts=b"<"),
+    Format("Parquet", (".parquet",), read_parquet, recognizes=is_parquet),
+    _module("Word", "documents.docx", ".docx .docm .dotx .doc", starts=b"PK", single=True),
+    _module("OpenDocument", "documents.odt", ".odt .ott", starts=b"PK", single=True),
+    _module("e-book", "documents.epub", ".epub", starts=b"PK"),
+    _module("Rich Text", "documents.rtf", ".rtf", starts=b"{\\rtf", single=True),
+    _module("PDF", "pdf.reader", ".pdf", starts=b"%PDF", single=True),
+    _module("web archive", "online.webarchive", ".warc", starts=b"WARC/", streams=True),
+    _module("saved page", "online.mhtml", ".mht .mhtml", single=True, by_name=True),
+    _module("mail", "online.mail", ".eml .mbox", single=True),
+    _module("feed", "online.feeds", ".rss .atom", starts=b"<"),
+    Format("TSV", (".tsv",), read_tsv, by_name=True),
+    Format("CSV", (".csv",), read_csv, by_name=True),
+    Format("JSON", (".json",), read_json, by_name=True),
+    Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, by_name=True),
+    Format("table", (".tab",), read_csv, recognizes=is_table),  # Excel's "Unicode Text" is a .txt
+    Format("web page", (".html", ".htm", ".xhtml"), read_webpage, single=True, recognizes=_is_page),
+    Format("Markdown", (".md",), read_markdown, single=True, by_name=True),
+    Format("text", (".txt",), read_text, single=True),
 )
-EXTENSIONS = tuple(dict.fromkeys(extension for format_ in FORMATS for extension in format_.extensions))
-HEAD_BYTES = 4096  # enough to recognize a format
+EXTENSIONS = tuple(extension for format_ in reversed(FORMATS) for extension in format_.extensions)
 
 
 def extension_of(name: str) -> str:
-    """A file's extension in lower case, without that of its compression: ".csv" for "news.CSV.gz"."""
-    return PurePosixPath(name.lower().removesuffix(".gz")).suffix
+    """A file's extension in lower case, without that of its compression and a query: ".php" for "a.php?id=7"."""
+    return PurePosixPath(_QUERIED.sub(r"\1", name.lower().removesuffix(".gz"))).suffix
+
+
+def stem_of(name: str) -> str:
+    """A file's name without folder and extensions; a query is part of it: "a?id=7" for "a.php?id=7"."""
+    name = PurePosixPath(name[:-3] if name.lower().endswith(".gz") else name).name
+    queried = _QUERIED.search(name)
+    return name[: queried.start()] + name[queried.end(1) :] if queried else PurePosixPath(name).stem
 
 
 def find_format(name: str, read_head: Callable[[], bytes]) -> Format | None:
     """Find the format of a file.
 
-    Of several formats with the same extension, the first that recognizes the content wins, then the first of all.
-    A file with another extension, or none, has the first format that recognizes its content.
+    Where the extension does not decide, the first format that recognizes the content wins, then that of the extension.
 
     Args:
         name: The file's name.
@@ -62,9 +141,8 @@ def find_format(name: str, read_head: Callable[[], bytes]) -> Format | None:
     Returns:
         The format; `None` when neither name nor content belongs to one.
     """
-    named = [format_ for format_ in FORMATS if extension_of(name) in format_.extensions]
-    if len(named) == 1:
-        return named[0]
+    named = next((format_ for format_ in FORMATS if extension_of(name) in format_.extensions), None)
+    if named and named.by_name:
+        return named
     head = read_head()
-    recognized = (format_ for format_ in named or FORMATS if format_.recognizes and format_.recognizes(head))
-    return next(recognized, named[0] if named else None)
+    return next((format_ for format_ in FORMATS if format_.recognizes and format_.recognizes(head)), named)

@@ -1,13 +1,25 @@
 """Feeds and web archives: look-alikes with made-up persons, and what comes out."""
 
 import gzip
+import io
 import sys
-import time
 
 import pytest
 
-from research.corpus.documents import Document
-from research.corpus.files import feeds, pdf, webarchive
+from research.corpus.formats.contract import RawArticle, UnreadableRecord
+from research.corpus.formats.registry import find_format
+from research.corpus.online import feeds, webarchive
+from research.corpus.pdf import reader as pdf
+
+
+def told(found):
+    """Articles as they are, problems as their reasons."""
+    return [item.reason if isinstance(item, UnreadableRecord) else item for item in found]
+
+
+def opened(data):
+    """An archive as the corpus opens it."""
+    return gzip.GzipFile(fileobj=io.BytesIO(data)) if data.startswith(b"\x1f\x8b") else io.BytesIO(data)
 
 
 def rss(*items, head="<title>Example Daily</title>"):
@@ -29,8 +41,15 @@ ITEM = (
     f"<title>Peru &amp;amp; Kenya</title><link>https://example.org/1</link><guid>tag:1</guid><pubDate>{DATE}</pubDate>"
     "<dc:creator>Ana Blum</dc:creator><category>World</category><description>They signed.</description>"
 )
-WHOLE = Document(
-    "Peru & Kenya", "They signed.", DATE, "Example Daily", "Ana Blum", "World", "tag:1", "https://example.org/1"
+WHOLE = RawArticle(
+    title="Peru & Kenya",
+    text="They signed.",
+    published=DATE,
+    publisher="Example Daily",
+    authors="Ana Blum",
+    section="World",
+    document_id="tag:1",
+    address="https://example.org/1",
 )
 ITEMS = [
     (rss(ITEM), {}),
@@ -64,7 +83,7 @@ ITEMS = [
 @pytest.mark.parametrize(("feed", "facts"), ITEMS)
 def test_an_entry_is_an_article(feed, facts):
     pytest.importorskip("feedparser")
-    (document,) = feeds.read(feed.encode(), "feed.xml")
+    (document,) = feeds.read(feed.encode())
     if not facts:
         assert document == WHOLE
     assert {name: getattr(document, name) for name in facts} == facts
@@ -72,24 +91,24 @@ def test_an_entry_is_an_article(feed, facts):
 
 def test_an_entry_without_text_and_a_damaged_feed_are_problems():
     pytest.importorskip("feedparser")
-    told = list(feeds.read(rss("<title>Lima</title>", ITEM, "<title>a & b</title>").encode(), "feed.xml"))
-    assert told[0] == "entry 1 ('Lima') has neither content nor summary; save the page it links to"
-    assert isinstance(told[1], Document)
-    assert told[-1].startswith("the feed is damaged")
+    found = told(feeds.read(rss("<title>Lima</title>", ITEM, "<title>a & b</title>").encode()))
+    assert found[0] == "entry 1 ('Lima') has no text; save the page it links to"
+    assert isinstance(found[1], RawArticle)
+    assert found[-1].startswith("the feed is damaged")
 
 
 @pytest.mark.parametrize("data", [b"", b"<rss/>", rss().encode(), b"/etc/hostname", b"https://example.org/feed"])
 def test_a_feed_without_entries_says_so(data):
     pytest.importorskip("feedparser")
     with pytest.raises(ValueError, match="holds no entry of a feed"):
-        list(feeds.read(data, "feed.xml"))
+        list(feeds.read(data))
 
 
 def test_no_entity_is_fetched_or_blown_up():
     pytest.importorskip("feedparser")
     entities = '<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]>'
     feed = rss("<description>x &f; y</description>").replace("?>", f"?>{entities}", 1)
-    assert [found.text for found in feeds.read(feed.encode(), "")] == ["x  y"]
+    assert [found.text for found in feeds.read(feed.encode())] == ["x  y"]
 
 
 FEEDS = [
@@ -107,9 +126,8 @@ FEEDS = [
 
 @pytest.mark.parametrize(("name", "head", "is_one"), FEEDS)
 def test_a_feed_is_recognized_by_its_root(name, head, is_one):
-    started = time.perf_counter()
-    assert feeds.recognizes(name, head.encode()[:65_536]) is is_one
-    assert time.perf_counter() - started < 2
+    found = find_format(name, lambda: head.encode()[:65_536])
+    assert (found is not None and found.name == "feed") is is_one
 
 
 PAGE = "<html><p>Perú and Kenya signed.</p></html>"
@@ -127,7 +145,7 @@ def record(body, status="200 OK", kind="text/html; charset=utf-8", more="", form
     return head.encode() + reply + b"\r\n\r\n"
 
 
-ONE = Document(text=PAGE, address=ADDRESS, markup="html")
+ONE = RawArticle(text=PAGE, address=ADDRESS, markup="page")
 RECORDS = [
     (record(PAGE), [ONE]),
     (record(PAGE) + record(PAGE, status="404 Not Found") + record("{}", kind="application/json"), [ONE]),
@@ -144,7 +162,7 @@ RECORDS = [
     (record(" "), [f"{ADDRESS} is empty; leave it out"]),
     (
         record(b"a" * 16_000_001),
-        [f"{ADDRESS} is longer than 16,000,000 bytes and no article is; leave it out of the archive"],
+        [f"{ADDRESS} is longer than 16,000,000 bytes and no article is; leave it out"],
     ),
 ]
 
@@ -152,14 +170,15 @@ RECORDS = [
 @pytest.mark.parametrize(("data", "found"), RECORDS)
 def test_a_page_that_a_server_delivered_is_an_article(data, found):
     pytest.importorskip("warcio")
-    assert list(webarchive.read(data, "a.warc")) == found
+    assert told(webarchive.read(opened(data))) == found
 
 
 def test_a_broken_archive_keeps_what_came_before():
     pytest.importorskip("warcio")
-    told = list(webarchive.read(gzip.compress(record(PAGE) + record(PAGE * 3000), 1)[:-300], "a.warc.gz"))
-    assert told[0] == ONE
-    assert "cannot be read from here on" in told[-1]
+    data = gzip.compress(record(PAGE) + record(PAGE * 3000), 1)[:-300]
+    found = told(webarchive.read(opened(data)))
+    assert found[0] == ONE
+    assert "cannot be read from here on" in found[-1]
 
 
 @pytest.mark.parametrize(
@@ -168,16 +187,13 @@ def test_a_broken_archive_keeps_what_came_before():
         (b"", "holds no HTML page"),
         (record(PAGE, status="301 Moved"), "holds no HTML page"),
         (b"Peru and Kenya signed.", "cannot be read"),
-        (gzip.compress(b"WARC/1.0\r\n" + b"a" * 200_000_000, 9), "unpacks to more than"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "cannot be read|holds no"),
     ],
 )
 def test_an_archive_without_pages_says_why(data, reason):
     pytest.importorskip("warcio")
-    started = time.perf_counter()
     with pytest.raises(ValueError, match=reason):
-        list(webarchive.read(data, "a.warc"))
-    assert time.perf_counter() - started < 10
+        list(webarchive.read(opened(data)))
 
 
 @pytest.mark.parametrize(
@@ -185,14 +201,12 @@ def test_an_archive_without_pages_says_why(data, reason):
     [
         ("a.warc", b"", True),
         ("a", record(PAGE), True),
-        ("a", gzip.compress(record(PAGE))[:100], True),
-        ("a.gz", gzip.compress(b"Peru"), False),
-        ("a.gz", b"\x1f\x8b", False),
         ("a.txt", b"The WARC/1.0 file", False),
     ],
 )
 def test_an_archive_is_recognized_by_form(name, head, is_one):
-    assert webarchive.recognizes(name, head) is is_one
+    found = find_format(name, lambda: head)
+    assert (found is not None and found.name == "web archive") is is_one
 
 
 @pytest.mark.parametrize(("module", "library"), [(feeds, "feedparser"), (webarchive, "warcio"), (pdf, "pypdf")])
@@ -200,4 +214,4 @@ def test_a_missing_library_is_named_with_its_remedy(monkeypatch, module, library
     for name in (library, f"{library}.archiveiterator"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ValueError, match=f"needs {library} to be read; pip install 'research\\[files\\]'"):
-        list(module.read(b"", "a"))
+        list(module.read(io.BytesIO() if module is webarchive else b""))

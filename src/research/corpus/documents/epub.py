@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks
 from .packages import Package, attribute, local_name
 from .xhtml import Start, link_share, parse_page, read_blocks
@@ -24,19 +24,19 @@ _CONTENTS_PAGE = 0.7  # a page with more of its characters in links is a table o
 _UNDATED = "0101-01-01"  # what Calibre writes for a book without a date
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is an e-book: by its name, or by the type that its zip file starts with."""
-    return name.endswith(".epub") or (head.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in head[:200])
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file that starts with the type of an e-book."""
+    return head.startswith(b"PK\3\4") and b"mimetypeapplication/epub+zip" in head[:200]
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the chapters of an e-book in reading order.
 
     A chapter starts where the table of contents says so, or with a page that opens with a heading; other pages go on
     with the chapter before. Cover, title page, imprint and tables of contents are left out.
 
     Raises:
-        ValueError: The file is damaged, protected, or no e-book.
+        UnreadableFileError: The file is damaged, protected, or no e-book.
     """
     package = Package(data, "e-book")
     _check_protection(package)
@@ -67,14 +67,16 @@ class _Book:
         path = "" if container is None else next((f.get("full-path") or "" for f in container.iter("{*}rootfile")), "")
         root = package.read_xml(path)
         if root is None:
-            raise ValueError("is a zip file without a package document and so no e-book; give it the right extension")
+            raise UnreadableFileError(
+                "is a zip file without a package document, so no e-book; give it the right ending"
+            )
         return cls(package, posixpath.dirname(path), root)
 
-    def chapter(self, chapter: Start, blocks: list[Block]) -> Iterator[Document]:
+    def chapter(self, chapter: Start, blocks: list[Block]) -> Iterator[RawArticle]:
         """The article that a chapter is; a chapter without text is none."""
         text = join_blocks(blocks)
         if text:
-            yield Document(
+            yield RawArticle(
                 title=chapter.title or choose_title("", blocks),
                 text=text,
                 published=self.date(),
@@ -95,13 +97,13 @@ class _Book:
         said = next(((date.text or "").strip() for date in [*marked, *plain]), "")
         return "" if said.startswith(_UNDATED) else said
 
-    def items(self) -> Iterator[Block | Start | str]:
+    def items(self) -> Iterator[Block | Start | UnreadableRecord]:
         """All blocks of the book, a `Start` before each chapter, and what cannot be read."""
         starts = self.contents()
         for path in self.spine():
             page = parse_page(self.package.read(path))
             if page is None:
-                yield f"{path} in the e-book cannot be read; open the book in an editor and repair it"
+                yield UnreadableRecord(f"{path} in the e-book cannot be read; repair it in an editor", numbered=False)
                 continue
             kinds = {kind for part in page.iter("{*}body", "{*}section") for kind in attribute(part, "type").split()}
             if kinds & _NO_CHAPTER or link_share(page) > _CONTENTS_PAGE:
@@ -177,4 +179,4 @@ def _check_protection(package: Package) -> None:
     root = package.read_xml("META-INF/encryption.xml")
     methods = [] if root is None else [method.get("Algorithm") for method in root.iter("{*}EncryptionMethod")]
     if any(method not in _FONT_METHODS for method in methods):
-        raise ValueError("is protected against copying (DRM); take an unprotected copy of the book")
+        raise UnreadableFileError("is protected against copying (DRM); take an unprotected copy of the book")

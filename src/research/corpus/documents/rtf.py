@@ -1,6 +1,6 @@
 """Rich Text Format (.rtf): a file is one article.
 
-Read by a reader of our own: striprtf leaves out footnotes, text boxes and the title, and hangs on long lines of links.
+Read by a reader of our own: striprtf leaves out footnotes, text boxes and the title.
 """
 
 import codecs
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .control_words import CHARACTERS, CHARSETS, DEFAULTS, ENTERED, KEPT, LEFT_OUT, PARAGRAPH_ENDS
 
@@ -18,29 +18,34 @@ _TOKEN = re.compile(
 _HEADINGS = ("title", "heading 1", "heading 2", "heading 3")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is Rich Text: by its name, or by its first bytes, as many .doc files are."""
-    return name.endswith(".rtf") or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts as Rich Text does, as many .doc files do."""
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the one article of a Rich Text file; footnotes stand at its end.
 
     Raises:
-        ValueError: The file is no Rich Text.
+        UnreadableFileError: The file is no Rich Text.
     """
-    if not recognizes("", data[:100]):
-        raise ValueError(
-            "does not start with {\\rtf and so is no Rich Text; save it again or give it the right extension"
-        )
-    reader = _Reader(data.decode("latin-1"))
-    reader.run()
+    reader = _Reader.of(data)
     stated = {kind: " ".join(_whole(reader.pieces[kind]).split()) for kind in ("title", "author")}
-    yield Document(
+    yield RawArticle(
         title=choose_title(stated["title"], reader.blocks["body"]),
         text=join_blocks([*reader.blocks["body"], *reader.blocks["notes"]]),
         authors="; ".join(part.strip() for part in stated["author"].split(";")),
     )
+
+
+def read_blocks(data: bytes) -> list[Block]:
+    """The blocks of a Rich Text file, empty ones too; those of footnotes stand at its end.
+
+    Raises:
+        UnreadableFileError: The file is no Rich Text.
+    """
+    reader = _Reader.of(data)
+    return [*reader.blocks["body"], *reader.blocks["notes"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,16 @@ class _Reader:
     default: str = "cp1252"
     styles: dict[int, str] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: bytes) -> "_Reader":
+        """A reader that went through the file."""
+        if not recognizes(data[:100]):
+            fault = "does not start with {\\rtf and so is no Rich Text"
+            raise UnreadableFileError(f"{fault}; save it again or give it the right extension")
+        reader = cls(data.decode("latin-1"))
+        reader.run()
+        return reader
 
     def run(self) -> None:
         position = 0

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .packages import Package, attribute, local_name
 
-NAMES = (".odt", ".ott")
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LEFT_OUT = frozenset(  # deleted text, remarks, generated lists, readings above Asian characters, codes
     "tracked-changes annotation annotation-end table-of-content illustration-index table-index alphabetical-index "
@@ -19,29 +18,29 @@ _CHARACTERS = {"tab": " ", "s": " ", "line-break": "\n"}  # many spaces in a row
 _BOXES = ("text-box", "table")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is an OpenDocument text: by its name, or by the type that its zip file starts with."""
-    return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MIMETYPE in head[:200])
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file that starts with the type of an OpenDocument text."""
+    return head.startswith(b"PK\3\4") and _MIMETYPE in head[:200]
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the one article of an OpenDocument text; footnotes and endnotes stand at its end.
 
     Raises:
-        ValueError: The file is damaged, encrypted, or no OpenDocument text.
+        UnreadableFileError: The file is damaged, encrypted, or no OpenDocument text.
     """
     package = Package(data, "OpenDocument text")
     if b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise ValueError("is encrypted; open it in LibreOffice and save it without a password")
+        raise UnreadableFileError("is encrypted; open it in LibreOffice and save it without a password")
     root = package.read_xml("content.xml")
     body = None if root is None else root.find(".//{*}body/{*}text")
     if body is None:
-        raise ValueError("is a zip file without a text in content.xml; give it the right extension")
+        raise UnreadableFileError("is a zip file without a text in content.xml; give it the right extension")
     story = _Story(_parents(root))
     blocks = list(story.blocks(body))
     notes = list(story.note_blocks())
     stated = _facts(package)
-    yield Document(
+    yield RawArticle(
         title=choose_title(stated.get("title", ""), blocks),
         text=join_blocks([*blocks, *notes]),
         authors=" ".join((stated.get("initial-creator") or stated.get("creator", "")).split()),

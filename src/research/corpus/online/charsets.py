@@ -4,6 +4,7 @@ import codecs
 import re
 
 from ..encodings import decode
+from ..formats.contract import UnreadableFileError
 
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _DECLARED = re.compile(rb"""\A\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})""")
@@ -30,7 +31,7 @@ def decode_page(data: bytes, charset: str = "", *, is_page: bool = True) -> str:
         is_page: Whether they are HTML, which may state its charset itself.
 
     Raises:
-        ValueError: The bytes are no text.
+        UnreadableFileError: The bytes are no text.
     """
     stated = [charset]
     if is_page:
@@ -45,7 +46,7 @@ def decode_page(data: bytes, charset: str = "", *, is_page: bool = True) -> str:
     try:
         return decode(data)[0]
     except ValueError as error:
-        raise ValueError(f"{error}; save it again as UTF-8") from error
+        raise UnreadableFileError(f"{error}; save it again as UTF-8") from error
 
 
 def _decode_short(data: bytes) -> str:

@@ -7,6 +7,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 
+from ..formats.contract import UnreadableFileError
 from .charsets import decode_page
 
 MAX_PARTS = 2_000
@@ -30,17 +31,17 @@ def parse_message(data: bytes) -> Message:
     """Parse a message.
 
     Raises:
-        ValueError: It is none, or one with parts nested too deep or too many.
+        UnreadableFileError: It is none, or one with parts nested too deep or too many.
     """
     try:
         message = email.message_from_bytes(data)
         parts = sum(1 for _, _ in zip(message.walk(), range(MAX_PARTS + 1), strict=False))
     except RecursionError as error:
-        raise ValueError("has parts nested too deep; save the mail again") from error
+        raise UnreadableFileError("has parts nested too deep; save the mail again") from error
     except (MessageError, UnicodeError, LookupError, AttributeError, IndexError, TypeError) as error:
-        raise ValueError(f"is no mail that can be read ({error}); save it again") from error
+        raise UnreadableFileError(f"is no mail that can be read ({error}); save it again") from error
     if parts > MAX_PARTS:
-        raise ValueError(f"has more than {MAX_PARTS:,} parts and no mail has; save the articles apart")
+        raise UnreadableFileError(f"has more than {MAX_PARTS:,} parts and no mail has; save the articles apart")
     return message
 
 
@@ -62,7 +63,7 @@ def part_text(part: Message, *, is_page: bool = False) -> str:
     """The text of a part, decoded; "" where it has none.
 
     Raises:
-        ValueError: The bytes are no text.
+        UnreadableFileError: The bytes are no text.
     """
     payload = part.get_payload(decode=True)
     return (

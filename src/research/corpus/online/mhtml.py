@@ -3,38 +3,37 @@
 from collections.abc import Iterator
 from email.message import Message
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .messages import header, header_names, leaves, parse_message, part_text
 
-NAMES = (".mht", ".mhtml")
 _SAVED = ("snapshot-content-location",)  # a header that browsers give to saved pages alone
 _SAVED_BY = (b"From: <Saved by ", b'From: "Saved by ')
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a saved web page: by its name, or by the headers that browsers write."""
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts with headers that browsers alone give to the pages they save."""
     names = header_names(head)
     saved = head.lstrip().startswith(_SAVED_BY) or any(header in names for header in _SAVED)
-    return name.endswith(NAMES) or (saved and {"content-type", "mime-version"} <= names)
+    return saved and {"content-type", "mime-version"} <= names
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the page. When it was saved is not when it was published; what the page itself says, its reader finds.
 
     Raises:
-        ValueError: The file holds no page.
+        UnreadableFileError: The file holds no page.
     """
     message = parse_message(data.lstrip())
     page = _main_page(message)
     text = "" if page is None else part_text(page, is_page=True)
     if page is None or not text.strip():
-        raise ValueError("holds no web page; open it in a browser and save it again")
+        raise UnreadableFileError("holds no web page; open it in a browser and save it again")
     addresses = (header(message, "Snapshot-Content-Location"), header(page, "Content-Location"))
-    yield Document(
+    yield RawArticle(
         text=text,
         address=next((address for address in addresses if address.startswith(("http://", "https://"))), ""),
-        markup="html",
+        markup="page",
     )
 
 

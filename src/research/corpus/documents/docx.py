@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..documents import Document
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .blocks import Block, choose_title, join_blocks, join_row
 from .packages import Package, attribute, local_name
 
-NAMES = (".docx", ".docm", ".dotx")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Word files, and of new ones with a password
 _MAIN = "word/document.xml"
 _LEFT_OUT = frozenset(  # deleted text, codes of fields, the second copy of a drawing, readings above Asian characters
@@ -23,34 +22,49 @@ _HEADINGS = ("title", "heading 1", "heading 2", "heading 3")
 _CONTENTS = ("toc ", "table of figures")  # styles of a table of contents
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a Word document: by its name, or as a zip file with Word's main part."""
-    if head.startswith(_OLE):
-        return name.endswith((*NAMES, ".doc"))
-    return name.endswith(NAMES) or (head.startswith(b"PK\3\4") and _MAIN.encode() in head)
+def recognizes(head: bytes) -> bool:
+    """Whether a file is a zip file with Word's main part."""
+    return head.startswith(b"PK\3\4") and _MAIN.encode() in head
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the one article of a Word document; footnotes and endnotes stand at its end.
 
     Raises:
-        ValueError: The file is damaged, encrypted, or no Word document.
+        UnreadableFileError: The file is damaged, encrypted, or no Word document.
     """
-    if data.startswith(_OLE):
-        raise ValueError("is an old Word file or one with a password; open it in Word and save it as .docx without one")
-    package = Package(data, "Word document")
-    root = package.read_xml(_MAIN)
-    if root is None:
-        raise ValueError(f"is a zip file without {_MAIN} and so no Word document; give it the right extension")
-    story = _Story(_style_names(package))
-    blocks = list(story.blocks(root))
-    notes = [block for note in _notes(package, story.notes) for block in _Story(story.styles).blocks(note)]
+    package = _open(data)
+    blocks = _blocks(package)
     stated = {local_name(fact): fact.text or "" for fact in _core(package)}
-    yield Document(
+    yield RawArticle(
         title=choose_title(stated.get("title", ""), blocks),
-        text=join_blocks([*blocks, *notes]),
+        text=join_blocks(blocks),
         authors="; ".join(part for author in stated.get("creator", "").split(";") if (part := author.strip())),
     )
+
+
+def read_blocks(data: bytes) -> list[Block]:
+    """The blocks of a Word document, empty ones too; those of footnotes and endnotes stand at its end.
+
+    Raises:
+        UnreadableFileError: The file is damaged, encrypted, or no Word document.
+    """
+    return _blocks(_open(data))
+
+
+def _open(data: bytes) -> Package:
+    if data.startswith(_OLE):
+        raise UnreadableFileError("is an old Word file or one with a password; save it as .docx without one in Word")
+    return Package(data, "Word document")
+
+
+def _blocks(package: Package) -> list[Block]:
+    root = package.read_xml(_MAIN)
+    if root is None:
+        raise UnreadableFileError(f"is a zip file without {_MAIN} and so no Word document; give it the right extension")
+    story = _Story(_style_names(package))
+    blocks = list(story.blocks(root))
+    return blocks + [block for note in _notes(package, story.notes) for block in _Story(story.styles).blocks(note)]
 
 
 @dataclass

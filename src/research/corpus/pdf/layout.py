@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, zip_longest
 from statistics import median, quantiles
 
-from .blocks import Block
+from ..documents.blocks import Block
 from .columns import Line
 
 _PAGE_NUMBER = re.compile(

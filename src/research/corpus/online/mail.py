@@ -7,13 +7,15 @@ from datetime import date
 from email.message import Message
 from email.utils import getaddresses, parsedate_tz
 
-from ..documents import Document
+from ...problems import PASSED
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .messages import decoded, header, header_names, parse_message, part_text
 
 _SURE = ({"from", "date", "message-id"}, {"from", "date", "received"}, {"from", "date", "mime-version"})
 # A mail in a mailbox begins with such a line; Python's mailbox takes any line that begins with "From" for one
 _MBOX = re.compile(rb"^From [^\r\n]{1,200}(?:19|20)\d\d[^\r\n]{0,20}\r?\n(?=>?[!-9;-~]{1,76}:)", re.MULTILINE)
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_APART = "is not read with the mail it came with; save it as a file of the corpus"
 _SIGNATURE = re.compile(r"^-- \n.*\Z", re.MULTILINE | re.DOTALL)
 _READABLE = (  # attachments that could be articles
     ".txt .md .html .htm .jsonl .ndjson .json .csv .tsv .parquet .zip .docx .odt .rtf .pdf .epub .eml .mbox .mht "
@@ -21,24 +23,22 @@ _READABLE = (  # attachments that could be articles
 ).split()
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a mail or a mailbox: by its name, or by the headers that it starts with."""
-    if name.endswith((".eml", ".mbox")):
-        return True
+def recognizes(head: bytes) -> bool:
+    """Whether a file starts with the headers of a mail."""
     names = header_names(head)
-    return any(sure <= names for sure in _SURE) and not name.endswith((".mht", ".mhtml"))
+    return any(sure <= names for sure in _SURE)
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the mails of a file in order. An attachment that could be an article is named and not read.
 
     Raises:
-        ValueError: The file is no mail.
+        UnreadableFileError: The file is no mail.
     """
     starts = [match.start() for match in _MBOX.finditer(data)]
     if not starts or data[: starts[0]].strip():
         if not header_names(data[:16_384]):
-            raise ValueError("does not start with the headers of a mail; save it again")
+            raise UnreadableFileError("does not start with the headers of a mail; save it again")
         yield from _read_mail(data)
         return
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
@@ -46,17 +46,17 @@ def read(data: bytes, name: str) -> Iterator[Document | str]:
         try:
             yield from _read_mail(_QUOTED.sub(rb"\1", mail))
         except ValueError as error:
-            yield str(error)
+            yield UnreadableRecord(str(error))
 
 
-def _read_mail(data: bytes) -> Iterator[Document | str]:
+def _read_mail(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     message = parse_message(data)
     pieces = list(_bodies(message))
     is_html = any(kind == "html" for kind, _ in pieces)
     texts = [_as_html(text) if is_html and kind == "plain" else text for kind, text in pieces]
     subject = header(message, "Subject")
     if any(text.strip() for text in texts):
-        yield Document(
+        yield RawArticle(
             title=subject,
             text="\n\n".join(texts).strip(),
             published=_day(header(message, "Date")),
@@ -66,7 +66,7 @@ def _read_mail(data: bytes) -> Iterator[Document | str]:
             markup="html" if is_html else "",
         )
     else:
-        yield f"the mail {subject!r} has no text; take it out of the corpus, or save its attachments as files there"
+        yield UnreadableRecord(f"the mail {subject!r} has no text; take it out, or save its attachments as files here")
     yield from _attachments(message)
 
 
@@ -122,10 +122,10 @@ def _file_name(part: Message) -> str:
     return " ".join(decoded(str(named)).split()) if named else "an attachment without a name" if attached else ""
 
 
-def _attachments(message: Message) -> Iterator[str]:
+def _attachments(message: Message) -> Iterator[UnreadableRecord]:
     for part in message.walk():
         name = _file_name(part)
         if part.get_content_type() == "message/rfc822":
-            yield "an attached mail is not read with the mail it came with; save it as a file of the corpus"
+            yield UnreadableRecord(f"an attached mail {_APART}", numbered=False, outcome=PASSED)
         elif name.lower().endswith(tuple(_READABLE)):
-            yield f"the attachment {name!r} is not read with its mail; save it as a file of the corpus"
+            yield UnreadableRecord(f"the attachment {name!r} {_APART}", numbered=False, outcome=PASSED)

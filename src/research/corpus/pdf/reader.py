@@ -5,8 +5,8 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from ..documents import Document
-from .blocks import choose_title, join_blocks
+from ..documents.blocks import choose_title, join_blocks
+from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
 from .columns import Line, Piece, read_lines
 from .layout import build_blocks, drop_furniture, find_address
 
@@ -30,34 +30,34 @@ _LIMITS: dict[
 _DAMAGED = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 
 
-def recognizes(name: str, head: bytes) -> bool:
-    """Whether a file is a PDF: by its name, or by its mark near the start."""
-    return name.endswith(".pdf") or head.lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(b"%PDF-")
+def recognizes(head: bytes) -> bool:
+    """Whether a file has the mark of PDF near its start."""
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(b"%PDF-")
 
 
-def read(data: bytes, name: str) -> Iterator[Document | str]:
+def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the one article of a PDF, running headers and page numbers left out.
 
     When the file was made is not when the article was published, and is not taken for it.
 
     Raises:
-        ValueError: The file is damaged, needs a password, has no text layer or too many pages, or pypdf is missing.
+        UnreadableFileError: It is damaged, needs a password, has no text or too many pages, or pypdf is missing.
     """
     try:
         import pypdf
     except ImportError as error:
-        raise ValueError("needs pypdf to be read; pip install 'research[files]'") from error
+        raise UnreadableFileError("needs pypdf to be read; pip install 'research[files]'") from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read we say ourselves
     with pypdf.apply_configuration(**_LIMITS):
         reader = _open(data)
         facts = _facts(reader)
         pages, problems = _read_pages(reader)
     if sum(c.isalpha() for lines in pages for line in lines for c in line.text) < _MIN_LETTERS:
-        raise ValueError(
-            problems[0] if problems else "has no text, only pictures of it; run OCR on it (ocrmypdf) first"
+        raise UnreadableFileError(
+            problems[0].reason if problems else "has no text, only pictures of it; run OCR on it (ocrmypdf) first"
         )
     blocks = build_blocks(drop_furniture(pages))
-    yield Document(
+    yield RawArticle(
         title=choose_title(facts.get("/Title", ""), blocks),
         text=join_blocks(blocks),
         authors=facts.get("/Author", ""),
@@ -73,17 +73,21 @@ def _open(data: bytes) -> Any:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("is encrypted and needs a password; save it without one")
+            raise UnreadableFileError("is encrypted and needs a password; save it without one")
         if len(reader.pages) > _MAX_PAGES:
-            raise ValueError(f"has {len(reader.pages):,} pages, and more than {_MAX_PAGES:,} are no article; split it")
+            raise UnreadableFileError(
+                f"has {len(reader.pages):,} pages, more than {_MAX_PAGES:,}; split it into articles"
+            )
     except DependencyError as error:
-        raise ValueError("is encrypted; pip install 'research[files]', or save it without encryption") from error
+        raise UnreadableFileError(
+            "is encrypted; save it without encryption, or pip install 'research[files]'"
+        ) from error
     except PyPdfError as error:
-        raise ValueError(f"is no PDF that can be read ({error}); print it to PDF again") from error
+        raise UnreadableFileError(f"is no PDF that can be read ({error}); print it to PDF again") from error
     except _DAMAGED as error:
         if isinstance(error, ValueError) and "; " in str(error):
             raise
-        raise ValueError(f"is no PDF that can be read ({error}); print it to PDF again") from error
+        raise UnreadableFileError(f"is no PDF that can be read ({error}); print it to PDF again") from error
     return reader
 
 
@@ -98,23 +102,23 @@ def _facts(reader: Any) -> dict[str, str]:
         return {}
 
 
-def _read_pages(reader: Any) -> tuple[list[list[Line]], list[str]]:
+def _read_pages(reader: Any) -> tuple[list[list[Line]], list[UnreadableRecord]]:
     """The lines of each page, and what cannot be read."""
     from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
     budget = _Budget()
     pages: list[list[Line]] = []
-    problems: list[str] = []
+    problems: list[UnreadableRecord] = []
     for number, page in enumerate(reader.pages):
         try:
             pages.append(read_lines(budget.pieces(page), number))
         except (PyPdfError, DependencyError, DeprecationError, *_DAMAGED) as error:
             if budget.is_spent:
-                raise ValueError("draws more than any article does; print it to PDF again, or split it") from error
+                raise UnreadableFileError("draws more than any article; print it to PDF again") from error
             pages.append([])
-            problems.append(f"page {number + 1} cannot be read ({error}); print it to PDF again")
+            problems.append(UnreadableRecord(f"page {number + 1} cannot be read ({error}); print it to PDF again"))
             if len(problems) > _MAX_DAMAGED:
-                raise ValueError(f"has many pages that cannot be read ({error}); print it to PDF again") from error
+                raise UnreadableFileError(f"has many damaged pages ({error}); print it to PDF again") from error
     return pages, problems
 
 
@@ -143,7 +147,7 @@ class _Budget:
         def count(*_: Any) -> None:
             self.operations -= 1
             if self.is_spent:
-                raise ValueError("draws too much")
+                raise UnreadableFileError("draws too much")
 
         if page.rotation:
             page.transfer_rotation_to_content()

@@ -5,8 +5,9 @@ import zipfile
 
 import pytest
 
-from research.corpus.documents import Document
-from research.corpus.files import epub
+from research.corpus.documents import epub
+from research.corpus.formats.contract import RawArticle
+from research.corpus.formats.registry import find_format
 
 CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
 FACTS = (
@@ -52,7 +53,7 @@ def entry(href, title, inner=""):
 
 
 def chapters(data):
-    return [(found.title, found.text) if isinstance(found, Document) else found for found in epub.read(data, "a.epub")]
+    return [(found.title, found.text) if isinstance(found, RawArticle) else found.reason for found in epub.read(data)]
 
 
 BOOKS = [
@@ -108,7 +109,7 @@ BOOKS = [
         "a page that is missing",
         {"a": page("<p>Peru.</p>"), "b": ""},
         entry("a", "I"),
-        [("I", "Peru."), "OEBPS/b in the e-book cannot be read; open the book in an editor and repair it"],
+        [("I", "Peru."), "OEBPS/b in the e-book cannot be read; repair it in an editor"],
     ),
 ]
 
@@ -137,9 +138,9 @@ def test_the_facts_of_the_book_are_those_of_its_chapters():
     data = book(
         {"a": page("<p>Peru.</p>"), "b": page("<p>Kenya.</p>")}, entry("x", "World", entry("a", "I")) + entry("b", "II")
     )
-    first, second = epub.read(data, "a.epub")
-    assert first == Document("I", "Peru.", section="World", **WHOLE)
-    assert second == Document("II", "Kenya.", section="The Example Weekly", **WHOLE)
+    first, second = epub.read(data)
+    assert first == RawArticle(title="I", text="Peru.", section="World", **WHOLE)
+    assert second == RawArticle(title="II", text="Kenya.", section="The Example Weekly", **WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_the_facts_of_the_book_are_those_of_its_chapters():
     ],
 )
 def test_a_day_of_change_is_no_day_of_publication(facts, published):
-    assert [found.published for found in epub.read(book({"a": page("<p>Peru.</p>")}, facts=facts), "")] == [published]
+    assert [found.published for found in epub.read(book({"a": page("<p>Peru.</p>")}, facts=facts))] == [published]
 
 
 def test_the_contents_of_old_books_are_read():
@@ -182,6 +183,5 @@ def test_a_file_that_cannot_be_read_says_why(data, reason):
 
 
 def test_an_e_book_is_recognized_by_form():
-    assert epub.recognizes("a.epub", b"")
-    assert epub.recognizes("a", book({})[:1000])
-    assert not epub.recognizes("a.zip", b"PK\3\4")
+    assert find_format("a.epub", bytes).name == find_format("a", lambda: book({})[:1000]).name == "e-book"
+    assert find_format("a.zip", lambda: b"PK\3\4") is None

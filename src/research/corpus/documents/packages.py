@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from ..formats.contract import UnreadableFileError
+
 MAX_MEMBERS = 20_000
 MAX_PART = 32_000_000  # bytes of one unpacked part; a long book's text is a tenth of it
 MAX_UNPACKED = 128_000_000  # bytes of all parts that are read
@@ -35,9 +37,9 @@ class Package:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
             members = self.archive.infolist()
         except _DAMAGED as error:
-            raise ValueError(f"is no {kind} that can be opened ({error}); save it again") from error
+            raise UnreadableFileError(f"is no {kind} that can be opened ({error}); save it again") from error
         if len(members) > MAX_MEMBERS:
-            raise ValueError(f"has {len(members):,} parts and no {kind} has more than {MAX_MEMBERS:,}; save it again")
+            raise UnreadableFileError(f"has {len(members):,} parts where no {kind} has {MAX_MEMBERS:,}; save it again")
         self.names = {member.filename: member for member in members}
 
     def read(self, name: str) -> bytes:
@@ -52,10 +54,10 @@ class Package:
             with self.archive.open(self.names[name]) as part:
                 content = part.read(MAX_PART + 1)  # the size that the zip file states may be a lie
         except _DAMAGED as error:
-            raise ValueError(f"{name} in the {self.kind} cannot be unpacked ({error}); save it again") from error
+            raise UnreadableFileError(f"{name} in the {self.kind} is damaged ({error}); save it again") from error
         self.left -= len(content)
         if len(content) > MAX_PART or self.left < 0:
-            raise ValueError(
+            raise UnreadableFileError(
                 f"{name} in the {self.kind} unpacks to more than {MAX_PART:,} bytes; split it into articles"
             )
         return content
@@ -74,7 +76,7 @@ def parse_xml(content: bytes, label: str, *, recover: bool = False) -> Any:
     """Parse XML; no entity is resolved and nothing is fetched.
 
     Raises:
-        ValueError: It is no XML, or XML that is nested too deep.
+        UnreadableFileError: It is no XML, or XML that is nested too deep.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=recover
@@ -82,9 +84,9 @@ def parse_xml(content: bytes, label: str, *, recover: bool = False) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise ValueError(f"{label} is no XML that can be read ({error}); save it again") from error
+        raise UnreadableFileError(f"{label} is no XML that can be read ({error}); save it again") from error
     if root is None:
-        raise ValueError(f"{label} is no XML that can be read; save it again")
+        raise UnreadableFileError(f"{label} is no XML that can be read; save it again")
     return root
 
 

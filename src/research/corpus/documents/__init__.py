@@ -1,0 +1,1 @@
+"""Documents: articles in the files of word processors (`docx`, `odt`, `rtf`) and in e-books (`epub`)."""

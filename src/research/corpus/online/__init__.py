@@ -1,0 +1,1 @@
+"""Online: mails, feeds, saved pages and web archives, in the charsets of their senders."""

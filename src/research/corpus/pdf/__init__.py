@@ -1,0 +1,1 @@
+"""PDF: the pieces of text on a page become lines (`columns`), lines become paragraphs (`layout`)."""
