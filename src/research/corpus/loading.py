@@ -64,7 +64,6 @@ class Corpus(Sequence):
             f"Files or records lost: {counts[LOST]:,}. Files passed over: {counts[PASSED]:,}."
         )
 
-
     def unread(self) -> str:
         """Which files gave nothing, counted by their kinds, as in "1 .db, 2 .docx"; "" if there is none."""
         gave = {article.source.rpartition("#")[0] or article.source for article in self}

@@ -1,4 +1,4 @@
-"""Mending: HTML's names of characters in plain fields, and letters that were encoded twice ("Ã©" for "é")."""
+"""Mending: HTML's names of characters in plain fields, letters that were encoded twice ("Ã©" for "é"), cut texts."""
 
 import html
 import re
@@ -10,22 +10,28 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _WORD = re.compile(r"\S+")
+_CUT = re.compile(r"\[\+(\d+) chars\]\s*\Z")  # as NewsAPI ends its texts
+_TAIL = 60  # characters
 _EXAMPLE = 40  # characters
 
 
-def mend(found: RawArticle) -> tuple[RawArticle, str]:
+def mend(found: RawArticle) -> tuple[RawArticle, list[str]]:
     """Mend what an article's fields have of broken characters.
 
     Returns:
-        The article, and the first word that was encoded twice, "" where none was.
+        The article, and what was mended or is missing, apart from HTML's names of characters.
     """
-    mended, example = {}, ""
+    mended, remarks = {}, []
     for field in FIELDS:
         value = getattr(found, field)
         if value and ("&" in value or not value.isascii()):
             mended[field], twice = mend_letters(unescape(value))
-            example = example or twice
-    return replace(found, **mended), example
+            remarks += [f"letters that were encoded twice, such as {twice!r}"] if twice else []
+    text = mended.get("text", found.text)
+    if cut := _CUT.search(text, max(0, len(text) - _TAIL)):
+        mended["text"] = text[: cut.start()]
+        remarks.append(f"its source cut the text off ({cut[1]} more characters)")
+    return replace(found, **mended), remarks[:2]
 
 
 def unescape(text: str) -> str:

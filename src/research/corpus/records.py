@@ -93,13 +93,12 @@ def _read_file(source: Source, names: FieldNames) -> Iterator[Record | Problem]:
         if isinstance(piece, UnreadableRecord):
             yield Problem(source.name, piece.outcome, "; ".join(map(printable, piece.reason.split("; "))), number)
             continue
-        piece, twice = mend(piece)
+        piece, remarks = mend(piece)
         if not clean(text := _plain_text(piece, source.format.single)).strip():
             yield Problem(source.name, LOST, "has no text", number)
         else:
             yield from _find_damage(source.name, number, text)
-            if twice:
-                yield Problem(source.name, MENDED, f"letters that were encoded twice, such as {twice!r}", number)
+            yield from (Problem(source.name, MENDED, remark, number) for remark in remarks)
             yield _make_record(source, number, piece, text, digest if single else "")
     if not count:
         raise UnreadableFileError("holds no record")

@@ -48,15 +48,11 @@ def unwrap(row: Mapping[Any, Any], names: FieldNames) -> Mapping[Any, Any]:
     """A row with the fields of the object that holds its text, as {"_id": 1, "_source": {"text": …}}."""
     for name in names.get("wrappers", ()):
         inner = row.get(name)
-        if isinstance(inner, Mapping) and is_article(inner, names) and not text_of(_without(row, name), names):
+        if not isinstance(inner, Mapping) or not text_of(inner, names, teasers=False):
+            continue
+        if not text_of({key: value for key, value in row.items() if key != name}, names, teasers=False):
             return {**row, **inner}
     return row
-
-
-def is_article(row: Mapping[Any, Any], names: FieldNames) -> bool:
-    """Whether a row has a text, and a headline, a day or an address beside it."""
-    stated = (names.get(field, ()) for field in ("title", "published", "address"))
-    return any(find_paths(tuple(row), listed) for listed in stated) and bool(text_of(row, names))
 
 
 def check_columns(columns: Sequence[str], names: FieldNames) -> None:
@@ -114,10 +110,6 @@ def _walk(row: Mapping[Any, Any], path: Path) -> Iterator[Any]:
 
 def _label(row: Mapping[Any, Any], path: Path, names: FieldNames) -> str:
     return label_of(list(_walk(row, path)), names).strip("\n")
-
-
-def _without(row: Mapping[Any, Any], name: Any) -> dict[Any, Any]:
-    return {key: value for key, value in row.items() if key != name}
 
 
 def _ask_for_text(kind: str, listed: str) -> str:
