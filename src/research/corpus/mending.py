@@ -50,14 +50,20 @@ def mend_letters(text: str) -> tuple[str, str]:
     """
     if text.isascii():
         return text, ""
-    from ftfy import fix_encoding  # not for the many texts in ASCII
-    from ftfy.badness import is_bad
-
     lines = text.split("\n")
-    mended = [fix_encoding(line) if not line.isascii() and is_bad(line) else line for line in lines]
+    mended = [line if line.isascii() else _fix(line) for line in lines]
     if mended == lines:
         return text, ""
     before, after = next((one, other) for one, other in zip(lines, mended, strict=True) if one != other)
     known = set(_WORD.findall(after))
     example = next((word for word in _WORD.findall(before) if word not in known), before)
     return "\n".join(mended), example[:_EXAMPLE]
+
+
+def _fix(line: str) -> str:
+    """Fix a line as a whole, or word by word where some of its letters are right."""
+    from ftfy import fix_encoding  # not for the many texts in ASCII
+    from ftfy.badness import is_bad
+
+    line = fix_encoding(line) if is_bad(line) else line
+    return _WORD.sub(lambda word: fix_encoding(word[0]), line) if is_bad(line) else line
