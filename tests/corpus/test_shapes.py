@@ -186,6 +186,8 @@ def test_the_id_of_a_database_is_the_articles():
         (json.dumps(A, indent=1) + "\n" + json.dumps(B, indent=1)).encode(),
         lines({"_index": "n", "_source": A}, {"_index": "n", "_source": B}),
         lines({"data": [A]}, {"data": [B]}),
+        lines(A).replace(b"\n", b",\n") + lines(B),
+        lines(list(A), list(A.values()), list(B.values())),
     ],
 )
 @pytest.mark.parametrize("reader", [read_json, read_json_lines])

@@ -36,6 +36,7 @@ TABLES = {
     "pandas' index": ",title,text,date\n0,A,Fiji left.,2023-05-08\n1,B,\"Cuba, too.\",2023-05-09\n",
     "old Mac": "title,text,date\r" + BODY.replace("\n", "\r"),
     "a separator too many": "title,text,date\nA,Fiji left.,2023-05-08,\nB,\"Cuba, too.\",2023-05-09,\n",
+    "a name twice": "title,text,date,text\nA,Fiji left.,2023-05-08,x\nB,\"Cuba, too.\",2023-05-09,y\n",
     "rows of nothing": "title,text,date\n,,\n" + BODY + ",,\n\n",
 }  # fmt: skip
 
@@ -93,6 +94,11 @@ def test_one_stray_mark_in_a_long_table_costs_no_other_row():
     rows[700] = '700,"Cuba stayed,2023-05-08\n'
     found = read("id,text,date\n" + "".join(rows))
     assert [r.id for r in found] == [str(n) for n in range(900)] and found[700].text == '"Cuba stayed'
+
+
+def test_row_names_are_told_in_a_long_table_too():
+    rows = [f'"{n}","Day {n}.\n\nFiji, too.\n\nIt left.",2023-05-08\n' for n in range(1, 400)]
+    assert [r.text[:6] for r in read('"text","date"\n' + "".join(rows))] == [f"Day {n}."[:6] for n in range(1, 400)]
 
 
 WORDS = 'Fiji and Cuba, signed; "the pact" it\'s "glad," said. 2023-05-08 https://x.org/a \\ | 5 : tab'.split(" ")

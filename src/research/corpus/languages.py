@@ -47,8 +47,9 @@ def set_translations_aside(text: str, paragraphs: Sequence[Paragraph]) -> tuple[
 
 def _is_other(paragraph: str) -> bool:
     """Whether a paragraph is in another script, or long enough and surely in another language than English."""
-    if not paragraph.isascii() and 2 * len(_OTHER_SCRIPT.findall(paragraph)) > len(_LETTER.findall(paragraph)):
+    foreign = 0 if paragraph.isascii() else len(_OTHER_SCRIPT.findall(paragraph))
+    if foreign and 2 * foreign > len(_LETTER.findall(paragraph)):
         return True
-    words = word_count(paragraph)
+    words = paragraph.count(" ") + 1
     is_likely = words >= _MIN_WORDS and len(_ENGLISH.findall(paragraph)) < _FEW * words
-    return is_likely and find_language(paragraph) != "en"
+    return is_likely and find_language(paragraph) not in ("en", "")

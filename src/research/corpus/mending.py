@@ -9,6 +9,7 @@ from .formats.contract import FIELDS, RawArticle
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÂÃ] ")  # what was one character stands as two or more
 _WORD = re.compile(r"\S+")
 _CUT = re.compile(r"\[\+(\d+) chars\]\s*\Z")  # as NewsAPI ends its texts
 _TAIL = 60  # characters
@@ -51,7 +52,7 @@ def mend_letters(text: str) -> tuple[str, str]:
     if text.isascii():
         return text, ""
     lines = text.split("\n")
-    mended = [line if line.isascii() else _fix(line) for line in lines]
+    mended = [_fix(line) if _SUSPECT.search(line) else line for line in lines]
     if mended == lines:
         return text, ""
     before, after = next((one, other) for one, other in zip(lines, mended, strict=True) if one != other)
@@ -62,7 +63,7 @@ def mend_letters(text: str) -> tuple[str, str]:
 
 def _fix(line: str) -> str:
     """Fix a line as a whole, or word by word where some of its letters are right."""
-    from ftfy import fix_encoding  # not for the many texts in ASCII
+    from ftfy import fix_encoding  # most texts do without
     from ftfy.badness import is_bad
 
     line = fix_encoding(line) if is_bad(line) else line

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -139,7 +140,8 @@ def _find_header(
         score = (len(known_fields(columns, names)), len(columns), -number)
         if best[0] < 0 or score[0] > best[0]:
             best, found = score, Dialect(separator, start=number, columns=tuple(columns))
-    return best, found
+    names_once = (name if found.columns.index(name) == n else f"{name} {n}" for n, name in enumerate(found.columns))
+    return best, replace(found, columns=tuple(names_once))
 
 
 def _has_row_names(lines: Sequence[str], head: Dialect, names: FieldNames) -> bool:
@@ -147,10 +149,10 @@ def _has_row_names(lines: Sequence[str], head: Dialect, names: FieldNames) -> bo
     if find_paths(head.columns[:1], names.get("id", ())) or not head.columns:
         return False
     for quotes in (DOUBLED, BACKSLASH):
-        try:
-            rows = [row for row in replace(head, quotes=quotes).reader(lines) if row]
-        except csv.Error:
-            continue
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # also where the sample ends inside a row
+            for row in replace(head, quotes=quotes).reader(lines):
+                rows += [row] if row else []
         if rows and all(len(row) == len(head.columns) + 1 for row in rows):
             return lines[0].startswith('"')
     return False

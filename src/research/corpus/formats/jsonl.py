@@ -79,7 +79,7 @@ def _are_records(head: list[bytes]) -> bool:
     if len(head) < 2 or len(head[0]) > MAX_BYTES:
         return False
     try:
-        return isinstance(json.loads(decode(head[0])[0].removeprefix("\ufeff")), dict)
+        return isinstance(_load_line(head[0])[0], dict)
     except (ValueError, RecursionError):
         return False
 
@@ -96,15 +96,20 @@ def _read_lines(pieces: Iterable[bytes], names: FieldNames) -> Iterator[RawArtic
 
 def _read_line(line: bytes, names: FieldNames) -> Iterator[RawArticle | UnreadableRecord]:
     try:
-        text, encoding = decode(line)
-        document = json.loads(text.removeprefix("\ufeff").strip("\0"))
+        document, encoding = _load_line(line)
     except (ValueError, RecursionError) as error:
         yield UnreadableRecord(f"no whole JSON object ({first_line(error)})")
         return
-    if _has_records(document):
+    if isinstance(document, dict) or (isinstance(document, list) and any(isinstance(item, dict) for item in document)):
         yield from _read_document(document, names, encoding)
     else:
         yield UnreadableRecord(f"JSON, but a {type(document).__name__} and no object")
+
+
+def _load_line(line: bytes) -> tuple[Any, str]:
+    """The value of a line, behind which a comma may stand as in a list, and its encoding."""
+    text, encoding = decode(line)
+    return json.loads(text.strip(_PADDING).removesuffix(",")), encoding
 
 
 def _parse(data: bytes) -> tuple[list[Any], str]:
@@ -123,7 +128,9 @@ def _parse(data: bytes) -> tuple[list[Any], str]:
             end = next((i for i in range(end, len(text)) if text[i] not in _PADDING), len(text))
     except RecursionError as error:
         raise ValueError("JSON nested too deep") from error
-    if not isinstance(documents[0], dict | list) or (len(documents) > 1 and not isinstance(documents[0], dict)):
+    if len(documents) > 1 and all(isinstance(document, list) for document in documents):
+        documents = [documents]  # the rows of a table
+    if not isinstance(documents[0], dict | list):
         raise ValueError(f"JSON, but a {type(documents[0]).__name__} and no list of objects")
     return documents, encoding
 

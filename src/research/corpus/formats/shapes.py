@@ -104,7 +104,7 @@ def _read_table(document: Mapping[str, Any], names: FieldNames) -> list[Any] | N
     if all(isinstance(value, Mapping) and value.keys() == values[0].keys() for value in values):
         is_table = all(isinstance(text, str | None) for text in texts.values())
         return [{name: column[key] for name, column in document.items()} for key in texts] if is_table else None
-    if all(isinstance(value, list) and len(value) == len(texts) for value in values):
+    if all(isinstance(value, list) and len(value) == len(values[0]) for value in values):
         is_table = bool(find_paths(tuple(document), names.get("title", ())))
         return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)] if is_table else None
     return None
