@@ -21,9 +21,9 @@ with atheris.instrument_imports(include=["research"]):
     from research.corpus.duplicates import find_reprints, sketch
     from research.corpus.encodings import printable
     from research.corpus.formats.registry import EXTENSIONS, find_format
-    from research.corpus.metadata import read_published
     from research.corpus.records import read_records
     from research.corpus.sources import Source
+    from research.corpus.written_dates import read_published
     from research.nlp.pipeline import load_model
     from research.problems import Problem
     from research.reader import read_articles

@@ -79,7 +79,7 @@ def read_prose(
 
 def read_by(step: Step, articles: Iterable[Article], total: int, executor: Executor) -> Iterator[Reading]:
     """Read articles in order by a step that makes readings of them."""
-    keyed = ((article, (article.title, article.published, article.prose)) for article in articles)
+    keyed = ((a, (a.title, a.published, a.prose, a.dateline, repr(a.breaks))) for a in articles)
     for article, reading in track(extract(step, keyed, executor), "readings", total):
         yield replace(reading, article_id=article.article_id)
 

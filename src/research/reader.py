@@ -30,7 +30,16 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
         mentions = tuple(find_mentions(doc))
         entities, owners = resolve_entities(doc, mentions)
         headline = nlp.get_pipe("research_gazetteer")(nlp.make_doc(article.title))
-        page = read_page(doc, mentions, owners, entities, headline=headline, published=article.published)
+        page = read_page(
+            doc,
+            mentions,
+            owners,
+            entities,
+            headline=headline,
+            published=article.published,
+            dateline=article.dateline,
+            breaks=article.breaks,
+        )
         reports = tuple(find_reports(page, network))
         context = ArticleContext.of(doc, mentions, entities, owners)
         yield Reading(

@@ -1,9 +1,11 @@
 """Candidates: what an article names that may be an agreement's party, signatory, date or place."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -17,6 +19,8 @@ FORMS = ("country", "adjective", "city", "place", "organization", "person", "dat
 ROLES = ("party", "organization", "signatory", "date", "place")
 _PLACES = ("country", "city", "place")
 _LAYERS = ("adjective", "city", "country", "body")  # of the gazetteer
+_HERE = re.compile(r"\bhere\b")
+_PLACE = re.compile(r"[A-Z][\w.'’ -]{2,40}?(?=\s*(?:[,(/–—:]|--|\s-|$))")  # of a dateline
 _PLACE_LABELS = ("GPE", "LOC", "FAC")  # of spaCy's entities
 
 
@@ -70,6 +74,7 @@ class Page:
         title: The headline.
         headline: Candidates in the headline; their offsets count in it.
         published: Day of publication, EDTF; "" if unknown.
+        breaks: Characters where a part of the article starts that has no agreement in common with the one before.
         lexicon: The word lists of the pipeline.
     """
 
@@ -79,7 +84,14 @@ class Page:
     title: str = ""
     headline: Sequence[Candidate] = ()
     published: str = ""
+    breaks: Sequence[int] = ()
     lexicon: Lexicon = DEFAULT_LEXICON
+
+    @cached_property
+    def parts(self) -> list[range]:
+        """The numbers of the sentences of each part of the article."""
+        starts = [bisect_left(self.sentences, at, key=lambda sent: sent[0]) for at in self.breaks]
+        return [range(*pair) for pair in pairwise([0, *starts, len(self.sentences)])]
 
     @cached_property
     def codes(self) -> set[str]:
@@ -105,6 +117,8 @@ def read_page(
     *,
     headline: Doc,
     published: str,
+    dateline: str = "",
+    breaks: Sequence[int] = (),
 ) -> Page:
     """Collect an article's candidates.
 
@@ -115,6 +129,8 @@ def read_page(
         entities: Its entities.
         headline: Its headline, marked by the gazetteer.
         published: Day of publication, EDTF, to resolve relative dates; "" if unknown.
+        dateline: The dateline, whose place is "here" in the prose; "" without one.
+        breaks: Where updates of a live blog start, in characters of the prose.
     """
     found, taken = [], bytearray(len(doc.text))
     for candidate in (
@@ -129,9 +145,12 @@ def read_page(
             found.append(replace(candidate, inner=inner))
     sentences = [extent(sent) for sent in sentences_of(doc)]
     found += _dates(doc.text, sentences, published)
+    if place := _PLACE.match(dateline):
+        name = place[0].title() if place[0].isupper() else place[0]
+        found += [Candidate(*here.span(), "place", name.strip()) for here in _HERE.finditer(doc.text)]
     candidates = sorted(found, key=lambda c: (c.start, c.end, c.form))
     titled = [c for c in _from_gazetteer(headline, "group", *_LAYERS) if c.codes]
-    return Page(doc.text, sentences, candidates, headline.text, titled, published, doc._.lexicon)
+    return Page(doc.text, sentences, candidates, headline.text, titled, published, breaks, doc._.lexicon)
 
 
 def _from_mention(mention: Mention, entity: Entity, owner: int) -> Candidate:

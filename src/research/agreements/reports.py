@@ -1,9 +1,11 @@
 """Reports: the agreements in one article, each with parties, signatories, date, place, status and evidence."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 import numpy
 
@@ -57,7 +59,8 @@ def find_clusters(page: Page, network: Network) -> Iterator[Cluster]:
     treaties = find_treaties(page.text, published=page.published, lexicon=page.lexicon)
     phrases = list(find_phrases(page.text, windows, states, treaties, network))
     statistics = Statistics(page)
-    for cluster in cluster_phrases(phrases, states, network):
+    by_part = groupby(phrases, lambda p: bisect_right(page.parts, p.sentence, key=lambda part: part.start))
+    for cluster in chain(*(cluster_phrases(list(own), states, network) for _, own in by_part)):
         read_again = sorted({p.window for p in cluster})[:_READ_AGAIN]
         kept = tuple(p for p in cluster if p.window in read_again)
         if prediction := _predict(kept, windows, middle, statistics, network):

@@ -90,7 +90,7 @@ class _Piece:
 
 
 def cut(page: Page, tokenizer: Tokenizer, *, random: Random | None = None) -> Iterator[Window]:
-    """Cut an article into windows of headline, day of publication and sentences.
+    """Cut an article into windows of headline, day of publication and sentences of one part of it.
 
     Each sentence with a trigger word is in the core of exactly one window.
 
@@ -99,21 +99,34 @@ def cut(page: Page, tokenizer: Tokenizer, *, random: Random | None = None) -> It
         tokenizer: The encoder's.
         random: For training: draws the stand-ins, and where the first window ends.
     """
-    title, pieces = _pieces(page, tokenizer, _stand_ins(page, random))
+    title, everything = _pieces(page, tokenizer, _stand_ins(page, random))
     day = tokenizer.encode(_written_out(page.published), add_special_tokens=False).ids
-    title_ids, title_spans = title.ids[:_TITLE], title.spans[:_TITLE]
-    lead = [*title_ids, _id_of("[SEP]", tokenizer), *day]
+    lead = [*title.ids[:_TITLE], _id_of("[SEP]", tokenizer), *day]
     width = WIDTH - 100 * random.randrange(3) if random else WIDTH
+    for pieces in _by_part(everything, page.parts):
+        for parts in _stretches(pieces, len(lead) + _MARKS, width):
+            yield _window(page, lead, title.spans[:_TITLE], parts, tokenizer)
+            width = WIDTH
+
+
+def _by_part(pieces: Sequence[_Piece], parts: Sequence[range]) -> Iterator[Sequence[_Piece]]:
+    """The pieces of each part of the article."""
+    for part in parts:
+        first, stop = (bisect_left(pieces, at, key=lambda piece: piece.sentence) for at in (part.start, part.stop))
+        yield pieces[first:stop]
+
+
+def _stretches(pieces: Sequence[_Piece], marks: int, width: int) -> Iterator[list[tuple[_Piece, bool]]]:
+    """The pieces of each window, each with whether it is core; `marks` tokens beside them, only the first that wide."""
     triggered = [i for i, piece in enumerate(pieces) if piece.triggered]
     while triggered:
         first = triggered[0]
         left = _fitting(pieces, range(first - 1, -1, -1), _LEFT)
-        room = width - len(lead) - _MARKS - sum(len(pieces[i].ids) for i in left)
+        room = width - marks - sum(len(pieces[i].ids) for i in left)
         fitting = _fitting(pieces, range(first, len(pieces)), room) or [first]
         last = max(i for i in fitting if pieces[i].triggered)
         right = _fitting(pieces, range(last + 1, len(pieces)), _RIGHT)
-        parts = [(pieces[i], first <= i <= last) for i in (*reversed(left), *range(first, last + 1), *right)]
-        yield _window(page, lead, title_spans, parts, tokenizer)
+        yield [(pieces[i], first <= i <= last) for i in (*reversed(left), *range(first, last + 1), *right)]
         triggered = triggered[bisect_right(triggered, fitting[-1]) :]
         width = WIDTH
 

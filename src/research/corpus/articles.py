@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..errors import CorpusError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
-from .boilerplate import Paragraph, classify_paragraphs, word_count
+from .boilerplate import UPDATE, Paragraph, classify_paragraphs, word_count
 from .languages import find_language, set_translations_aside
 from .metadata import find_imprint, is_date_line
 
@@ -75,6 +75,21 @@ class Article:
     def end(self) -> int:
         """Where the body ends, in characters, exclusive."""
         return next((p.end for p in reversed(self.paragraphs) if p.kept), 0)
+
+    @property
+    def dateline(self) -> str:
+        """What was cut off before the first sentence of the body, "PYONGYANG, March 4 (KCNA) --"; "" without one."""
+        return self.text[self.text.rfind("\n", 0, self.start) + 1 : self.start].strip()
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """Where updates of a live blog start, in characters of the prose."""
+        found, is_new = [], False
+        for p in self.paragraphs:
+            if p.kept and is_new and p.start > self.start:
+                found.append(p.start - self.start)
+            is_new = p.role == UPDATE or (is_new and not p.kept)
+        return tuple(found)
 
     @property
     def prose(self) -> str:

@@ -10,11 +10,13 @@ from itertools import pairwise
 from ..errors import LexiconError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 
-PROSE = "prose"
+PROSE, UPDATE = "prose", "update"  # roles: the article's own, and the line that gives the time of what follows it
+_UPDATE_WORDS = 6
 MIN_WORDS = 4  # a shorter line is a label
 LONG_WORDS = 30  # a line of so many words is prose even without a full stop
 _TAIL = 200  # characters: how far from a line's end an end mark or address may start
-_JOINED = ("lines", "ends", "credits", "sections", "tails")  # patterns of the lexicon that are joined to one
+_UPDATE = re.compile(r"\W*(?:(?:update\W+)?\d?\d[:.h]\d\d(?!\d|\.\d).{0,40}|update\W*)", re.IGNORECASE)  # "14:02 GMT"
+_JOINED = ("lines", "ends", "credits", "sections", "tails", "offers")  # patterns of the lexicon that are joined to one
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$|[”\"’]$")
 _ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # a headline may end in "U.S."
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -44,6 +46,7 @@ class BoilerplatePatterns:
     credits: re.Pattern
     sections: re.Pattern
     tails: re.Pattern
+    offers: re.Pattern
     datelines: tuple[re.Pattern, ...]
 
 
@@ -118,10 +121,12 @@ def _role(line: str, counts: Counter, title: str | None, patterns: BoilerplatePa
     closed = bool(_TERMINAL.search(line)) and not (size <= 14 and _ABBREVIATION.search(line))
     rules = {  # the first that holds counts
         "headline": title and key == _key(title),
+        UPDATE: size <= _UPDATE_WORDS and _UPDATE.fullmatch(line) and (not closed or line.lower().endswith("m.")),
         "repeated": counts[key] > 1 or _is_doubled(line),
         "end mark": patterns.ends.match(line),
         "caption": size < 60 and patterns.credits.search(line),
         "furniture": patterns.lines.match(line) and not (closed and size > LONG_WORDS),
+        "offer": size < 2 * LONG_WORDS and len({m[0].casefold() for m in patterns.offers.finditer(line)}) > 1,
         "label": (size < MIN_WORDS and not (clean and closed)) or (not closed and size < LONG_WORDS),
     }
     return next((role for role, holds in rules.items() if holds), PROSE)

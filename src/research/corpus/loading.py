@@ -21,9 +21,10 @@ from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
 from .formats.registry import EXTENSIONS, extension_of
 from .languages import OTHER_LANGUAGE
-from .metadata import is_day_first, read_published
+from .metadata import is_day_first
 from .records import Record, read_records
 from .sources import find_sources
+from .written_dates import read_published
 
 _MAX_PROSE = 1_000_000  # characters: what the model reads at once
 

@@ -71,7 +71,7 @@ def read_records(
     try:
         yield from _read_file(source, names)
     except UnreadableFileError as error:
-        yield Problem(source.name, LOST, str(error))
+        yield Problem(source.name, LOST, _printable(str(error)))
     except READ_ERRORS as error:
         yield Problem(source.name, LOST, f"cannot be read ({first_line(error)})")
 
@@ -91,7 +91,7 @@ def _read_file(source: Source, names: FieldNames) -> Iterator[Record | Problem]:
         count += isinstance(piece, RawArticle) or piece.numbered
         number = "" if single or (isinstance(piece, UnreadableRecord) and not piece.numbered) else str(count)
         if isinstance(piece, UnreadableRecord):
-            yield Problem(source.name, piece.outcome, "; ".join(map(printable, piece.reason.split("; "))), number)
+            yield Problem(source.name, piece.outcome, _printable(piece.reason), number)
             continue
         piece, remarks = mend(piece)
         if not clean(text := _plain_text(piece, source.format.single)).strip():
@@ -148,6 +148,10 @@ def _make_record(source: Source, number: str, found: RawArticle, text: str, dige
         encoding=found.encoding,
         sha256=sha256,
     )
+
+
+def _printable(reason: str) -> str:
+    return "; ".join(map(printable, reason.split("; ")))
 
 
 def _find_damage(source: str, number: str, text: str) -> Iterator[Problem]:

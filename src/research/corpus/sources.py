@@ -89,7 +89,7 @@ def _link_problem(name: str, path: Path, root: Path) -> Problem:
 
 def _open(path: Path, name: str) -> Iterator[Source | Problem]:
     try:
-        with io.BufferedReader(io.FileIO(path), HEAD_BYTES) as file:
+        with io.BufferedReader(path.open("rb", buffering=0), HEAD_BYTES) as file:
             size = os.fstat(file.fileno()).st_size
             if name.lower().endswith(".zip"):
                 yield from _open_members(file, name, size)

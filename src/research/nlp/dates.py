@@ -36,7 +36,7 @@ _year = r"(?P<year{0}>1[6-9]\d\d|20\d\d)\b"
 _FORMS = (
     r"(?P<iso>(?:1[6-9]|20)\d\d([-/.])[01]?\d\2[0-3]?\d)\b",
     r"Juche\s?\d{2,3}\s?\(" + _year.format(8) + r"\)[,\s]+" + _month.format(8) + r"\s+" + _day.format(8),
-    r"Juche\s?(?P<juche>\d{2,3}\.[01]?\d\.[0-3]?\d)\b",
+    r"Juche\s?(?P<juche>\d{2,3}\s?(?:\(\d{4}\)\s?)?\.\s?[01]?\d\.\s?[0-3]?\d)\b",
     r"(?<!\d:)"
     + _day.format(1)
     + r"(?:\s+of\s+|\s+|-)"
@@ -74,7 +74,7 @@ _BEFORE_YEARS = set(
 )
 _SHIFTS = {"last": -1, "previous": -1, "next": 1}
 _YEARS_AWAY = {"last year": -1, "this year": 0, "next year": 1}
-_JUCHE = 1911  # North Korea counts years from 1912
+JUCHE = 1911  # North Korea counts years from 1912
 _MODIFIERS = {"last", "next", "this", "previous", "coming", "same", "that year", *_YEARS_AWAY}
 
 
@@ -192,8 +192,8 @@ def _read(match: re.Match) -> DateMention | None:
     part = {key.rstrip("12345678"): value for key, value in match.groupdict().items() if value is not None}
     start, end, text = match.start(), match.end(), match[0]
     if whole := part.get("iso") or part.get("juche"):
-        years, months, days = map(int, re.split(r"\D", whole))
-        return DateMention(start, end, text, years + (_JUCHE if "juche" in part else 0), months, days)
+        years, months, days = map(int, re.split(r"[-/.]", re.sub(r"\(\d+\)|\s", "", whole)))
+        return DateMention(start, end, text, years + (JUCHE if "juche" in part else 0), months, days)
     if part.get("month", "").casefold() in ("may", "march", "mar", "sep", "dec") and not part["month"][0].isupper():
         return None  # the verb "may", the noun "march"
     year = int(part["year"]) if "year" in part else None

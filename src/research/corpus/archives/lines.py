@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from ..documents import docx, rtf
 from ..encodings import BYTE_ORDER_MARKS, clean, decode
 from ..formats.contract import UnreadableFileError
 from .pages import page_lines, parse_page
@@ -26,8 +25,12 @@ def read_lines(data: bytes) -> list[str]:
     if len(data) > _LARGEST:
         raise UnreadableFileError(f"is longer than {_LARGEST:,} bytes; export fewer articles a file")
     if data.startswith(_ZIP):
+        from ..documents import docx  # which plain texts need not wait for
+
         text = "\n".join(block.text for block in docx.read_blocks(data))
     elif data.startswith(_RTF):
+        from ..documents import rtf
+
         text = "\n".join(block.text for block in rtf.read_blocks(data))
     else:
         text = decode(data)[0]

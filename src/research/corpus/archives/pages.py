@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
+from ..documents.packages import parse_html
 from ..formats.contract import UnreadableFileError
 
 _LARGEST = 64_000_000  # characters of one page; a tree takes ten times as much memory
@@ -30,13 +31,7 @@ def parse_page(page: str) -> Any:
     if any(len(tag.partition(">")[0].split()) > _ATTRIBUTES for tag in page.split("<") if tag[:1].isalpha()):
         raise UnreadableFileError(f"has more than {_ATTRIBUTES:,} attributes in one tag; no export is like it")
     page = _UNCLOSED.sub(r"<\1\2></\1>", re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page, count=1))
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(page, parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableFileError(f"is HTML that cannot be parsed ({error})") from error
-    _check(parser)
-    return tree
+    return parse_html(page)
 
 
 def page_lines(element: Any) -> list[str]:
@@ -68,10 +63,3 @@ def has_class(name: str) -> str:
     capitals, small = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
     folded = f"translate(normalize-space(@class), '{capitals}', '{small}')"
     return f"contains(concat(' ', {folded}, ' '), ' {name.lower()} ')"
-
-
-def _check(parser: Any) -> None:
-    """What libxml2 gives up on it leaves out without a word: that is an error here."""
-    for entry in parser.error_log:
-        if "depth" in entry.message or "huge" in entry.message.casefold():
-            raise UnreadableFileError(f"is HTML beyond all bounds ({entry.message.strip()[:120]}); export it again")

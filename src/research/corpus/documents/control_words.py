@@ -1,14 +1,15 @@
 """The control words of Rich Text that say what is text and in which character set."""
 
 LEFT_OUT = frozenset(  # destinations that hold no text of the article
-    "annotation atnauthor atndate atnid atnref bkmkend bkmkstart category colortbl comment company creatim datafield "
+    "annotation atnauthor author "
+    "atndate atnid atnref bkmkend bkmkstart category colortbl comment company creatim datafield "
     "do doccomm factoidname falt filetbl fldinst footer footerf footerl footerr ftncn ftnsep ftnsepc generator header "
     "headerf headerl headerr hlinkbase keywords listtable listoverridetable listtext manager mmath nonesttables "
     "nonshppict objdata operator pict pntext printim private revtbl revtim rsidtbl rxe shprslt sn sp subject sv tc "
     "template themedata txe xe".split()
 )
 ENTERED = frozenset("shpinst shptxt".split())  # text of text boxes, though marked as to be skipped
-KEPT = {"footnote": "notes", "title": "title", "author": "author", "stylesheet": "styles", "fonttbl": "fonts"}
+KEPT = {"footnote": "notes", "title": "title", "stylesheet": "styles", "fonttbl": "fonts"}
 CHARACTERS = {
     **{"tab": " ", "line": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•"},
     **{"emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-"},

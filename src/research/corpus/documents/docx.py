@@ -1,5 +1,7 @@
 """Word documents (.docx): a file is one article, as Word shows it with all changes accepted.
 
+Who made the file need not have written the article, and is not taken for its author.
+
 Read from the XML itself: python-docx leaves out tracked insertions, content controls, text boxes and footnotes.
 """
 
@@ -39,7 +41,6 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     yield RawArticle(
         title=choose_title(stated.get("title", ""), blocks),
         text=join_blocks(blocks),
-        authors="; ".join(part for author in stated.get("creator", "").split(";") if (part := author.strip())),
     )
 
 

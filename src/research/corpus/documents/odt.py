@@ -43,7 +43,6 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     yield RawArticle(
         title=choose_title(stated.get("title", ""), blocks),
         text=join_blocks([*blocks, *notes]),
-        authors=" ".join((stated.get("initial-creator") or stated.get("creator", "")).split()),
     )
 
 

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
 from ..formats.contract import UnreadableFileError
 
@@ -88,6 +88,23 @@ def parse_xml(content: bytes, label: str, *, recover: bool = False) -> Any:
     if root is None:
         raise UnreadableFileError(f"{label} is no XML that can be read; save it again")
     return root
+
+
+def parse_html(content: str | bytes) -> Any:
+    """Parse HTML; comments are left out, and nothing is fetched.
+
+    Raises:
+        UnreadableFileError: It is no HTML, or HTML that is nested too deep.
+    """
+    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(content, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableFileError(f"is HTML that cannot be parsed ({error}); save it again") from error
+    for entry in parser.error_log:  # what libxml2 gives up on it leaves out without a word
+        if "depth" in entry.message or "huge" in entry.message.casefold():
+            raise UnreadableFileError(f"is HTML beyond all bounds ({entry.message.strip()[:120]}); save it again")
+    return tree
 
 
 def local_name(element: Any) -> str:

@@ -30,11 +30,9 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
         UnreadableFileError: The file is no Rich Text.
     """
     reader = _Reader.of(data)
-    stated = {kind: " ".join(_whole(reader.pieces[kind]).split()) for kind in ("title", "author")}
     yield RawArticle(
-        title=choose_title(stated["title"], reader.blocks["body"]),
+        title=choose_title(_whole(reader.pieces["title"]), reader.blocks["body"]),
         text=join_blocks([*reader.blocks["body"], *reader.blocks["notes"]]),
-        authors="; ".join(part.strip() for part in stated["author"].split(";")),
     )
 
 
@@ -67,7 +65,7 @@ class _Reader:
     stack: list[_Group] = field(default_factory=list)
     blocks: dict[str, list[Block]] = field(default_factory=lambda: {"body": [], "notes": []})
     pieces: dict[str, list[str]] = field(
-        default_factory=lambda: {kind: [] for kind in ("body", "notes", "title", "author", "styles", "fonts")}
+        default_factory=lambda: {kind: [] for kind in ("body", "notes", "title", "styles", "fonts")}
     )
     cells: list[list[Block]] = field(default_factory=lambda: [[]])
     bytes_: list[str] = field(default_factory=list)  # characters of one byte each that are not decoded yet

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.entities import name2codepoint
 from typing import Any
 
-from lxml import etree, html
-
 from .blocks import Block, join_row
-from .packages import attribute, local_name, parse_xml
+from .packages import attribute, local_name, parse_html, parse_xml
 
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(
@@ -34,11 +33,9 @@ def parse_page(content: bytes) -> Any:
     try:
         return parse_xml(_ENTITY.sub(_number, content), "the page")
     except ValueError:
-        parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-        try:
-            return html.document_fromstring(content, parser=parser)
-        except (etree.LxmlError, ValueError):
-            return None
+        with suppress(ValueError):
+            return parse_html(content)
+    return None
 
 
 def read_blocks(page: Any, anchors: Mapping[str, Start]) -> Iterator[Block | Start]:

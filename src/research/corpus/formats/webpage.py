@@ -1,45 +1,54 @@
-"""Web pages: a file is one article; its text stands without markup, and its head gives the metadata."""
+"""Web pages: a file is one article; its text stands without markup, and the page gives the metadata."""
 
-import json
+import copy
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from lxml import etree, html
 
 from ..encodings import decode
 from .contract import FieldNames, RawArticle
+from .page_identity import original_address
+from .page_tree import parse_page
+from .stories import Story, split_stories
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section")
-_ARTICLE_TYPES = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "WebPage")  # of schema.org
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # errors are reported as problems of the corpus
 
 
 def read_webpage(content: BinaryIO, names: FieldNames) -> Iterator[RawArticle]:
-    """Read the main text of an HTML page, one paragraph a line.
+    """Read the main text of an HTML page, one paragraph a line; a page of several articles gives each, see `stories`.
 
     Raises:
         ValueError: The page cannot be parsed.
     """
-    import trafilatura  # takes a quarter of a second, which other formats need not wait for
-
     page, encoding = decode(content.read())
     try:
-        found: Any = trafilatura.bare_extraction(
-            page, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
-        )
-        text = found.text if found is not None and found.text else trafilatura.html2txt(page)
-        tree = trafilatura.load_html(page)
+        tree = parse_page(page)
+        for story in split_stories(tree, names["meta_published"]):
+            yield _read_story(story, encoding)
     except (etree.LxmlError, RecursionError, AttributeError, TypeError, AssertionError) as error:
         raise ValueError(f"HTML that cannot be parsed: {error}") from error
-    dates = _find_dates(tree, names["meta_published"]) if tree is not None else iter(())
-    yield RawArticle(
+
+
+def _read_story(story: Story, encoding: str) -> RawArticle:
+    """The text and metadata of one article of a page."""
+    import trafilatura  # takes a quarter of a second, which other formats need not wait for
+
+    whole = copy.deepcopy(story.tree)  # the extraction changes the page
+    found: Any = trafilatura.bare_extraction(
+        story.tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+    )
+    text = found.text if found is not None and found.text else trafilatura.html2txt(whole)
+    return RawArticle(
         text or "",
-        title=getattr(found, "title", None) or "",
+        title=story.title or getattr(found, "title", None) or "",
         publisher=getattr(found, "sitename", None) or "",
-        published=next(dates, ""),
-        address=getattr(found, "url", None) or "",
+        published=story.date.written,
+        dated_by=story.date.origin,
+        address=original_address(getattr(found, "url", None) or ""),
         encoding=encoding,
     )
 
@@ -55,32 +64,3 @@ def strip_markup(text: str) -> str:
     for element in list(tree.iter("script", "style", etree.Comment)):
         element.drop_tree()
     return re.sub(r"\n[ \t\n]*", "\n", "".join(tree.itertext())).strip()
-
-
-def _find_dates(tree: Any, meta_names: Sequence[str]) -> Iterator[str]:
-    """When the page says it was published: in JSON-LD, then in meta tags, then in a <time>."""
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            yield from _linked_data_dates(script.text or "")
-    metas = {
-        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").casefold(): meta.get("content") or ""
-        for meta in tree.iter("meta")
-    }
-    yield from filter(None, map(metas.get, meta_names))
-    yield from filter(None, (time.get("datetime") for time in tree.iter("time")))
-
-
-def _linked_data_dates(script: str) -> Iterator[str]:
-    """The dates of publication of the articles in a JSON-LD document."""
-    try:
-        document = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    items = document.get("@graph", [document]) if isinstance(document, Mapping) else document
-    for item in items if isinstance(items, list) else []:
-        if not isinstance(item, Mapping):
-            continue
-        types = item.get("@type", "")
-        types = types if isinstance(types, list) else [types]
-        if isinstance(item.get("datePublished"), str) and any(kind in _ARTICLE_TYPES for kind in types):
-            yield item["datePublished"]

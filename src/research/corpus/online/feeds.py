@@ -42,9 +42,8 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableFileError(f"is a damaged feed ({error!r}); download it again") from error
     if not feed.entries:
-        raise UnreadableFileError(
-            f"holds no entry of a feed ({feed.get('bozo_exception', 'it is empty')}); download it again"
-        )
+        fault = feed.get("bozo_exception", "it is empty")
+        raise UnreadableFileError(f"holds no entry of a feed ({fault}); download it again")
     dated_by = ("published", "updated") if feed.version.startswith("rss") else ("published",)  # dc:date in old RSS
     for number, entry in enumerate(feed.entries, start=1):
         text, markup = _text(entry)
@@ -52,16 +51,13 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
             called = _line(entry, "title")
             yield UnreadableRecord(f"entry {number} ({called!r}) has no text; save the page it links to")
             continue
+        publisher = _line(entry.get("source") or {}, "title") or _line(entry, "publisher") or _line(feed.feed, "title")
         yield RawArticle(
             title=_line(entry, "title"),
             text=text,
             published=next((said for key in dated_by if (said := _line(entry, key))), ""),
-            publisher=_line(entry.get("source") or {}, "title")
-            or _line(entry, "publisher")
-            or _line(feed.feed, "title"),
-            authors="; ".join(
-                dict.fromkeys(filter(None, (_line(author, "name") for author in entry.get("authors", []))))
-            ),
+            publisher=publisher,
+            authors="; ".join(filter(None, (_line(author, "name") for author in entry.get("authors", [])))),
             section=next((said for tag in entry.get("tags", []) if (said := _line(tag, "term"))), ""),
             document_id=_line(entry, "id"),
             address=_line(entry, "feedburner_origlink") or _line(entry, "link"),

@@ -50,7 +50,7 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read we say ourselves
     with pypdf.apply_configuration(**_LIMITS):
         reader = _open(data)
-        facts = _facts(reader)
+        title = _stated_title(reader)
         pages, problems = _read_pages(reader)
     if sum(c.isalpha() for lines in pages for line in lines for c in line.text) < _MIN_LETTERS:
         raise UnreadableFileError(
@@ -58,9 +58,8 @@ def read(data: bytes) -> Iterator[RawArticle | UnreadableRecord]:
         )
     blocks = build_blocks(drop_furniture(pages))
     yield RawArticle(
-        title=choose_title(facts.get("/Title", ""), blocks),
+        title=choose_title(title, blocks),
         text=join_blocks(blocks),
-        authors=facts.get("/Author", ""),
         address=find_address(pages),
     )
     yield from problems
@@ -91,15 +90,14 @@ def _open(data: bytes) -> Any:
     return reader
 
 
-def _facts(reader: Any) -> dict[str, str]:
-    """Title and author as the file states them."""
+def _stated_title(reader: Any) -> str:
+    """The title that the file states; its author is who made the file."""
     from pypdf.errors import PyPdfError
 
     try:
-        stated = reader.metadata or {}
-        return {key: " ".join(str(stated.get(key) or "").split())[:1000] for key in ("/Title", "/Author")}
+        return str((reader.metadata or {}).get("/Title") or "")[:1000]
     except (PyPdfError, *_DAMAGED):
-        return {}
+        return ""
 
 
 def _read_pages(reader: Any) -> tuple[list[list[Line]], list[UnreadableRecord]]:
