@@ -169,6 +169,14 @@ def test_fields_may_be_paths(row, fields, expected):
     assert (found.title, found.text, found.published) == expected
 
 
+def test_a_text_that_is_a_web_page_is_read_as_one():
+    assert [read({"html": text})[0].markup for text in ("<!DOCTYPE html><html>", " <HTML>", "<p>")] == [
+        "page",
+        "page",
+        "",
+    ]
+
+
 def test_the_id_of_a_database_is_the_articles():
     (found,) = read({"_id": {"$oid": "65e5"}, **A, "publisher": float("nan"), "outlet": "NA"})
     assert (found.id, found.publisher) == ("65e5", "")

@@ -135,6 +135,8 @@ def test_what_a_writer_of_tables_writes_is_read_back(seed):
         ("title\ttext\tdate\r\nA\tFiji left.\t2023-05-08\r\n".encode("utf-16"), True),
         (b"Headline;Text;Date\n\"A\";\"Fiji left.\";2023\n", True),
         (b"sep=\t\ntitle\ttext\nA\tFiji left.\n", True),
+        (b"titel\tinhalt\tdatum\nA\tFiji left.\t2023\nB\tCuba\t20", True),
+        (b"Fiji\tleft\nCuba\tstayed\n", False),
         (b"Fiji leaves\n\nSuva, May 8 - Fiji, Cuba and Oman left.\n", False),
         (b"Text, title\n", False),
         (b"Title\tDate\nA\t2023\n", False),

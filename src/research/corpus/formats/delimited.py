@@ -30,11 +30,14 @@ def read_tsv(content: BinaryIO, names: FieldNames) -> Iterator[RawArticle | Unre
 
 
 def is_table(head: bytes) -> bool:
-    """Whether a text starts with a header that names a column of texts and another field, and with a row."""
+    """Whether a text starts with rows: of as many tabs each, or below a header that names a text and another field."""
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     lines = [line for line in head.decode(encoding, "ignore").splitlines()[:9] if line.strip()]
     if len(lines) < 2:
         return False
+    tabs = {line.count("\t") for line in lines[: max(2, len(lines) - 1)]}  # the last line may be cut
+    if len(tabs) == 1 and min(tabs) > 1:
+        return True
     names = {key: tuple(listed) for key, listed in DEFAULT_LEXICON.table("records").items()}
     dialect = find_dialect(lines, names, _SEPARATORS, is_whole=False)
     is_first = dialect.start == 1 + lines[0].startswith(("sep=", '"sep='))

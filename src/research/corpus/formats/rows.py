@@ -1,5 +1,6 @@
 """Rows: a mapping from columns to values becomes a raw article, whatever its columns are called."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,7 @@ from ..encodings import printable
 from .contract import FIELDS, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord
 from .values import key_of, label_of, prose_of
 
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)  # a text that is a web page, as crawlers keep it
 _MAX_LISTED = 200  # characters of the columns that an error lists
 Path = tuple[Any, ...]  # a column, and the keys to go inwards from its value
 
@@ -26,7 +28,7 @@ def read_row(row: Mapping[Any, Any], names: FieldNames, encoding: str) -> RawArt
         for field in FIELDS
         if field != "text"
     }
-    return RawArticle(text, **values, encoding=encoding)
+    return RawArticle(text, **values, encoding=encoding, markup="page" if _PAGE.match(text) else "")
 
 
 def text_of(row: Mapping[Any, Any], names: FieldNames, *, teasers: bool = True) -> str:
