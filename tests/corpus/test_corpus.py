@@ -334,7 +334,11 @@ BAD = {  # name: the file, its content, and its problem; "" for none, None for e
         b"id,text\n1,Kenya, Ghana and Togo met\n",
         "x.csv#1 lost: has 3 fields where the header has 2; quote the text",
     ),
-    "a quotation mark that stays open": ("x.csv", b'id,text\n1,"Kenya\n2,Ghana\n', "x.csv#1 lost: no row of a table"),
+    "a quotation mark that stays open": (
+        "x.csv",
+        b'id,text\n1,"Kenya, Mali\n',
+        "x.csv#1 lost: no row of a table: a quotation mark is not closed",
+    ),
     "an empty table": ("x.csv", b"", "x.csv lost: holds no record"),
     "a Parquet file that is none": ("x.parquet", b"PAR1 and no more", "x.parquet lost: cannot be read ("),
     "half a gzip file": ("x.txt.gz", gzip.compress(OTHER.encode() * 50)[:-20], "x.txt.gz lost: cannot be read ("),

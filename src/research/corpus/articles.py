@@ -5,16 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
-import py3langid
 
 from ..errors import CorpusError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from .boilerplate import UPDATE, Paragraph, classify_paragraphs, word_count
+from .languages import find_language, set_translations_aside
 from .metadata import find_imprint, is_date_line
 
-_LANGUAGE_SAMPLE = 1000  # characters of prose are enough to identify its language
-_MIN_WORDS = 20  # in less prose the language cannot be identified
-_CLEAR = 0.05  # a language other than English must be likelier by this share of the log-likelihood
 _EXCLAMATION = re.compile(r"[?!”\"]$")
 _MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
 _RECORD = r"#\d+$"  # the record of a source
@@ -126,6 +123,8 @@ def read_article(
     """
     known = metadata or {}
     paragraphs = classify_paragraphs(text, title=known.get("title"), clean=clean, lexicon=lexicon)
+    if not known.get("language"):
+        paragraphs = set_translations_aside(text, paragraphs)
     headline = _find_headline(text, paragraphs)
     title = ""
     if headline is not None:
@@ -141,7 +140,7 @@ def read_article(
         publisher=known.get("publisher", publisher),
         published=day,
         dated_by=known.get("dated_by", "record" if "published" in known else "text") if day else "",
-        language=known.get("language") or _find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
+        language=known.get("language") or find_language(" ".join(text[p.start : p.end] for p in paragraphs if p.kept)),
         address=known.get("address", ""),
         authors=tuple(filter(None, known.get("authors", "").split("; "))),
         section=known.get("section", ""),
@@ -244,15 +243,6 @@ def _is_masthead(line: str) -> bool:
 
 def _content_words(line: str) -> set[str]:
     return {word for word in _WORDS.findall(line.casefold()) if len(word) > 2}
-
-
-def _find_language(prose: str) -> str:
-    """The likeliest language, or English if it is hardly less likely: African names make English look like a pidgin."""
-    if word_count(prose[:_LANGUAGE_SAMPLE]) < _MIN_WORDS:
-        return ""
-    ranked = py3langid.rank(prose[:_LANGUAGE_SAMPLE])
-    (best, likelihood), english = ranked[0], dict(ranked)["en"]
-    return "en" if likelihood - english < _CLEAR * abs(likelihood) else best
 
 
 def _blank(text: str) -> str:

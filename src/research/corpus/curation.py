@@ -13,10 +13,14 @@ import pandas as pd
 
 from ..errors import CorpusError
 from ..nlp.dates import is_edtf
+from .encodings import BYTE_ORDER_MARKS
 from .formats.contract import FIELDS
 
 CURATION_FILE = "corpus.toml"
 WEB = re.compile(r"https?://", re.IGNORECASE)  # how an address on the web begins
+
+_TYPED_QUOTE = re.compile("[“”„‟‘’‚‛«»″′]")
+_ERROR_LINE = re.compile(r"\(at line (\d+)")
 
 Keys = Mapping[str, type]
 _METADATA = dict.fromkeys(("title", "publisher", "published", "address", "language"), str)
@@ -110,11 +114,11 @@ def read_curation(path: Path) -> Curation:
     """
     try:
         content = path.read_bytes() if path.exists() else b""
-        document = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} is not valid TOML ({error}); correct it") from error
+        document = _parse(path, content)
     except OSError as error:
         raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a file") from error
+    if not content and (other := path.with_name(f"{path.name}.txt")).exists():
+        raise CorpusError(f"{other} is not read under this name; call it {path.name}")
     if unknown := sorted(set(document) - {*_ENTRIES, *_SETTINGS}):
         tables = ", ".join(f"[[{name}]]" for name in _ENTRIES)
         raise CorpusError(f"{path} has an unknown table {unknown[0]!r}; write {tables}, [fields] or [about]")
@@ -129,6 +133,31 @@ def read_curation(path: Path) -> Curation:
         _read_metadata(path, document),
         tuple(_read_corrections(path, document)),
     )
+
+
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    """Parse TOML in UTF-8, or in an encoding that its byte order mark names."""
+    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        raise CorpusError(f"{path} is not in UTF-8 but in an encoding such as UTF-16; save the file as UTF-8")
+    mark = next((encoding for mark, encoding in BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(mark).replace("\r\n", "\n")
+        text = text if "\n" in text else text.replace("\r", "\n")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        fault = f"line {number} is not in UTF-8 but in an encoding such as Windows-1252"
+        raise CorpusError(f"{path}: {fault}; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        found = _ERROR_LINE.search(str(error))
+        number = int(found[1]) if found else 0
+        line = text.split("\n")[number - 1] if number else ""
+        if quote := _TYPED_QUOTE.search(line):
+            raise CorpusError(
+                f"{path}: line {number} has the quotation mark {quote[0]} where TOML wants \" or '; put that instead"
+            ) from error
+        shown = f"; line {number} is {line.strip()[:80]!r}" if line.strip() else ""
+        raise CorpusError(f"{path} is not valid TOML ({error}); correct it{shown}") from error
 
 
 def corrections_frame(corrections: Sequence[Correction]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import CorpusError, CorpusWarning
@@ -20,6 +20,7 @@ from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
 from .formats.registry import EXTENSIONS, extension_of
+from .languages import OTHER_LANGUAGE
 from .metadata import is_day_first
 from .records import Record, read_records
 from .sources import find_sources
@@ -152,11 +153,21 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            record_id = free_id(found.record_id, taken)
-            if record_id != found.record_id:
+            record_id = free_id(wanted := _with_folders(found, taken), taken)
+            if record_id != wanted:
                 reason = f"{found.record_id!r} is another article's id; it is called {record_id!r}"
                 problems.append(Problem(found.source, MENDED, reason, found.number))
             yield replace(found, record_id=record_id)
+
+
+def _with_folders(record: Record, taken: Mapping[str, int]) -> str:
+    """The record's id; one that is only a file's name and is taken gets as many of its folders as set it apart."""
+    *folders, name = record.source.removesuffix(".gz").split("/")
+    wanted, stem = record.record_id, PurePosixPath(name).stem
+    if wanted in (stem, f"{stem}-{record.number:0>4}"):
+        while wanted in taken and folders:
+            wanted = f"{folders.pop()}-{wanted}"
+    return wanted
 
 
 def _structure(
@@ -211,6 +222,9 @@ def _find_problems(record: Record, article: Article, curation: Curation, day_fir
     is_curated = "published" in curation.metadata.get(record.record_id, {})
     if written and not is_curated and not read_published(written, day_first):
         reason = f"published {written[:60]!r} is no date, or may be two; left out"
+        yield Problem(record.source, MENDED, reason, record.number)
+    if translated := sum(p.role == OTHER_LANGUAGE for p in article.paragraphs):
+        reason = f"paragraphs in another language than English are left out: {translated:,}"
         yield Problem(record.source, MENDED, reason, record.number)
     if not article.body:
         yield Problem(record.source, ASIDE, "no prose on the page", record.number)

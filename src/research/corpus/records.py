@@ -13,6 +13,7 @@ from .archives.fields import read_names
 from .encodings import clean, first_line, printable
 from .formats.contract import FieldNames, RawArticle, UnreadableFileError, UnreadableRecord, read_all
 from .formats.webpage import read_webpage, strip_markup
+from .mending import mend
 from .sources import READ_ERRORS, Source
 
 RECORD = "record"  # where a day of publication comes from that a record or a file states
@@ -91,10 +92,13 @@ def _read_file(source: Source, names: FieldNames) -> Iterator[Record | Problem]:
         number = "" if single or (isinstance(piece, UnreadableRecord) and not piece.numbered) else str(count)
         if isinstance(piece, UnreadableRecord):
             yield Problem(source.name, piece.outcome, _printable(piece.reason), number)
-        elif not clean(text := _plain_text(piece, source.format.single)).strip():
+            continue
+        piece, remarks = mend(piece)
+        if not clean(text := _plain_text(piece, source.format.single)).strip():
             yield Problem(source.name, LOST, "has no text", number)
         else:
             yield from _find_damage(source.name, number, text)
+            yield from (Problem(source.name, MENDED, remark, number) for remark in remarks)
             yield _make_record(source, number, piece, text, digest if single else "")
     if not count:
         raise UnreadableFileError("holds no record")

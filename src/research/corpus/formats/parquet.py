@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..encodings import first_line
-from .contract import FieldNames, RawArticle
+from .contract import FieldNames, RawArticle, UnreadableRecord
 from .rows import check_columns, read_row
 
 _BATCH = 256  # rows that are in memory at once
@@ -16,7 +16,7 @@ def is_parquet(head: bytes) -> bool:
     return head.startswith(b"PAR1")
 
 
-def read_parquet(content: BinaryIO, names: FieldNames) -> Iterator[RawArticle]:
+def read_parquet(content: BinaryIO, names: FieldNames) -> Iterator[RawArticle | UnreadableRecord]:
     """Read the rows of a Parquet file.
 
     Raises:

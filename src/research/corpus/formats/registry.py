@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from ..encodings import SAMPLE_BYTES, decode
 from .contract import MAX_BYTES, FieldNames, RawArticle, Reader, UnreadableRecord, read_all
-from .delimited import read_csv, read_tsv
+from .delimited import is_table, read_csv, read_tsv
 from .jsonl import read_json, read_json_lines
 from .parquet import is_parquet, read_parquet
 from .text import read_markdown, read_text
@@ -112,6 +112,7 @@ FORMATS = (
     Format("CSV", (".csv",), read_csv, by_name=True),
     Format("JSON", (".json",), read_json, by_name=True),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, by_name=True),
+    Format("table", (".tab",), read_csv, recognizes=is_table),  # Excel's "Unicode Text" is a .txt
     Format("web page", (".html", ".htm", ".xhtml"), read_webpage, single=True, recognizes=_is_page),
     Format("Markdown", (".md",), read_markdown, single=True, by_name=True),
     Format("text", (".txt",), read_text, single=True),
