@@ -112,6 +112,7 @@ def _shorten(chosen: dict, best: dict, alone: Counter, lexicon: Lexicon) -> dict
     for name, vote in chosen.items():
         forms = short_forms(name, vote.kind, lexicon)
         others = _other_words(name, alone, lexicon) if vote.kind == "person" and forms else []
+        others = [short for short in others if short not in forms]
         for short in (*forms, *others):
             if len(short) == 1 and short[0] in lexicon.organization_heads:
                 continue
