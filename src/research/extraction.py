@@ -22,7 +22,17 @@ from .readings import BATCH
 
 # Packages whose versions can change a record: those that work on an article imports, and what these rest on
 LIBRARIES = (
-    *("charset-normalizer", "countryinfo", "msgspec", "numpy", "onnxruntime", "pandas", "py3langid", "rapidfuzz"),
+    *(
+        "charset-normalizer",
+        "countryinfo",
+        "ftfy",
+        "msgspec",
+        "numpy",
+        "onnxruntime",
+        "pandas",
+        "py3langid",
+        "rapidfuzz",
+    ),
     *("spacy", "thinc", "tokenizers", "blis"),
 )
 _MAX_PENDING = 128  # batches

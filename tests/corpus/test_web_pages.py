@@ -191,7 +191,7 @@ DATED = {
         page(f"<main><p class='date'>4 March 2024</p><h1>{HEADLINE}</h1><p>{LEAD}</p></main>"),
         ("4 March 20", "time element"),
     ),
-    "a byline": (page(within("<p>By Ana Teo, March 4, 2024</p>")), ("By Ana Teo", "dateline")),
+    "a byline": (page(within("<p>By Ana Teo, March 4, 2024</p>")), ("By Ana Teo", "text")),
     "a subtitle": (page(within("<p>The talks had begun on 4 March 2023</p>")), NO_DAY),
     "a clock between the site's name and the headline": (
         page(f"<h1>The Gull</h1><p>Friday, November 20, 2026</p><h2>{HEADLINE}</h2><p>{LEAD}</p><p>{MORE}</p>"),

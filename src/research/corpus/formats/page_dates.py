@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class PageDate:
-    """A day of publication as the page writes it, and its origin: "json-ld", "meta", "time element" or "dateline"."""
+    """A day of publication as the page writes it, and its origin: "json-ld", "meta", "time element" or "text"."""
 
     written: str = ""
     origin: str = ""
@@ -54,7 +54,7 @@ def find_story_date(story: Any, heading: str, articles: Sequence[Mapping[str, An
 def _own_dates(own: Any) -> Iterator[tuple[list[str], str]]:
     """The days in an article itself, by their origin."""
     yield find_times(own), "time element"
-    yield find_date_lines(own), "dateline"
+    yield find_date_lines(own), "text"
 
 
 def _first_sure(stated: Iterable[tuple[Iterable[str], str]]) -> PageDate:
