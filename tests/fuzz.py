@@ -19,11 +19,11 @@ with atheris.instrument_imports(include=["research"]):
     from research.analysis import tabulate
     from research.corpus.articles import read_article
     from research.corpus.duplicates import find_reprints, sketch
-    from research.corpus.encodings import printable
+    from research.corpus.formats.encodings import printable
     from research.corpus.formats.registry import EXTENSIONS, find_format
+    from research.corpus.formats.written_dates import read_published
     from research.corpus.records import read_records
     from research.corpus.sources import Source
-    from research.corpus.written_dates import read_published
     from research.nlp.lexicon import DEFAULT_LEXICON
     from research.nlp.pipeline import load_model
     from research.problems import Problem

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from research.analysis import analyze
 from research.corpus.articles import articles_frame, paragraphs_frame, read_article
-from research.corpus.encodings import clean, decode
+from research.corpus.formats.encodings import clean, decode
 from research.corpus.loading import read_corpus
 from research.errors import CorpusError
 from research.tables.bundle import Tables, evidence_spans

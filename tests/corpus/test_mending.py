@@ -7,9 +7,9 @@ import pytest
 
 from research.corpus.curation import read_curation
 from research.corpus.formats.contract import RawArticle
+from research.corpus.formats.mending import mend, mend_letters, unescape
 from research.corpus.languages import OTHER_LANGUAGE
 from research.corpus.loading import read_corpus
-from research.corpus.mending import mend, mend_letters, unescape
 from research.errors import CorpusError, CorpusWarning
 
 FIJI = (

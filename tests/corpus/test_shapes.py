@@ -5,9 +5,9 @@ import json
 
 import pytest
 
+from research.corpus.datasets.jsonl import read_json, read_json_lines
+from research.corpus.datasets.values import prose_of
 from research.corpus.formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
-from research.corpus.formats.jsonl import read_json, read_json_lines
-from research.corpus.formats.values import prose_of
 from research.nlp.lexicon import DEFAULT_LEXICON
 
 NAMES = {key: tuple(listed) for key, listed in DEFAULT_LEXICON.table("records").items()}

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from research.corpus.datasets.delimited import is_table, read_csv, read_tsv
 from research.corpus.formats.contract import RawArticle, UnreadableFileError
-from research.corpus.formats.delimited import is_table, read_csv, read_tsv
 from research.nlp.lexicon import DEFAULT_LEXICON
 
 NAMES = {key: tuple(listed) for key, listed in DEFAULT_LEXICON.table("records").items()}

@@ -5,10 +5,10 @@ import io
 import pytest
 
 from research.corpus.articles import read_article
-from research.corpus.formats.page_tree import parse_page
-from research.corpus.formats.stories import split_stories
-from research.corpus.formats.webpage import read_webpage
 from research.corpus.loading import read_corpus
+from research.corpus.webpages.stories import split_stories
+from research.corpus.webpages.tree import parse_page
+from research.corpus.webpages.webpage import read_webpage
 from research.nlp.lexicon import DEFAULT_LEXICON
 
 NAMES = DEFAULT_LEXICON.table("records")

@@ -3,7 +3,7 @@
 import pytest
 
 from research.corpus.articles import read_article
-from research.corpus.written_dates import read_published
+from research.corpus.formats.written_dates import read_published
 
 DAY = "2024-03-04"
 ONE_DAY = [

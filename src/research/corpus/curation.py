@@ -13,8 +13,8 @@ import pandas as pd
 
 from ..errors import CorpusError
 from ..nlp.dates import is_edtf
-from .encodings import BYTE_ORDER_MARKS
 from .formats.contract import FIELDS
+from .formats.encodings import BYTE_ORDER_MARKS
 
 CURATION_FILE = "corpus.toml"
 WEB = re.compile(r"https?://", re.IGNORECASE)  # how an address on the web begins

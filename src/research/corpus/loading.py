@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError, CorpusWarning
@@ -19,12 +19,12 @@ from ..spool import RecordSpool
 from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
 from .duplicates import find_reprints, sketch
-from .formats.registry import EXTENSIONS, extension_of
+from .formats.registry import EXTENSIONS, extension_of, stem_of
+from .formats.written_dates import read_published
 from .languages import OTHER_LANGUAGE
 from .metadata import is_day_first
 from .records import Record, read_records
 from .sources import find_sources
-from .written_dates import read_published
 
 _MAX_PROSE = 1_000_000  # characters: what the model reads at once
 
@@ -162,8 +162,8 @@ def _collect(folder: Path, fields: Mapping[str, str], problems: list[Problem], l
 
 def _with_folders(record: Record, taken: Mapping[str, int]) -> str:
     """The record's id; one that is only a file's name and is taken gets as many of its folders as set it apart."""
-    *folders, name = record.source.removesuffix(".gz").split("/")
-    wanted, stem = record.record_id, PurePosixPath(name).stem
+    *folders, name = record.source.split("/")
+    wanted, stem = record.record_id, stem_of(name)
     if wanted in (stem, f"{stem}-{record.number:0>4}"):
         while wanted in taken and folders:
             wanted = f"{folders.pop()}-{wanted}"

@@ -7,7 +7,7 @@ from datetime import date
 from ..nlp.dates import DateMention, as_day, edtf, find_dates
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from .boilerplate import Paragraph, boilerplate_patterns, word_count
-from .written_dates import NUMERIC, is_bare, is_labelled, read_numeric, read_published
+from .formats.written_dates import NUMERIC, is_bare, is_labelled, read_numeric, read_published
 
 _DELAY = 2  # days from a dateline's to that of publication
 _SOURCE_LABEL = re.compile(r"\bsource\s*:\s*([^|\n]{2,60})", re.IGNORECASE)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from ..problems import LOST, MENDED, Problem
 from .archives.fields import read_names
-from .encodings import clean, first_line, printable
 from .formats.contract import FieldNames, RawArticle, UnreadableFileError, UnreadableRecord, read_all
-from .formats.webpage import read_webpage, strip_markup
-from .mending import mend
+from .formats.encodings import clean, first_line, printable
+from .formats.mending import mend
 from .sources import READ_ERRORS, Source
+from .webpages.webpage import read_webpage, strip_markup
 
 RECORD = "record"  # where a day of publication comes from that a record or a file states
 _MAX_ID, _MAX_METADATA = 120, 1000  # characters

@@ -14,7 +14,7 @@ from typing import IO, Any, BinaryIO
 
 from ..problems import LOST, PASSED, Problem
 from .curation import CURATION_FILE
-from .encodings import printable
+from .formats.encodings import printable
 from .formats.registry import HEAD_BYTES, Format, extension_of, find_format, stem_of
 
 # What a damaged file may raise

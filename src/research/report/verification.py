@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..corpus.encodings import printable
+from ..corpus.formats.encodings import printable
 from ..errors import VerificationError
 from ..nlp.spelling import visible
 from ..tables.outputs import files_in

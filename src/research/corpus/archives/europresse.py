@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..encodings import decode
 from ..formats.contract import RawArticle, UnreadableRecord
+from ..formats.encodings import decode
 from .fields import WEEKDAYS, find_day, join_paragraphs, or_none, read_day, read_names, squeeze, with_text
 from .lines import is_markup, read_head
 from .pages import has_class, page_lines, page_text, parse_page

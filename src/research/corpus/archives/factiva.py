@@ -6,8 +6,8 @@ from typing import Any
 
 from ...problems import MENDED
 from ..documents.packages import parse_xml
-from ..encodings import decode
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.encodings import decode
 from .factiva_text import CLOSING, ID, WORDS, is_coded, read_fields, read_imprint, read_text, to_document
 from .fields import or_none, squeeze, unwrap, with_text
 from .lines import is_markup, read_head, read_lines

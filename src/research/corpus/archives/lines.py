@@ -5,8 +5,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from ..encodings import BYTE_ORDER_MARKS, clean, decode
 from ..formats.contract import UnreadableFileError
+from ..formats.encodings import BYTE_ORDER_MARKS, clean, decode
 from .pages import page_lines, parse_page
 
 _ZIP, _RTF = b"PK\x03\x04", b"{\\rtf"

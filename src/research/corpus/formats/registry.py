@@ -7,13 +7,13 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from ..encodings import SAMPLE_BYTES, decode
+from ..datasets.delimited import is_table, read_csv, read_tsv
+from ..datasets.jsonl import read_json, read_json_lines
+from ..datasets.parquet import is_parquet, read_parquet
+from ..webpages.webpage import read_webpage
 from .contract import MAX_BYTES, FieldNames, RawArticle, Reader, UnreadableRecord, read_all
-from .delimited import is_table, read_csv, read_tsv
-from .jsonl import read_json, read_json_lines
-from .parquet import is_parquet, read_parquet
+from .encodings import SAMPLE_BYTES, decode
 from .text import read_markdown, read_text
-from .webpage import read_webpage
 
 HEAD_BYTES = 65_536  # enough to recognize a format; an export of a news archive may have a long cover
 _MANY_BYTES = 256_000_000  # of a file that is read as a whole, pictures and all

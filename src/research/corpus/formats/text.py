@@ -7,9 +7,9 @@ from typing import BinaryIO
 import mistune
 import yaml
 
-from ..encodings import decode
+from ..webpages.webpage import strip_markup
 from .contract import FieldNames, RawArticle
-from .webpage import strip_markup
+from .encodings import decode
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = {

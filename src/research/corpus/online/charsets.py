@@ -3,8 +3,8 @@
 import codecs
 import re
 
-from ..encodings import decode
 from ..formats.contract import UnreadableFileError
+from ..formats.encodings import decode
 
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _DECLARED = re.compile(rb"""\A\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})""")

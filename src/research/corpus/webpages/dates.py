@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ..written_dates import read_published
+from ..formats.written_dates import read_published
+from .identity import is_address_of, is_like_title, is_title, page_addresses, page_titles, title_key
 from .linked_data import read_linked_data, texts_of
-from .page_identity import is_address_of, is_like_title, is_title, page_addresses, page_titles, title_key
 from .time_elements import find_date_lines, find_times, headed_elements, is_foreign
 
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from .contract import FieldNames, UnreadableFileError
+from ..formats.contract import FieldNames, UnreadableFileError
 from .rows import find_paths, text_of, unwrap
 
 _DEPTH = 8  # objects in each other, around a list of records

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..encodings import printable
-from .contract import FIELDS, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.contract import FIELDS, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.encodings import printable
 from .values import key_of, label_of, prose_of
 
 _PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)  # a text that is a web page, as crawlers keep it

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from .contract import FIELDS, FieldNames
+from ..formats.contract import FIELDS, FieldNames
 from .rows import find_paths
 
 DOUBLED, BACKSLASH, NONE = "doubled", "backslash", "none"  # how a quotation mark in a field is written

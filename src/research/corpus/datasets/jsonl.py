@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO
 
-from ..encodings import BYTE_ORDER_MARKS, decode, first_line
-from .contract import MAX_BYTES, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.contract import MAX_BYTES, FieldNames, RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.encodings import BYTE_ORDER_MARKS, decode, first_line
 from .rows import read_row
 from .shapes import find_records
 

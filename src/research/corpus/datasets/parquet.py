@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ..encodings import first_line
-from .contract import FieldNames, RawArticle, UnreadableRecord
+from ..formats.contract import FieldNames, RawArticle, UnreadableRecord
+from ..formats.encodings import first_line
 from .rows import check_columns, read_row
 
 _BATCH = 256  # rows that are in memory at once

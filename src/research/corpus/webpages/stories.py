@@ -10,12 +10,12 @@ from typing import Any
 from lxml import html
 from lxml.html import builder
 
-from ..written_dates import read_published
+from ..formats.written_dates import read_published
+from .dates import PageDate, find_page_date, find_story_date, linked_articles
+from .identity import is_like_title, is_title, metas_of, page_titles
 from .linked_data import is_live_blog
-from .page_dates import PageDate, find_page_date, find_story_date, linked_articles
-from .page_identity import is_like_title, is_title, metas_of, page_titles
-from .page_tree import drop
 from .time_elements import is_foreign
+from .tree import drop
 
 _MIN_WORDS = 25  # in the paragraphs of a story; an element with fewer is a teaser
 _MOST = 30  # stories of a page that are told by their <h1> alone

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .contract import FieldNames
+from ..formats.contract import FieldNames
 
 _DEPTH = 40  # objects in each other; no text lies deeper
 _LABELS = ("name", "title", "displayname", "rendered", "text", "main", "value", "id")  # what names an object

@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from ..nlp.dates import JUCHE, edtf
-from ..nlp.lexicon import DEFAULT_LEXICON
+from ...nlp.dates import JUCHE, edtf
+from ...nlp.lexicon import DEFAULT_LEXICON
 
 _LONGEST = 200  # characters of what is read
 _YEAR = r"((?:1[6-9]|20)\d\d)"

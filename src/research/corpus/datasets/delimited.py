@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from ...nlp.lexicon import DEFAULT_LEXICON
-from ..encodings import SAMPLE_BYTES, decode
-from .contract import MAX_BYTES, FieldNames, RawArticle, UnreadableRecord
+from ..formats.contract import MAX_BYTES, FieldNames, RawArticle, UnreadableRecord
+from ..formats.encodings import SAMPLE_BYTES, decode
 from .dialects import Dialect, find_dialect, known_fields, merges_rows
 from .rows import check_columns, read_row
 

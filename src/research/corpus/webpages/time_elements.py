@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from ..written_dates import is_bare, read_published
+from ..formats.written_dates import is_bare, read_published
 
 _CHANGED = re.compile(r"updat|modif|edited|revis|correct", re.IGNORECASE)
 _STATED = re.compile(r"publi|posted|pubdate|issued|created|entry-date", re.IGNORECASE)

@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 
 from lxml import etree, html
 
-from ..encodings import decode
-from .contract import FieldNames, RawArticle
-from .page_identity import original_address
-from .page_tree import parse_page
+from ..formats.contract import FieldNames, RawArticle
+from ..formats.encodings import decode
+from .identity import original_address
 from .stories import Story, split_stories
+from .tree import parse_page
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "article", "section")
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # errors are reported as problems of the corpus

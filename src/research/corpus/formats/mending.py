@@ -4,7 +4,7 @@ import html
 import re
 from dataclasses import replace
 
-from .formats.contract import FIELDS, RawArticle
+from .contract import FIELDS, RawArticle
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)")
