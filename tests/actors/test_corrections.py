@@ -155,7 +155,7 @@ def test_new_organizations_bring_their_countries(curate):
         ('[[drop]]\nagreement = "gone"\n', "'gone' is no agreement of this corpus"),
         ('[[drop]]\narticle = "a"\nevidence = "no such words"\n', "'no such words' does not stand in article 'a'"),
         ('[[drop]]\narticle = "a"\nevidence = "Adjei"\n', "'Adjei' stands 2 times in article 'a'"),
-        ('[[drop]]\narticle = "b"\nevidence = "Mary Adjei sang"\n', "tells of no agreement"),
+        ('[[drop]]\narticle = "b"\nevidence = "Mary Adjei sang"\n', "reports no agreement"),
         (
             '[[drop]]\narticle = "a"\nevidence = "fishing treaty"\ntitle = "x"\n',
             "none titled so, but 'fishing treaty with Chile'",

@@ -28,7 +28,7 @@ def place(tmp_path_factory):
     """A folder with a corpus, annotations, a lexicon, tables and a report."""
     folder = tmp_path_factory.mktemp("place")
     files = {f"news/{name}.txt": text for name, text in TEXTS.items()}
-    files |= {"news/c.pdf": "", "gold/a.json": json.dumps(GOLD), "words/meetings.toml": 'verbs = ["palaver"]\n'}
+    files |= {"news/c.db": "", "gold/a.json": json.dumps(GOLD), "words/meetings.toml": 'verbs = ["palaver"]\n'}
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
@@ -299,6 +299,6 @@ def test_a_record_that_says_too_little_is_refused(here, record, message):
 
 
 def test_tables_of_a_list_of_articles_are_verified_with_their_folder_named(here):
-    Path("news/c.pdf").unlink()
+    Path("news/c.db").unlink()
     analyze(list(read_corpus("news"))).save("listed")
     assert verify("listed", corpus="news").equal

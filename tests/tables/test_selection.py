@@ -193,9 +193,9 @@ def test_selections_combine_and_are_recorded(found, tmp_path):
 def test_what_is_asked_for_is_said():
     assert (
         research.summarize_selection(status="", actors="").data
-        == "Nothing is left out; `status` and `actors` would narrow what is shown."
+        == "Nothing is left out; `status` and `actors` narrow the selection."
     )
     assert (
         research.summarize_selection(status="signed", signed_since="2024").data
-        == "Shown is only what was asked for: status signed and signed since 2024."
+        == "The selection: status signed and signed since 2024."
     )

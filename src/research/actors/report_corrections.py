@@ -93,7 +93,7 @@ def _find_reports(
         fault = f"several agreements, {titles}; add title, one of these"
     elif here:
         fault = f"none titled so, but {titles}"
-    raise correction.error(f"the sentence of {values['evidence']!r} tells of {fault}")
+    raise correction.error(f"the sentence of {values['evidence']!r} reports {fault}")
 
 
 def _locate(correction: Correction, text: str) -> tuple[int, int]:

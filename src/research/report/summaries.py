@@ -33,7 +33,7 @@ def summarize_articles(tables: Tables) -> Markdown:
         by = f" by {len(publishers)} publishers"
     dates = _range(articles.published, ", published {}", ", published between {} and {}")
     undated = int((articles.published == "").sum())
-    gap = f" {_count(undated, 'article')} {'bears' if undated == 1 else 'bear'} no date." if undated else ""
+    gap = f" {_count(undated, 'article')} {'has' if undated == 1 else 'have'} no date." if undated else ""
     words = int(articles.words.sum())
     return Markdown(f"**{_count(len(articles), 'article')}{by}{dates}: {words:,} words of prose.**{gap}{_rest(tables)}")
 
@@ -63,7 +63,7 @@ def summarize_agreements(tables: Tables) -> Markdown:
     contested = int((agreements.conflicts.map(len) > 0).sum())
     return Markdown(
         f"**{_count(len(agreements), 'agreement')} ({join(states)}){dates}, in {reports}.** "
-        f"{confirmed} {_are(several or 1)} told by more than one article; "
+        f"{confirmed} {_are(several or 1)} reported by more than one article; "
         f"on {contested or 'none'} the sources differ."
     )
 
@@ -90,11 +90,11 @@ def summarize_selection(**parameters: str | float | list[str] | None) -> Markdow
     given = {name: value for name, value in parameters.items() if value}
     if not given:
         names = join([f"`{name}`" for name in parameters])
-        return Markdown(f"Nothing is left out; {names} would narrow what is shown.")
+        return Markdown(f"Nothing is left out; {names} narrow the selection.")
     texts = {name: join(value) if isinstance(value, list) else str(value) for name, value in given.items()}
     asked = join([f"{literal(name.replace('_', ' '))} {literal(text)}" for name, text in texts.items()])
     period = " Articles whose date may lie outside, or that have none, are left out."
-    return Markdown(f"Shown is only what was asked for: {asked}.{period * bool({'since', 'until'} & given.keys())}")
+    return Markdown(f"The selection: {asked}.{period * bool({'since', 'until'} & given.keys())}")
 
 
 def summarize_scores(scores: pd.DataFrame, comparison: Comparison) -> Markdown:
@@ -126,7 +126,7 @@ def summarize_provenance(tables: Tables) -> Markdown:
     """State what the tables rest on: corpus, model and versions."""
     record = tables.provenance
     if not record:
-        return Markdown("What these tables rest on is not recorded.")
+        return Markdown("The provenance of these tables is not recorded.")
     corpus, model, packages = record["corpus"], record["model"], record["packages"]
     named = [name for name in ("research", "spacy", "pandas", "networkx") if name in packages]
     versions = join([literal(f"{name} {packages[name]}") for name in named])
