@@ -13,7 +13,7 @@ report: $(READY)  ## set up, then turn seeds/ into tables, charts and executed n
 	$(VENV)/bin/python -m research report seeds --gold tests/gold --out report
 
 test: $(READY)  ## set up, then run the unit tests and compare every notebook's outputs
-	$(VENV)/bin/python -m pytest -rs tests
+	$(VENV)/bin/python -m pytest -rs -n 2 --dist loadfile tests
 	$(VENV)/bin/python -m pytest --nbval notebooks
 
 browser: $(READY)  ## of the tests, those in a browser; pictures of all charts and pages stay in .browser/
