@@ -1,6 +1,6 @@
 """Reading: articles in, their readings out, each made from its article alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 
 from spacy.language import Language
@@ -10,12 +10,13 @@ from .actors.meetings import ArticleContext, find_meetings
 from .agreements.candidates import read_page
 from .agreements.inference import Network
 from .agreements.reports import find_reports
+from .agreements.windows import TRIGGER
 from .corpus.articles import Article
 from .mentions.detection import find_mentions
 from .mentions.linking import resolve_entities
 from .nlp.pipeline import extent
 from .nlp.tokens import sentences_of
-from .readings import BATCH, Reading
+from .readings import BATCH, Entity, Mention, Reading, Report
 
 
 def read_articles(articles: Iterable[Article], nlp: Language, network: Network) -> Iterator[Reading]:
@@ -30,18 +31,7 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
     for doc, article in zip(nlp.pipe((article.prose for article in read), batch_size=BATCH), originals, strict=True):
         mentions = tuple(find_mentions(doc))
         entities, owners = resolve_entities(doc, mentions)
-        headline = _read_headline(article.title, doc, nlp)
-        page = read_page(
-            doc,
-            mentions,
-            owners,
-            entities,
-            headline=headline,
-            published=article.published,
-            dateline=article.dateline,
-            breaks=article.breaks,
-        )
-        reports = tuple(find_reports(page, network))
+        reports = tuple(_read_reports(article, doc, mentions, owners, entities, nlp=nlp, network=network))
         context = ArticleContext.of(doc, mentions, entities, owners)
         yield Reading(
             article.article_id,
@@ -53,6 +43,31 @@ def read_articles(articles: Iterable[Article], nlp: Language, network: Network) 
             tuple(_sentences(context)),
         )
         doc.user_data.clear()  # its spans hold the doc, which would stay until Python looks for cycles
+
+
+def _read_reports(
+    article: Article,
+    doc: Doc,
+    mentions: Sequence[Mention],
+    owners: Sequence[int],
+    entities: Sequence[Entity],
+    *,
+    nlp: Language,
+    network: Network,
+) -> Iterator[Report]:
+    """Find the agreements in an article that has a trigger word; the others need no candidates."""
+    if TRIGGER.search(doc.text):
+        page = read_page(
+            doc,
+            mentions,
+            owners,
+            entities,
+            headline=_read_headline(article.title, doc, nlp),
+            published=article.published,
+            dateline=article.dateline,
+            breaks=article.breaks,
+        )
+        yield from find_reports(page, network)
 
 
 def _read_headline(title: str, doc: Doc, nlp: Language) -> Doc:
