@@ -2,8 +2,8 @@
 
 import pytest
 
-from research.nlp.gazetteer import gazetteer
 from research.nlp.lexicon import DEFAULT_LEXICON
+from research.nlp.places.gazetteer import gazetteer
 from research.nlp.spelling import fold
 
 

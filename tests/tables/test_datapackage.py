@@ -10,8 +10,8 @@ from research.actors.table import countries_frame
 from research.actors.ties import RELATIONS
 from research.analysis import analyze
 from research.corpus.loading import read_corpus
-from research.nlp.gazetteer import gazetteer
 from research.nlp.lexicon import DEFAULT_LEXICON
+from research.nlp.places.gazetteer import gazetteer
 from research.problems import OUTCOMES
 from research.readings import KINDS, STATUSES
 from research.tables.bundle import Tables

@@ -9,8 +9,8 @@ from ..agreements.linkage import ResolvedReport
 from ..agreements.treaties import subjects_of
 from ..corpus.articles import Article
 from ..corpus.curation import AGREEMENT_KEYS, Correction
-from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import Lexicon
+from ..nlp.places.gazetteer import gazetteer
 from ..readings import AGREEMENT_KINDS, STATUSES, Report
 from .corrections import find_actor, merge_reasons
 from .table import Actor

@@ -9,8 +9,8 @@ from operator import attrgetter
 import pandas as pd
 
 from ..mentions.aliases import link
-from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import Lexicon
+from ..nlp.places.gazetteer import gazetteer
 from ..nlp.spelling import fold, free_id
 from ..readings import Entity
 from .groups import Member, most_claimed

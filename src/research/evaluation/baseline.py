@@ -13,9 +13,9 @@ from ..agreements.linkage import ResolvedReport
 from ..analysis import read_by
 from ..corpus.articles import Article, articles_frame
 from ..extraction import Step
-from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
 from ..nlp.model import model_name
+from ..nlp.places.gazetteer import gazetteer
 from ..pool import InlineExecutor
 from ..problems import problems_frame
 from ..readings import Entity, Mention, Reading, Report

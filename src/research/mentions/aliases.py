@@ -4,8 +4,8 @@ import re
 from collections.abc import Container, Hashable, Iterator
 from functools import lru_cache
 
-from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import Lexicon
+from ..nlp.places.gazetteer import gazetteer
 from ..nlp.spelling import alike, fold
 from .persons import is_family_first, is_short_for, person_keys, same_person
 

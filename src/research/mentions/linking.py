@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from ..nlp.gazetteer import Place, gazetteer
-from ..nlp.homonyms import STATE
 from ..nlp.lexicon import Lexicon
 from ..nlp.pipeline import tokens_at
+from ..nlp.places.gazetteer import Place, gazetteer
+from ..nlp.places.homonyms import STATE
 from ..readings import Entity, Mention
 from .affiliations import find_affiliation
 from .aliases import is_acronym_of, is_common, link, link_keys, nationality

@@ -15,11 +15,11 @@ from thinc.api import Model
 
 from ..errors import ModelError
 from .components import SYNTAX, can_decode, embed_once
-from .datelines import part_datelines
-from .gazetteer import gazetteer
-from .homonyms import Homonyms
 from .lexicon import DEFAULT_LEXICON, Lexicon
 from .model import MODELS, model_name
+from .places.datelines import part_datelines
+from .places.gazetteer import gazetteer
+from .places.homonyms import Homonyms
 from .segmentation import set_sentences as set_sentences  # registers the components
 
 _SPLITS = (r"(?<=\w)\((?=\w)", r"(?<=[A-Za-z]\.)[-–—](?=[A-Z])", r"(?<=[A-Za-z])[–—/](?=[A-Za-z])")

@@ -17,8 +17,8 @@ from ..corpus.articles import Article
 from ..corpus.curation import ACTIONS, corrections_frame
 from ..corpus.loading import Corpus
 from ..evaluation.comparison import Comparison, Difference
-from ..nlp.gazetteer import gazetteer
 from ..nlp.lexicon import Lexicon
+from ..nlp.places.gazetteer import gazetteer
 from ..nlp.spelling import visible
 from ..tables.bundle import Tables, evidence_spans, top_agreements
 from .summaries import join

@@ -1,4 +1,4 @@
-"""Bearers: people whose given or family name is a country's or a city's: Jordan, Chad, Milan."""
+"""Namesakes: people whose given or family name is a country's or a city's: Jordan, Chad, Milan."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,9 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from .dates import MONTHS, WEEKDAYS
-from .lexicon import Lexicon
-from .tokens import Inflection, lower_at, word_at, words_of
+from ..dates import MONTHS, WEEKDAYS
+from ..lexicon import Lexicon
+from ..tokens import Inflection, lower_at, word_at, words_of
 
 PLACES = ("country", "city")  # layers of the gazetteer
 PERSON = "person"  # what an article means by a name that a person in it bears
@@ -21,7 +21,7 @@ _CALENDAR = {*MONTHS, *WEEKDAYS}
 _WINDOW = 10  # tokens on either side that show whether a line is written in title case
 
 
-class Bearers:
+class Namesakes:
     """Finds the matches of the gazetteer that are a person's name."""
 
     def __init__(self, nlp: Language, lexicon: Lexicon):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
-from .tokens import word_at, words_of
+from ..tokens import word_at, words_of
 
 _LONGEST = 4  # words: RIO DE JANEIRO
 _SHORTEST = 4  # letters of an unknown place

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from .bearers import PLACES, Bearers, Lists, opens
-from .lexicon import Lexicon
-from .tokens import lower_at, word_at, words_of
+from ..lexicon import Lexicon
+from ..tokens import lower_at, word_at, words_of
+from .namesakes import PLACES, Lists, Namesakes, opens
 
 STATE, COUNTRY, OPEN = "state", "country", "open"  # what it means by one that is a federal state's, too
 _BEHIND_TOWN = {*",.;:)", "", "on", "in", "at", "for", "where", "when", "with", "by", "to", "from", "after", "before"}
@@ -25,7 +25,7 @@ class Homonyms:
     """
 
     def __init__(self, nlp: Language, lexicon: Lexicon):
-        self.bearers = Bearers(nlp, lexicon)
+        self.namesakes = Namesakes(nlp, lexicon)
         own, words = lexicon.table("homonyms"), lexicon.words
         self.states = {tuple(state.removesuffix(".").split()) for state in own["states"]}
         self.federal: dict[str, dict[str, list[str]]] = own["state"]
@@ -45,7 +45,7 @@ class Homonyms:
         starts = {span.start: span for span in found if span.label_ == "country"}
         towns = {s.start for s in found if s.label_ in PLACES and (self._is_town(s) or _is_of_another(s, starts))}
         found = [_as_town(span) if span.start in towns else span for span in found]
-        found = self.bearers.part(doc, found, titles, known)
+        found = self.namesakes.part(doc, found, titles, known)
         if any(span.text in self.federal for span in found):
             found = self._with_states(found, known)
         return self._with_shared(found, known) if any(span.text in self.shared for span in found) else found

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 import countryinfo
 
-from .lexicon import Lexicon
+from ..lexicon import Lexicon
 
 # A country's official name says what kind of state it is; other spellings in countryinfo are codes or endonyms
 _OFFICIAL = set(
