@@ -127,7 +127,7 @@ def _other_words(name: _Name, alone: Counter, lexicon: Lexicon) -> list[_Name]:
     """Words of a name that may stand for it though they are not its last.
 
     Wirawan for Wirawan Hartono, and Ríos for Ana Ríos Vega, where no one is called Hartono or Vega; Jordan for Jordan
-    Ellery, whom the gazetteer took for a country.
+    Vale, whom the gazetteer took for a country.
     """
     words = name[:2] if len(name) == 3 else name[:1]
     if not alone[name[-1]]:

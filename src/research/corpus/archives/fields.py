@@ -1,4 +1,4 @@
-"""Fields of archives: days in three languages, names in a byline, paragraphs from wrapped lines."""
+"""Fields of archives: days, names in a byline, paragraphs from wrapped lines."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,28 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..formats.contract import RawArticle, UnreadableFileError, UnreadableRecord
+from ..formats.written_dates import month_numbers
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv januar jänner jän",
-            "february feb février fevrier févr fevr fév februar",
-            "march mar mars märz maerz mär mrz",
-            "april apr avril avr",
-            "may mai",
-            "june jun juin juni",
-            "july jul juillet juil juli",
-            "august aug août aout",
-            "september sept sep septembre",
-            "october oct octobre oktober okt",
-            "november nov novembre",
-            "december dec décembre decembre déc dezember dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"
@@ -35,7 +15,7 @@ WEEKDAYS = (
 _STOPS = (".", "!", "?", '"', "\u201d", "\u00bb")
 _LINE = 100  # characters: what is longer was not wrapped by an archive
 
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?P<month>" + "|".join(sorted(month_numbers(), key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)\b"
 _DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -67,7 +47,7 @@ def find_day(line: str) -> Day | None:
     if not found:
         return None
     first = min(found, key=lambda match: match.start())
-    month = MONTHS.get(first["month"].casefold()) or int(first["month"])
+    month = month_numbers().get(first["month"].casefold()) or int(first["month"])
     try:
         iso = date(int(first["year"]), month, int(first["day"])).isoformat()
     except ValueError:
@@ -81,7 +61,7 @@ def read_day(said: str) -> str:
     if found := find_day(said):
         return found.iso or said
     monthly = _MONTHLY.fullmatch(said)
-    return f"{monthly['year']}-{MONTHS[monthly['month'].casefold()]:02}" if monthly else said
+    return f"{monthly['year']}-{month_numbers()[monthly['month'].casefold()]:02}" if monthly else said
 
 
 def read_names(byline: str) -> str:

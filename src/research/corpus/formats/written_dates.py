@@ -136,7 +136,7 @@ def _read_parts(text: str) -> str | None:
 
 def _read_part_of_year(text: str) -> str | None:
     """A month, as such; a quarter or a season, as its year. A winter lies in two years."""
-    if (found := _WHOLE_MONTH.fullmatch(text)) and (month := _months().get(found[1].casefold())):
+    if (found := _WHOLE_MONTH.fullmatch(text)) and (month := month_numbers().get(found[1].casefold())):
         return edtf(int(found[2]), month)
     found = _SEASON.fullmatch(text)
     return (found[1] or found[2]) if found else None
@@ -148,7 +148,7 @@ def _read_words(text: str) -> str | None:
     for pattern, order in _WORDED:
         for found in pattern.finditer(text):
             part = dict(zip(order, found.groups(), strict=True))
-            if month := _months().get(part["m"].casefold()):
+            if month := month_numbers().get(part["m"].casefold()):
                 is_range = _RANGE.search(text[max(0, found.start() - 6) : found.start()])
                 days.append("" if is_range else edtf(int(part["y"]), month, int(part["d"])))
     return _only_one(days)
@@ -157,7 +157,7 @@ def _read_words(text: str) -> str | None:
 def _read_short_year(text: str) -> str | None:
     """A year of two digits after a month in letters; between 1930 and 1969 programs disagree on the century."""
     found = _SHORT_YEAR.search(text)
-    month = _months().get(found[2].casefold()) if found else None
+    month = month_numbers().get(found[2].casefold()) if found else None
     if not found or not month:
         return None
     year = int(found[3])
@@ -181,8 +181,8 @@ def _common_year(juche: re.Match) -> str:
 
 
 @cache
-def _months() -> dict[str, int]:
-    """The number of each month by its names."""
+def month_numbers() -> dict[str, int]:
+    """The number of each month by its names, case-folded, in the languages of the lexicon `months`."""
     table = DEFAULT_LEXICON.table("months")
     return {name: number for number, names in enumerate(table.values(), start=1) for name in names}
 

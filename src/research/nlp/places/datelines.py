@@ -12,7 +12,7 @@ _OPENERS = ("The", "A", "An", "In", "At", "On")
 
 
 def part_datelines(doc: Doc, spans: Sequence[Span]) -> None:
-    """Begin a sentence behind each dateline: "MUSCAT |Chile and Oman signed".
+    """Begin a sentence behind each dateline: "LISBON |Cuba and Togo signed".
 
     Args:
         doc: The doc.

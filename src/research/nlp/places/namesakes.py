@@ -32,7 +32,7 @@ class Namesakes:
         self.words = [Inflection(nlp, part) for part in ("noun", "verb", "adj")]
 
     def part(self, doc: Doc, spans: list[Span], titles: Sequence[Span], known: dict[str, str]) -> list[Span]:
-        """The matches without those that are a person's name: "Jordan Ellery", and "Jordan" later on.
+        """The matches without those that are a person's name: "Jordan Vale", and "Jordan" later on.
 
         Args:
             doc: The doc.
@@ -132,7 +132,7 @@ def _is_title_case(doc: Doc, i: int) -> bool:
 
 
 def _called_again(doc: Doc, names: Mapping[int, _Name]) -> set[str]:
-    """The countries' names of people whose other word comes back without them: "Ellery" after "Jordan Ellery"."""
+    """The countries' names of people whose other word comes back without them: "Vale" after "Jordan Vale"."""
     words = words_of(doc)
     counts, pairs = Counter(words), Counter(pairwise(words))
     return {
