@@ -1,14 +1,14 @@
-"""Charsets: pages and mails to text by the charset that their sender states, else by that of the page, else as told."""
+"""Charsets: pages and mails to text by the charset that their sender states, else by that of the page, else as detected."""
 
 import codecs
 import re
 
 from ..formats.contract import UnreadableFileError
-from ..formats.encodings import decode
+from ..formats.encodings import BYTE_ORDER_MARKS, decode
 
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _DECLARED = re.compile(rb"""\A\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})""")
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 _MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}  # as browsers take them
 _NO_CHARSETS = (
     "idna",
