@@ -37,6 +37,7 @@ class Treaty:
         described: Words that identify it without its name in an agreement of its parties: "nuclear" for Iran's.
         of: The parties that such an agreement has; by default those of record.
         until: EDTF, the day from which such words may mean another one; "" for none.
+        negotiated: EDTF, the day from which a planned agreement of such words is this one, until it is signed.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Treaty:
     described: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     until: str = ""
+    negotiated: str = ""
 
     def parties_beside(self, named: Collection[str]) -> list[str]:
         """The parties of record for an article that names these countries and bodies: all of a few, else those named.
@@ -62,8 +64,10 @@ class Treaty:
         beside = [code for code in parties if code in named]
         return beside if len(parties) <= _MANY and len(beside) > 1 else []
 
-    def may_be_meant(self, published: str) -> bool:
+    def may_be_meant(self, status: str, published: str) -> bool:
         """Whether an article of this day may mean it by a mere description; undated, it may be of any time."""
+        if status == "planned":
+            return bool(self.negotiated) and self.negotiated <= published < self.signed
         if not published:
             return not self.until
         return self.signed <= published[: len(self.signed)] and not (self.until and published >= self.until)
@@ -107,7 +111,7 @@ def described_treaty(
         published: Day of publication, EDTF; "" if unknown.
         lexicon: The word lists.
     """
-    if status not in ("signed", "in force", "ended"):
+    if status not in ("planned", "signed", "in force", "ended"):
         return None
     named, content_words = set(parties), set(_CONTENT_WORD.findall(fold(words)))
     for treaty in _described(lexicon):
@@ -117,7 +121,7 @@ def described_treaty(
             kind == treaty.kind
             and has_parties
             and not has_others
-            and treaty.may_be_meant(published)
+            and treaty.may_be_meant(status, published)
             and not content_words.isdisjoint(treaty.described)
         ):
             return treaty

@@ -1,4 +1,4 @@
-"""Charsets: pages and mails to text by the charset that their sender states, else by that of the page, else as detected."""
+"""Charsets: pages and mails to text by the charset that their sender states, by that of the page, or as detected."""
 
 import codecs
 import re
