@@ -21,6 +21,13 @@ def test_a_users_lexicon_is_laid_over_ours(tmp_path):
     assert users.table("people") == DEFAULT_LEXICON.table("people")
 
 
+def test_a_users_treaty_may_say_all_that_ours_do(tmp_path):
+    renamed = (FOLDER / "treaties.toml").read_text("utf-8").replace('\n"', '\n"New ')
+    (tmp_path / "treaties.toml").write_text(renamed, "utf-8")
+    ours, users = DEFAULT_LEXICON.table("treaties"), Lexicon(str(tmp_path)).table("treaties")
+    assert users == ours | {f"New {name}": entry for name, entry in ours.items()}
+
+
 def test_a_lexicon_travels_as_its_folder(tmp_path):
     sent = pickle.loads(pickle.dumps(Lexicon(str(tmp_path))))
     assert sent == Lexicon(str(tmp_path)) != Lexicon() == DEFAULT_LEXICON and hash(Lexicon()) == hash(DEFAULT_LEXICON)

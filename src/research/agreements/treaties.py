@@ -65,7 +65,10 @@ class Treaty:
         return beside if len(parties) <= _MANY and len(beside) > 1 else []
 
     def may_be_meant(self, status: str, published: str) -> bool:
-        """Whether an article of this day may mean it by a mere description; undated, it may be of any time."""
+        """Whether an article of this day may mean it by a mere description.
+
+        Undated, it may be of any time, but never means one that is still planned.
+        """
         if status == "planned":
             return bool(self.negotiated) and self.negotiated <= published < self.signed
         if not published:

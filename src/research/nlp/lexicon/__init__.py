@@ -31,6 +31,7 @@ _OPEN: dict[str, Any] = {
         "described": [""],
         "of": [""],
         "until": "",
+        "negotiated": "",
         "source": "",
     },
 }
