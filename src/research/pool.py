@@ -125,10 +125,9 @@ def _cluster(count: int, scheduler: str | None) -> Iterator[Executor]:
             )
             client = opened.enter_context(Client(where, timeout=_TIMEOUT, set_as_default=False))
             client.wait_for_workers(1, timeout=_TIMEOUT)
-        except (OSError, ValueError) as error:  # nobody there, or no address
-            raise WorkerError(
-                f"{name} does not answer, or has no workers ({error}); start both and run again"
-            ) from error
+        except (OSError, ValueError, AssertionError) as error:  # nobody there, no address, or Dask's thread is late
+            why = str(error) or "this machine is too busy"
+            raise WorkerError(f"{name} does not answer, or has no workers ({why}); start both and run again") from error
         try:
             yield _DaskExecutor(client)
         except KilledWorker as error:
