@@ -13,14 +13,23 @@ NAMED = [
     ("the JCPOA", "2013-11-24", ["Joint Comprehensive Plan of Action"]),
     ("the Paris-climate agreement", "", ["Paris Agreement"]),
 ]
+# name, codes that the article names, parties that were read, parties
 PARTIES = [
-    ("North American Free Trade Agreement", {"USA"}, ["CAN", "MEX", "USA"]),
-    ("Intermediate-Range Nuclear Forces Treaty", {"RUS", "USA"}, ["RUS", "USA"]),
-    ("Intermediate-Range Nuclear Forces Treaty", {"SUN", "RUS", "USA"}, ["SUN", "USA"]),
-    ("JCPOA", {"IRN", "USA", "ISR"}, ["IRN", "USA"]),
-    ("JCPOA", {"IRN", "ISR"}, []),
-    ("TPP", {"USA", "JPN"}, []),
-    ("Paris Agreement", {"USA", "FRA"}, []),
+    ("North American Free Trade Agreement", "USA", "USA", "CAN MEX USA"),
+    ("Intermediate-Range Nuclear Forces Treaty", "RUS USA", "DEU USA", "RUS USA"),
+    ("Intermediate-Range Nuclear Forces Treaty", "SUN RUS USA", "SUN USA", "SUN USA"),
+    ("JCPOA", "IRN USA ISR", "IRN ISR", "IRN USA"),
+    ("JCPOA", "IRN ISR", "IRN ISR", "IRN"),
+    ("TPP", "USA JPN PHL", "PHL USA", "USA"),
+    ("TPP", "PHL", "PHL", "PHL"),
+    ("Paris Agreement", "USA FRA", "USA", "USA"),
+]
+# name; dates that were read, the likeliest first; those that remain
+DATES = [
+    ("INF Treaty", "2019 1987", "1987"),
+    ("JCPOA", "2015-10-18 2015-07-14", "2015-07-14 2015-10-18"),
+    ("North American Free Trade Agreement", "1994 2018-09-30", "1994"),
+    ("Minsk II", "2015 2015-02-12", "2015 2015-02-12"),
 ]
 # sentences; kind, status, parties and day of publication; name
 DESCRIBED = [
@@ -54,9 +63,17 @@ def test_treaties_are_found_by_their_names(text, published, names):
     assert [treaty.name for _, _, treaty in find_treaties(text, published=published, lexicon=DEFAULT_LEXICON)] == names
 
 
-@pytest.mark.parametrize(("name", "named", "parties"), PARTIES)
-def test_a_treaty_has_the_parties_of_record_that_an_article_names(name, named, parties):
-    assert treaty_of(name, lexicon=DEFAULT_LEXICON).parties_beside(named) == parties
+@pytest.mark.parametrize(("name", "named", "read", "parties"), PARTIES)
+def test_a_treaty_has_the_parties_of_record_that_an_article_names(name, named, read, parties):
+    treaty = treaty_of(name, lexicon=DEFAULT_LEXICON)
+    assert treaty.parties_beside(set(named.split()), read.split()) == parties.split()
+
+
+@pytest.mark.parametrize(("name", "read", "dates"), DATES)
+def test_a_treaty_has_a_date_near_the_one_on_record(name, read, dates):
+    ranking = [(f"{date}|", 5 - place) for place, date in enumerate(read.split())]
+    ranked = treaty_of(name, lexicon=DEFAULT_LEXICON).rank_dates(ranking)
+    assert [date for date, _ in ranked] == [f"{date}|" for date in dates.split()]
 
 
 @pytest.mark.parametrize(("words", "given", "name"), DESCRIBED)

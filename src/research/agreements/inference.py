@@ -11,6 +11,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from ..errors import ModelError
+from ..readings import AGREEMENT_KINDS
 from .candidates import ROLES
 from .features import Features, pair_features
 from .windows import Window
@@ -43,6 +44,16 @@ class Prediction:
     row: float
     stated: numpy.ndarray
     vector: numpy.ndarray
+
+    @property
+    def likeliest_kind(self) -> str:
+        """The kind of the highest probability."""
+        return AGREEMENT_KINDS[self.kind.argmax()]
+
+    @property
+    def likeliest_status(self) -> str:
+        """The status of the highest probability."""
+        return STATUSES[self.status.argmax()]
 
     def ranking(self) -> Ranking:
         """The values of each role."""

@@ -9,11 +9,11 @@ from itertools import chain, groupby
 
 import numpy
 
-from ..readings import AGREEMENT_KINDS, SLOTS, Report
+from ..readings import SLOTS, Report
 from .candidates import Page
 from .coreference import Phrase, cluster_phrases, find_phrases
 from .features import Statistics, extract_features
-from .inference import STATUSES, Network, Prediction, Ranking, span_states
+from .inference import Network, Prediction, Ranking, span_states
 from .treaties import Treaty, described_treaty, find_treaties, subjects_of
 from .windows import TRIGGER, Window, cut
 
@@ -79,7 +79,10 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping) -> Iterat
     named = {cluster.treaty.name for cluster in clusters if cluster.treaty}
     for cluster in clusters:
         ranking = cluster.prediction.ranking()
-        report = _draft(page, cluster, ranking, limits)
+        treaty = _treaty(page, cluster, ranking, limits)
+        if treaty and cluster.prediction.likeliest_status != "planned":
+            ranking = {**ranking, "date": treaty.rank_dates(ranking["date"])}
+        report = _draft(page, cluster, ranking, treaty, limits)
         if report.treaty and not cluster.treaty:
             if report.treaty in named:
                 continue  # an article reports a standing treaty once
@@ -112,16 +115,26 @@ def _predict(
     return network.predict(mentions, span_states(states, features.spans), features)
 
 
-def _draft(page: Page, cluster: Cluster, ranking: Ranking, limits: Mapping[str, float]) -> Report:
-    """A report, still without probabilities."""
-    kind = AGREEMENT_KINDS[cluster.prediction.kind.argmax()]
-    status = STATUSES[cluster.prediction.status.argmax()]
-    parties = _parties(ranking["party"], limits)
-    treaty = cluster.treaty or described_treaty(
-        _context(page, cluster), kind, status, parties, published=page.published, lexicon=page.lexicon
+def _treaty(page: Page, cluster: Cluster, ranking: Ranking, limits: Mapping[str, float]) -> Treaty | None:
+    """The standing agreement that a cluster names or can only mean."""
+    return cluster.treaty or described_treaty(
+        _context(page, cluster),
+        cluster.prediction.likeliest_kind,
+        cluster.prediction.likeliest_status,
+        _parties(ranking["party"], limits),
+        published=page.published,
+        lexicon=page.lexicon,
     )
+
+
+def _draft(
+    page: Page, cluster: Cluster, ranking: Ranking, treaty: Treaty | None, limits: Mapping[str, float]
+) -> Report:
+    """A report, still without probabilities."""
+    kind, status = cluster.prediction.likeliest_kind, cluster.prediction.likeliest_status
+    parties = _parties(ranking["party"], limits)
     if treaty:
-        kind, parties = treaty.kind, treaty.parties_beside(page.codes) or parties
+        kind, parties = treaty.kind, treaty.parties_beside(page.codes, parties)
     organizations, signatories, places = (
         [value for value, logit in ranking[role] if logit > limits[role]]
         for role in ("organization", "signatory", "place")

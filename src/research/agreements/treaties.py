@@ -2,15 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from msgspec import convert
 
+from ..nlp.dates import compatible
 from ..nlp.lexicon import Lexicon
 from ..nlp.spelling import fold
 
+_ON_RECORD = 1.5  # what a date on record adds to its logit
+_YEARS = 2  # from signature to entry into force
 _FEW, _MANY = 3, 8  # parties of record
 _INITIALS = 4  # initials of so many letters may be a word: SALT, START
 _CONTENT_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -51,18 +54,41 @@ class Treaty:
     until: str = ""
     negotiated: str = ""
 
-    def parties_beside(self, named: Collection[str]) -> list[str]:
+    def parties_beside(self, named: Collection[str], read: Sequence[str]) -> list[str]:
         """The parties of record for an article that names these countries and bodies: all of a few, else those named.
 
-        Empty if there is no record, or more parties than an article would name. Russia stands for the Soviet Union
-        unless the article names that.
+        Of more parties than an article would name, those that were read. Russia stands for the Soviet Union unless the
+        article names that.
+
+        Args:
+            named: Codes of the article.
+            read: The parties by the network, which are returned if there is no record or none of them is on record.
         """
         successors = {} if "SUN" in named else {"SUN": "RUS"}
         parties = sorted({successors.get(code, code) for code in self.parties})
         if len(parties) <= _FEW:
-            return parties
+            return parties or list(read)
         beside = [code for code in parties if code in named]
-        return beside if len(parties) <= _MANY and len(beside) > 1 else []
+        if len(parties) <= _MANY and len(beside) > 1:
+            return beside
+        return [code for code in read if code in parties] or list(read)
+
+    def rank_dates(self, ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Leave out dates of years in which it was neither signed nor came into force, and raise the one on record.
+
+        Args:
+            ranking: Dates, each as "past|ahead" in EDTF, with their logits, the likeliest first.
+        """
+        if not self.signed:
+            return list(ranking)
+        own = [(date, logit + _ON_RECORD * self._has_on_record(date)) for date, logit in ranking if self._is_near(date)]
+        return sorted(own, key=lambda item: (-item[1], item[0]))
+
+    def _is_near(self, date: str) -> bool:
+        return any(abs(int(one[:4]) - int(self.signed[:4])) <= _YEARS for one in date.split("|") if one)
+
+    def _has_on_record(self, date: str) -> bool:
+        return any(compatible(one, self.signed) for one in date.split("|") if one)
 
     def may_be_meant(self, status: str, published: str) -> bool:
         """Whether an article of this day may mean it by a mere description.
