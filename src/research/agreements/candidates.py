@@ -100,6 +100,11 @@ class Page:
         return {code for candidate in (*self.headline, *self.candidates) for code in candidate.codes}
 
     @cached_property
+    def latest(self) -> str:
+        """The latest date that it gives, EDTF; "" for none."""
+        return max((candidate.past for candidate in self.candidates), default="")
+
+    @cached_property
     def entities(self) -> dict[tuple[str, str], int]:
         """The index of the entity behind each (role, value) that has one."""
         return {value: c.entity for c in self.candidates if c.entity >= 0 for value in c.values()}

@@ -123,6 +123,7 @@ def _treaty(page: Page, cluster: Cluster, ranking: Ranking, limits: Mapping[str,
         cluster.prediction.likeliest_status,
         _parties(ranking["party"], limits),
         published=page.published,
+        latest=page.latest,
         lexicon=page.lexicon,
     )
 
@@ -134,7 +135,8 @@ def _draft(
     kind, status = cluster.prediction.likeliest_kind, cluster.prediction.likeliest_status
     parties = _parties(ranking["party"], limits)
     if treaty:
-        kind, parties = treaty.kind, treaty.parties_beside(page.codes, parties)
+        kind = treaty.kind if cluster.treaty else kind
+        parties = treaty.parties_beside(page.codes, parties)
     organizations, signatories, places = (
         [value for value, logit in ranking[role] if logit > limits[role]]
         for role in ("organization", "signatory", "place")

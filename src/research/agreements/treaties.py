@@ -14,6 +14,8 @@ from ..nlp.spelling import fold
 
 _ON_RECORD = 1.5  # what a date on record adds to its logit
 _YEARS = 2  # from signature to entry into force
+_UNSIGNED = ("planned", "rejected")
+_NEVER = "9999"
 _FEW, _MANY = 3, 8  # parties of record
 _INITIALS = 4  # initials of so many letters may be a word: SALT, START
 _CONTENT_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -33,14 +35,16 @@ class Treaty:
     Attributes:
         name: Its usual name.
         kind: As a report's.
-        signed: EDTF.
+        signed: EDTF; "" if it was negotiated only.
         place: City, "" for none.
         parties: Codes of the parties of record, sorted; empty if it is open to all states.
         multilateral: Whether it is; then not every state named beside it is a party.
         described: Words that identify it without its name in an agreement of its parties: "nuclear" for Iran's.
         of: The parties that such an agreement has; by default those of record.
         until: EDTF, the day from which such words may mean another one; "" for none.
-        negotiated: EDTF, the day from which a planned agreement of such words is this one, until it is signed.
+        negotiated: EDTF, the day from which a planned agreement of such words is this one, until it is signed, and a
+            rejected one until `until`.
+        mediators: Codes that may be read as its parties, too.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Treaty:
     of: tuple[str, ...] = ()
     until: str = ""
     negotiated: str = ""
+    mediators: tuple[str, ...] = ()
 
     def parties_beside(self, named: Collection[str], read: Sequence[str]) -> list[str]:
         """The parties of record for an article that names these countries and bodies: all of a few, else those named.
@@ -66,8 +71,10 @@ class Treaty:
         """
         successors = {} if "SUN" in named else {"SUN": "RUS"}
         parties = sorted({successors.get(code, code) for code in self.parties})
+        if not parties or {*parties} <= {*read} <= {*parties, *self.mediators}:
+            return list(read)
         if len(parties) <= _FEW:
-            return parties or list(read)
+            return parties
         beside = [code for code in parties if code in named]
         if len(parties) <= _MANY and len(beside) > 1:
             return beside
@@ -90,16 +97,21 @@ class Treaty:
     def _has_on_record(self, date: str) -> bool:
         return any(compatible(one, self.signed) for one in date.split("|") if one)
 
-    def may_be_meant(self, status: str, published: str) -> bool:
-        """Whether an article of this day may mean it by a mere description.
+    def may_be_meant(self, status: str, published: str, latest: str) -> bool:
+        """Whether an article may mean it by a mere description.
 
-        Undated, it may be of any time, but never means one that is still planned.
+        Args:
+            status: The agreement's.
+            published: Day of publication, EDTF; "" if unknown.
+            latest: The latest date that the article gives, EDTF, which stands for an unknown day; "" for none.
         """
-        if status == "planned":
-            return bool(self.negotiated) and self.negotiated <= published < self.signed
-        if not published:
-            return not self.until
-        return self.signed <= published[: len(self.signed)] and not (self.until and published >= self.until)
+        day = published or latest
+        if status in _UNSIGNED:
+            end = self.signed if status == "planned" and self.signed else self.until or _NEVER
+            return bool(self.negotiated) and self.negotiated <= day < end
+        if not self.signed or not published and not self.until:
+            return bool(self.signed)
+        return self.signed <= day[: len(self.signed)] and day < (self.until or _NEVER)
 
 
 def find_treaties(text: str, *, published: str, lexicon: Lexicon) -> list[tuple[int, int, Treaty]]:
@@ -128,7 +140,14 @@ def find_treaties(text: str, *, published: str, lexicon: Lexicon) -> list[tuple[
 
 
 def described_treaty(
-    words: str, kind: str, status: str, parties: Collection[str], *, published: str, lexicon: Lexicon
+    words: str,
+    kind: str,
+    status: str,
+    parties: Collection[str],
+    *,
+    published: str,
+    latest: str = "",
+    lexicon: Lexicon,
 ) -> Treaty | None:
     """The standing agreement that a description can only mean, though it does not name it.
 
@@ -138,19 +157,20 @@ def described_treaty(
         status: The agreement's.
         parties: The agreement's.
         published: Day of publication, EDTF; "" if unknown.
+        latest: The latest date that the article gives, EDTF; "" for none.
         lexicon: The word lists.
     """
-    if status not in ("planned", "signed", "in force", "ended"):
+    if status == "ratified":
         return None
     named, content_words = set(parties), set(_CONTENT_WORD.findall(fold(words)))
     for treaty in _described(lexicon):
         has_parties = named.issuperset(treaty.of or treaty.parties)
-        has_others = not treaty.multilateral and not named.issubset(treaty.parties)
+        has_others = not treaty.multilateral and not named.issubset((*treaty.parties, *treaty.mediators))
         if (
-            kind == treaty.kind
+            kind in (treaty.kind, "treaty" if treaty.kind == "treaty" else "agreement")
             and has_parties
             and not has_others
-            and treaty.may_be_meant(status, published)
+            and treaty.may_be_meant(status, published, latest)
             and not content_words.isdisjoint(treaty.described)
         ):
             return treaty

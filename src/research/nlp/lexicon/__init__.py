@@ -32,6 +32,7 @@ _OPEN: dict[str, Any] = {
         "of": [""],
         "until": "",
         "negotiated": "",
+        "mediators": [""],
         "source": "",
     },
 }
