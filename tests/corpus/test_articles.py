@@ -196,9 +196,20 @@ def test_an_article_printed_twice_is_read_once():
     assert [p.role for p in classify_paragraphs(page)] == ["prose", "prose", "repeated", "repeated"]
 
 
-def test_a_headline_may_ask_or_exclaim():
-    article = read_article("Kenya signs a railway pact!\n3 May 2024\n\n" + PROSE, "a")
-    assert (article.title, article.published, len(article.body)) == ("Kenya signs a railway pact!", "2024-05-03", 1)
+@pytest.mark.parametrize(
+    ("headline", "below"),
+    [
+        ("Kenya signs a railway pact!", ""),
+        ("Kenya and Ghana sign a pact. It is their first.", ""),
+        ("Kenya signs a ‘railway pact’", ""),
+        ("Kenya signs a railway pact", "Kenya signs a railway pact\n"),
+        ("No more tea", ""),
+        ("A railway pact for Kenya", "Image caption The president of Kenya signs the railway pact\n"),
+    ],
+)
+def test_the_short_line_above_a_day_is_the_headline(headline, below):
+    article = read_article(f"{headline}\n3 May 2024\n{below}\n{PROSE}", "a")
+    assert (article.title, article.published, len(article.body)) == (headline, "2024-05-03", 1)
 
 
 @pytest.mark.parametrize(

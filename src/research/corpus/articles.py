@@ -8,7 +8,8 @@ import pandas as pd
 
 from ..errors import CorpusError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
-from .boilerplate import UPDATE, Paragraph, classify_paragraphs, word_count
+from .boilerplate import LONG_WORDS, PROSE, UPDATE, Paragraph, classify_paragraphs, word_count
+from .formats.written_dates import is_bare
 from .languages import find_language, set_translations_aside
 from .metadata import find_imprint, is_date_line
 
@@ -224,12 +225,22 @@ def _find_headline(text: str, paragraphs: Sequence[Paragraph]) -> int | None:
     if first == 0 and _is_exclamation(lines) and not paragraphs[1].kept:
         return 0  # "A pact at last!" above its byline
     prose = {word for line, p in zip(lines, paragraphs, strict=True) if p.kept for word in _content_words(line)}
+    above_day = _is_above_day(lines)
+    if above_day and (paragraphs[0].role in (PROSE, "repeated") or len(_content_words(lines[0]) & prose) > 1):
+        return 0
     best, most = None, 1
     for i, p in enumerate(paragraphs[:first]):
         shared = len(_content_words(lines[i]) & prose)
         if shared > most and p.role in ("label", "furniture") and not _is_masthead(lines[i]):
             best, most = i, shared
-    return best
+    return 0 if best is None and above_day else best
+
+
+def _is_above_day(lines: Sequence[str]) -> bool:
+    """Whether the first of several lines is short and has nothing but a day below it."""
+    if len(lines) < 3 or not 3 <= word_count(lines[0]) <= LONG_WORDS or _is_masthead(lines[0]):
+        return False
+    return is_date_line(lines[1]) and is_bare(lines[1])
 
 
 def _is_exclamation(lines: Sequence[str]) -> bool:

@@ -37,7 +37,7 @@ def find_imprint(
     lines = [text[p.start : p.end] for p in paragraphs[:first]]
     publisher = next((found[1].strip() for line in lines if (found := _SOURCE_LABEL.search(line))), "")
     labelled = [line for line in lines if is_labelled(line)]
-    below = lines[headline + 1 :] if headline is not None else []
+    below = lines[headline + 1 :] if headline is not None else lines if first == 1 else []
     dated = [
         *labelled,
         *(line for line in [*below, *reversed(lines[: headline or 0])] if is_date_line(line) and is_bare(line)),
