@@ -27,7 +27,7 @@ AGREEMENTS = [
     ("Kenya will sign a trade agreement with Ghana next Tuesday.", ["agreement, planned, GHA KEN, 2025-11-18"]),
     ("Ghana and Togo are expected to sign a border treaty in Accra.", ["treaty, planned, GHA TGO, , Accra"]),
     ("Peru has ratified its free trade agreement with Chile.", ["agreement, ratified, CHL PER"]),
-    known_failure("Peru suspended its 1998 border treaty with Ecuador.", ["treaty, ended, ECU PER, 1998"]),
+    ("Peru suspended its 1998 border treaty with Ecuador.", ["treaty, ended, ECU PER, 1998"]),
     (
         "Peru and Chile concluded a memorandum of understanding on copper in May 2019.",
         ["memorandum, signed, CHL PER, 2019-05"],
@@ -83,12 +83,12 @@ AGREEMENTS = [
         ["agreement, ended, CHL PER, 2001"],
     ),
     known_failure("Kenya and Ghana signed an agreement to process tea in Mombasa.", ["agreement, signed, GHA KEN"]),
-    known_failure(
+    (
         "Kenya and Ghana signed a pact in the northern town of Tamale in March 2021.",
         ["agreement, signed, GHA KEN, 2021-03, Tamale"],
     ),
     ("Kenya will sign a treaty with Ghana, its minister said in London.", ["treaty, planned, GHA KEN"]),
-    known_failure(
+    (
         "Kenya and Ghana signed a plan of action for 2025-2027 in Accra on 3 May 2024.",
         ["plan, signed, GHA KEN, 2024-05-03, Accra"],
     ),
@@ -120,7 +120,7 @@ AGREEMENTS = [
         "the two countries signed an agreement on trade.",
         ["agreement, signed, KEN TCD, 1980"],
     ),
-    known_failure(
+    (
         "Benin has new plans, Benin says. A protocol on refugees was signed by the government and Togo in May 2024.",
         ["protocol, signed, BEN TGO, 2024-05"],
     ),
@@ -156,7 +156,7 @@ ACTORS = [
         [],
         ["Amina Okoth", "Kofi Mensah"],
     ),
-    known_failure("Acme Corp and Globex Corp have agreed to build a port together.", ["Acme Corp", "Globex Corp"], []),
+    ("Acme Corp and Globex Corp have agreed to build a port together.", ["Acme Corp", "Globex Corp"], []),
     (
         "Acme Corp of Kenya and Globex Corp of Ghana met. The two companies signed a contract in Accra.",
         ["Acme Corp", "Globex Corp"],
@@ -176,7 +176,7 @@ NOTHING = [
     "The striker signed a new contract with the club.",
     "Not everyone agreed that there should be another vote.",
     "The ministers reached no agreement.",
-    known_failure("According to the agency, Kenya and Ghana deal with the issue."),
+    "According to the agency, Kenya and Ghana deal with the issue.",
     known_failure("Togo never signed the border treaty with Benin."),
     "According to him, they deal with it.",
 ]
@@ -220,6 +220,17 @@ def test_no_agreement_is_found(read, text):
 def test_a_relative_date_without_a_publication_date_stays_open(read):
     (report,), _ = read("Kenya and China signed a railway agreement in Nairobi on Tuesday.", published="")
     assert report.signed == ""
+
+
+@pytest.mark.parametrize(
+    ("year", "treaty"), [("2016", "Joint Comprehensive Plan of Action"), ("2014", "Joint Plan of Action")]
+)
+def test_an_article_without_a_day_is_of_its_latest_date(read, year, treaty):
+    (report,), _ = read(
+        f"Iran and the United States agreed on limits to its nuclear program. The accord was in force in {year}.",
+        published="",
+    )
+    assert report.treaty == treaty
 
 
 def test_the_headline_gives_the_countries_a_sentence_leaves_out(read):

@@ -137,7 +137,11 @@ def test_a_run_can_be_resumed_and_gives_a_reader(tmp_path, capsys):
     encoder.joinpath("tokenizer.json").write_bytes((OURS / "tokenizer.json").read_bytes())
     train([folder], tmp_path / "reader", encoder=encoder, epochs=1)
     assert "epoch 1 of 1" in capsys.readouterr().out
+    first = torch.load(tmp_path / "reader" / "unfinished.pt", weights_only=True)["reader"]
     train([folder], tmp_path / "reader", encoder=encoder, epochs=2)
+    state = torch.load(tmp_path / "reader" / "unfinished.pt", weights_only=True)
+    for name, weights in state["reader"].items():
+        assert torch.allclose(state["average"][f"module.{name}"], (first[name] + weights) / 2, atol=1e-6)
     said = capsys.readouterr().out
     assert "epoch 1 of" not in said and "epoch 2 of 2" in said and "rows" in said
     assert load_network(str(tmp_path / "reader")).settings["trained"]["epochs"] == 2

@@ -89,7 +89,7 @@ def decide(page: Page, clusters: Sequence[Cluster], settings: Mapping) -> Iterat
             named.add(report.treaty)
         if not _is_agreement(report, cluster.prediction, limits):
             continue
-        figures = _figures(page, cluster, ranking, report.parties, limits)
+        figures = _figures(page, cluster, ranking, report, limits)
         confidence = _probability(calibration["row"], figures)
         if confidence >= limits["confidence"]:
             slots = tuple(_probability(calibration[slot], figures) for slot in SLOTS)
@@ -199,10 +199,10 @@ def _evidence(page: Page, cluster: Cluster) -> tuple[tuple[int, int], ...]:
 
 
 def _figures(
-    page: Page, cluster: Cluster, ranking: Ranking, parties: Sequence[str], limits: Mapping[str, float]
+    page: Page, cluster: Cluster, ranking: Ranking, report: Report, limits: Mapping[str, float]
 ) -> dict[str, float]:
     """The features of the confidence: how clear each decision was, and what is known."""
-    prediction = cluster.prediction
+    prediction, parties = cluster.prediction, report.parties
     party = [
         logit - limits["party"] if code in parties else limits["party"] - logit for code, logit in ranking["party"]
     ]
@@ -222,7 +222,7 @@ def _figures(
         "named in the phrase": float(bool(in_phrase) and in_phrase <= {*parties}),
         "date": _log_likelihood(date),
         "published": float(bool(page.published)),
-        "treaty": float(cluster.treaty is not None),
+        "treaty": float(bool(report.treaty)),
     }
 
 

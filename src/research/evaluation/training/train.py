@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from ...agreements.inference import Network
@@ -23,6 +24,7 @@ from .network import Reader
 from .topics import fit_topics, read_groups
 
 _ENCODER, _HEADS = 2e-4, 1e-3  # learning rates
+_AVERAGED = 2  # epochs, the last, whose weights are averaged
 _STEP = 2  # articles an optimizer step
 _CHECKPOINT = "unfinished.pt"
 _WARM_UP = 0.1  # share of the steps in which the rate rises
@@ -139,9 +141,13 @@ def _epochs(
     epochs: int,
     teacher: Reader | None,
 ) -> Iterator[tuple[int, dict[str, float]]]:
-    """Train, save a checkpoint after each epoch, and yield its number and each task's mean loss."""
+    """Train, save a checkpoint after each epoch, and yield its number and each task's mean loss.
+
+    In the end the network has the mean weights of the last epochs.
+    """
     optimizer, schedule = _optimizer(reader, max(1, epochs * len(articles) // _STEP))
-    parts: Mapping[str, Any] = {"reader": reader, "optimizer": optimizer, "schedule": schedule}
+    average = AveragedModel(reader)
+    parts: Mapping[str, Any] = {"reader": reader, "average": average, "optimizer": optimizer, "schedule": schedule}
     first = _resume(checkpoint, parts, draw)
     reader.train()
     for epoch in range(first + 1, epochs + 1):
@@ -156,8 +162,13 @@ def _epochs(
                 optimizer.step()
                 optimizer.zero_grad()
                 schedule.step()
+        if epoch == epochs - _AVERAGED + 1:
+            average.n_averaged.zero_()
+        if epoch > epochs - _AVERAGED:
+            average.update_parameters(reader)
         _save(checkpoint, parts, draw, epoch)
         yield epoch, {task: sum(own) / len(own) for task, own in found.items()}
+    reader.load_state_dict(average.module.state_dict())
     reader.eval()
 
 
@@ -226,7 +237,9 @@ def _load_teacher(folder: Path | None) -> Reader | None:
         )
     state = torch.load(folder / _CHECKPOINT, weights_only=True)
     reader = Reader(Path(state["encoder"]))
-    reader.load_state_dict(state["reader"])
+    reader.load_state_dict(
+        {name.removeprefix("module."): weights for name, weights in state["average"].items() if "module." in name}
+    )
     return reader.eval().requires_grad_(False)
 
 
