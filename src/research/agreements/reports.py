@@ -180,8 +180,9 @@ def _date(ranking: Sequence[tuple[str, float]], limit: float, *, future: bool) -
 
 
 def _title(text: str, phrases: Sequence[Phrase]) -> str:
-    """The longest phrase, trimmed and in one line."""
-    titles = [_TRIMMED.sub("", " ".join(text[p.start : p.end].split())) for p in phrases]
+    """The longest phrase, of those that name a treaty if some do, trimmed and in one line."""
+    naming = [p for p in phrases if p.treaty] or phrases
+    titles = [_TRIMMED.sub("", " ".join(text[p.start : p.end].split())) for p in naming]
     return max(titles, key=lambda title: (len(title.split()), len(title))) or phrases[0].head
 
 
