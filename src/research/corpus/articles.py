@@ -8,15 +8,11 @@ import pandas as pd
 
 from ..errors import CorpusError
 from ..nlp.lexicon import DEFAULT_LEXICON, Lexicon
-from .boilerplate import LONG_WORDS, PROSE, UPDATE, Paragraph, classify_paragraphs, word_count
-from .formats.written_dates import is_bare
+from .boilerplate import UPDATE, Paragraph, classify_paragraphs, word_count
 from .languages import find_language, set_translations_aside
-from .metadata import find_imprint, is_date_line
+from .metadata import find_headline, find_imprint
 
-_EXCLAMATION = re.compile(r"[?!”\"]$")
-_MASTHEAD = re.compile(r"[|»›>]|\bNo\. ?\d|https?://")
 _RECORD = r"#\d+$"  # the record of a source
-_WORDS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ def read_article(
     paragraphs = classify_paragraphs(text, title=known.get("title"), clean=clean, lexicon=lexicon)
     if not known.get("language"):
         paragraphs = set_translations_aside(text, paragraphs)
-    headline = _find_headline(text, paragraphs)
+    headline = find_headline(text, paragraphs)
     title = ""
     if headline is not None:
         title = text[paragraphs[headline].start : paragraphs[headline].end]
@@ -213,47 +209,6 @@ def pick_article(corpus: Sequence[Article], article_id: str | None = None) -> Ar
         more = " …" if len(corpus) > 5 else ""
         raise CorpusError(f"article {article_id!r} is not among these; their ids are {ids}{more}")
     return found
-
-
-def _find_headline(text: str, paragraphs: Sequence[Paragraph]) -> int | None:
-    """The label above the prose that shares most words with it; the first one of equals."""
-    lines = [text[p.start : p.end] for p in paragraphs]
-    first = next((i for i, p in enumerate(paragraphs) if p.kept), len(paragraphs))
-    known = next((i for i, p in enumerate(paragraphs[:first]) if p.role == "headline"), None)
-    if known is not None:
-        return known
-    if first == 0 and _is_exclamation(lines) and not paragraphs[1].kept:
-        return 0  # "A pact at last!" above its byline
-    prose = {word for line, p in zip(lines, paragraphs, strict=True) if p.kept for word in _content_words(line)}
-    above_day = _is_above_day(lines)
-    if above_day and (paragraphs[0].role in (PROSE, "repeated") or len(_content_words(lines[0]) & prose) > 1):
-        return 0
-    best, most = None, 1
-    for i, p in enumerate(paragraphs[:first]):
-        shared = len(_content_words(lines[i]) & prose)
-        if shared > most and p.role in ("label", "furniture") and not _is_masthead(lines[i]):
-            best, most = i, shared
-    return 0 if best is None and above_day else best
-
-
-def _is_above_day(lines: Sequence[str]) -> bool:
-    """Whether the first of several lines is short and has nothing but a day below it."""
-    if len(lines) < 3 or not 3 <= word_count(lines[0]) <= LONG_WORDS or _is_masthead(lines[0]):
-        return False
-    return is_date_line(lines[1]) and is_bare(lines[1])
-
-
-def _is_exclamation(lines: Sequence[str]) -> bool:
-    """Whether the first of several lines is short and ends as a question, an exclamation or a quotation."""
-    return len(lines) > 1 and bool(_EXCLAMATION.search(lines[0])) and word_count(lines[0]) <= 20
-
-
-def _is_masthead(line: str) -> bool:
-    return bool(_MASTHEAD.search(line)) or is_date_line(line)
-
-
-def _content_words(line: str) -> set[str]:
-    return {word for word in _WORDS.findall(line.casefold()) if len(word) > 2}
 
 
 def _blank(text: str) -> str:

@@ -5,11 +5,13 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy
 
 from ..nlp.dates import interval
+from ..spool import RecordSpool
 from .articles import Article
 
 _SHINGLE = 5  # consecutive words: enough that two articles seldom share them by chance
@@ -38,6 +40,23 @@ def sketch(prose: str) -> bytes:
         return b""
     key = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=_KEY).digest()
     return key + _bands(_shingles(words)) if len(words) >= _MIN_WORDS else key
+
+
+def mark_reprints(articles: RecordSpool, sketches: Sequence[bytes]) -> RecordSpool:
+    """Mark each reprint with the id of its original, the earliest article, of those the first by id.
+
+    Args:
+        articles: The articles.
+        sketches: The `sketch` of the prose of each.
+
+    Returns:
+        The articles, by their ids.
+    """
+    keys = [(article.published or "9999", article.article_id) for article in articles]
+    original = find_reprints(articles, sketches, sorted(range(len(keys)), key=keys.__getitem__))
+    original_id = {i: keys[number][1] for i, number in original.items()}
+    order = sorted(range(len(keys)), key=lambda i: keys[i][1])
+    return RecordSpool(Article, (replace(articles[i], duplicate_of=original_id.get(i, "")) for i in order))
 
 
 def find_reprints(articles: Sequence[Article], sketches: Sequence[bytes], order: Sequence[int]) -> dict[int, int]:

@@ -18,7 +18,7 @@ from ..progress import track
 from ..spool import RecordSpool
 from .articles import Article, read_article
 from .curation import CURATION_FILE, Correction, Curation, read_curation
-from .duplicates import find_reprints, sketch
+from .duplicates import mark_reprints, sketch
 from .formats.registry import EXTENSIONS, extension_of, stem_of
 from .formats.written_dates import read_published
 from .languages import OTHER_LANGUAGE
@@ -132,7 +132,7 @@ def read_corpus(
             if all(problem.outcome == MENDED for problem in found):
                 articles.append(article)
                 sketches.append(structured.sketch)
-    articles = _mark_reprints(articles, sketches)
+    articles = mark_reprints(articles, sketches)
     corpus = Corpus(folder, articles, curation.corrections, tuple(problems), curation.sha256, curation.about)
     _report_problems(corpus, strict)
     return corpus
@@ -234,15 +234,6 @@ def _find_problems(record: Record, article: Article, curation: Curation, day_fir
     elif article.language not in ("", "en"):
         reason = f"in language {article.language!r}, not English; if it is English, say so in {CURATION_FILE}: "
         yield Problem(record.source, ASIDE, reason + 'language = "en"', record.number)
-
-
-def _mark_reprints(articles: RecordSpool, sketches: Sequence[bytes]) -> RecordSpool:
-    """The articles by their ids, each reprint with the id of its original: the earliest, then the first id."""
-    keys = [(article.published or "9999", article.article_id) for article in articles]
-    original = find_reprints(articles, sketches, sorted(range(len(keys)), key=keys.__getitem__))
-    original_id = {i: keys[number][1] for i, number in original.items()}
-    order = sorted(range(len(keys)), key=lambda i: keys[i][1])
-    return RecordSpool(Article, (replace(articles[i], duplicate_of=original_id.get(i, "")) for i in order))
 
 
 def _report_problems(corpus: Corpus, strict: bool) -> None:
