@@ -233,6 +233,14 @@ def test_an_article_without_a_day_is_of_its_latest_date(read, year, treaty):
     assert report.treaty == treaty
 
 
+def test_the_title_of_a_standing_treaty_names_it(read):
+    (report,), _ = read(
+        "NAFTA, a trade agreement in force between Canada, Mexico and the United States since 1994, was good for all "
+        "of them, said the minister. The large and very old agreement on trade is in force."
+    )
+    assert report.title == "NAFTA"
+
+
 def test_the_headline_gives_the_countries_a_sentence_leaves_out(read):
     (report,), _ = read("A treaty on fishing was signed in Lima.", title="Peru, Chile sign fishing treaty")
     assert report.parties == ("CHL", "PER")

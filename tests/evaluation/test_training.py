@@ -9,7 +9,9 @@ import pytest
 from research.agreements.candidates import Candidate, Page
 from research.agreements.inference import OURS, load_network
 from research.agreements.windows import cut
-from research.errors import GoldError
+from research.errors import GoldError, ModelError
+from research.evaluation.training import choice
+from research.evaluation.training.choice import DEFAULTS
 from research.evaluation.training.examples import Example, head_word, label_windows, read_examples, truth
 
 ANNOTATED = Path(__file__).parents[2] / "benchmarks" / "annotated" / "made-up"
@@ -119,6 +121,14 @@ def test_groups_are_read_from_a_folder_and_from_beside_it(tmp_path):
     assert groups["a", "pair-1"] == groups["b", "pair-1"] != groups["c", "a1"] == groups["d", "a1"]
 
 
+@pytest.mark.parametrize(("gain", "chosen"), [(0.005, DEFAULTS["date"]), (0.05, 1)])
+def test_a_threshold_changes_for_a_clear_gain_alone(monkeypatch, gain, chosen):
+    monkeypatch.setattr(choice, "compare_all", lambda read, settings: settings["thresholds"])
+    monkeypatch.setattr(choice, "_objective", lambda thresholds: gain * (thresholds["date"] == 1))
+    monkeypatch.setattr(choice, "calibrate", lambda read, settings: {})
+    assert choice.choose([], {"thresholds": DEFAULTS})["thresholds"] == {**DEFAULTS, "date": chosen}
+
+
 @pytest.mark.slow
 def test_a_run_can_be_resumed_and_gives_a_reader(tmp_path, capsys):
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
@@ -145,6 +155,10 @@ def test_a_run_can_be_resumed_and_gives_a_reader(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "epoch 1 of" not in said and "epoch 2 of 2" in said and "rows" in said
     assert load_network(str(tmp_path / "reader")).settings["trained"]["epochs"] == 2
+    (tmp_path / "older").mkdir()
+    torch.save({}, tmp_path / "older" / "unfinished.pt")
+    with pytest.raises(ModelError, match=r"unfinished\.pt is of an older version of research; remove it and train"):
+        train([folder], tmp_path / "older", encoder=encoder, epochs=1)
     train([folder], tmp_path / "pupil", encoder=encoder, teacher=tmp_path / "reader", unannotated=folder, epochs=1)
     assert "epoch 1 of 1" in capsys.readouterr().out
     with pytest.raises(GoldError, match="is no folder that a reader was trained in"):

@@ -13,7 +13,7 @@ from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from ...agreements.inference import Network
-from ...errors import GoldError
+from ...errors import GoldError, ModelError
 from ...nlp.pipeline import load_model
 from ..scores import FIGURES, score
 from .choice import DEFAULTS, choose, compare_all, read
@@ -63,6 +63,7 @@ def train(
 
     Raises:
         GoldError: A folder holds no annotated articles, or none is left to train or to choose on.
+        ModelError: A checkpoint is of an older version.
     """
     torch.manual_seed(seed)
     draw, nlp = random.Random(seed), load_model()
@@ -217,13 +218,20 @@ def _resume(path: Path, parts: Mapping[str, Any], draw: random.Random) -> int:
     """Load a checkpoint if there is one; return the number of finished epochs."""
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = _read_checkpoint(path)
     for name, part in parts.items():
         part.load_state_dict(state[name])
     version, numbers, gauss = state["draw"]
     draw.setstate((version, tuple(numbers), gauss))
     torch.set_rng_state(state["torch"])
     return state["epoch"]
+
+
+def _read_checkpoint(path: Path) -> dict[str, Any]:
+    state = torch.load(path, weights_only=True)
+    if "average" not in state:
+        raise ModelError(f"{path} is of an older version of research; remove it and train from the beginning")
+    return state
 
 
 def _load_teacher(folder: Path | None) -> Reader | None:
@@ -235,7 +243,7 @@ def _load_teacher(folder: Path | None) -> Reader | None:
             f"{folder} is no folder that a reader was trained in; "
             f"pass one that train wrote and that still holds {_CHECKPOINT}"
         )
-    state = torch.load(folder / _CHECKPOINT, weights_only=True)
+    state = _read_checkpoint(folder / _CHECKPOINT)
     reader = Reader(Path(state["encoder"]))
     reader.load_state_dict(
         {name.removeprefix("module."): weights for name, weights in state["average"].items() if "module." in name}
